@@ -1,0 +1,65 @@
+/** What the edge answers about incidents: the JSON of `/v1/incidents` and `/v1/alerts`. */
+import type { Evidence, FieldValue, ProcessKey } from './alert.ts'
+import type { Priority } from './priority.ts'
+
+/** A process in JSON: start time as a decimal string, since it does not fit a double. */
+export type ProcessJson = Omit<ProcessKey, 'startNs'> & { readonly startNs: string }
+
+/** One stored alert. `count` is how many identical ones it stands for. */
+export interface AlertJson {
+  readonly id: string
+  readonly incident: string
+  readonly node: string
+  readonly hostname: string
+  readonly rule: string
+  readonly priority: Priority
+  readonly source: string
+  readonly tags: readonly string[]
+  readonly output: string
+  readonly fields: Readonly<Record<string, FieldValue>>
+  readonly lineage: readonly ProcessJson[]
+  readonly containerId: string
+  readonly evidence: Evidence
+  readonly count: number
+  /** RFC 3339, UTC, nanoseconds. */
+  readonly firstSeen: string
+  readonly lastSeen: string
+}
+
+/** Why an alert belongs to its incident. */
+export interface Reason {
+  readonly kind: 'first' | 'lineage' | 'container' | 'session' | 'fingerprint'
+  /** One sentence for a person: `same process tree: nginx(812) > sh(913)`. */
+  readonly text: string
+}
+
+export interface IncidentJson {
+  readonly id: string
+  readonly title: string
+  /** The most severe priority among its alerts. */
+  readonly priority: Priority
+  readonly status: 'open' | 'acknowledged' | 'closed'
+  readonly firstSeen: string
+  readonly lastSeen: string
+  /** All alerts, repeats included. */
+  readonly alertCount: number
+  readonly rules: readonly { readonly rule: string; readonly priority: Priority; readonly count: number }[]
+  readonly nodes: readonly string[]
+  readonly containers: readonly string[]
+  /** ATT&CK tactics in order of first appearance, from `mitre_*` tags. */
+  readonly tactics: readonly string[]
+  /** The outermost process that all its alerts share, if there is one. */
+  readonly root: ProcessJson | null
+  readonly evidence: Evidence
+}
+
+/** `GET /v1/incidents/:id`. */
+export interface IncidentDetailJson extends IncidentJson {
+  readonly timeline: readonly (AlertJson & { readonly reason: Reason })[]
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Pass as `?cursor=` for the next page; `null` at the end. */
+  readonly cursor: string | null
+}
