@@ -68,7 +68,10 @@ export interface Alert {
 
 /** `seen = filtered + evaluated + dropped`, counted since the agent started, by event type name. */
 export type LossLedger = Readonly<
-  Record<string, { readonly seen: number; readonly filtered: number; readonly evaluated: number; readonly dropped: number }>
+  Record<
+    string,
+    { readonly seen: number; readonly filtered: number; readonly evaluated: number; readonly dropped: number }
+  >
 >
 
 /** What one request to `/v1/ingest` carries. */
