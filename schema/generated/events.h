@@ -1,0 +1,283 @@
+/* Generated from schema/ by `npm run generate`; do not edit. */
+#ifndef EYAS_EVENTS_H
+#define EYAS_EVENTS_H
+#ifdef __cplusplus
+#define _Static_assert static_assert
+#endif
+
+/* Offset from the start of the record and length in bytes; offset 0 means absent. */
+struct eyas_text {
+	__u32 offset;
+	__u32 length;
+};
+
+/* What every event has. */
+struct eyas_header {
+	/* Bytes of the whole record, a multiple of 8. */
+	__u32 size;
+	/* Code of the event type, see events.ts. */
+	__u16 type;
+	/* Bits of recordFlags. */
+	__u16 flags;
+	/* Wall clock, nanoseconds since 1970; in the ring, nanoseconds since boot. */
+	__u64 timestamp_ns;
+	/* evt.num: counts events from 1 as they are taken from the ring. */
+	__u64 number;
+	/* evt.rawres: what the system call returned; negative errno on failure. */
+	__s64 result;
+	/* Start of the acting process (group leader), nanoseconds since boot; with pid its identity. */
+	__u64 start_ns;
+	/* Clauses of the kernel filter that let the event pass; all ones if there was no filter. */
+	__u64 clauses;
+	/* Thread group id, in the initial namespace. */
+	__u32 pid;
+	/* Thread id, in the initial namespace. */
+	__u32 tid;
+	/* Effective user id of the thread. */
+	__u32 uid;
+	/* Effective group id of the thread. */
+	__u32 gid;
+	/* Address of the process record, set by the state module; 0 in the ring or if unknown. */
+	__u32 process;
+	/* evt.cpu. */
+	__u32 cpu;
+} __attribute__((aligned(8)));
+_Static_assert(sizeof(struct eyas_header) == 72, "size of header");
+_Static_assert(__builtin_offsetof(struct eyas_header, size) == 0, "header.size");
+_Static_assert(__builtin_offsetof(struct eyas_header, type) == 4, "header.type");
+_Static_assert(__builtin_offsetof(struct eyas_header, flags) == 6, "header.flags");
+_Static_assert(__builtin_offsetof(struct eyas_header, timestamp_ns) == 8, "header.timestamp_ns");
+_Static_assert(__builtin_offsetof(struct eyas_header, number) == 16, "header.number");
+_Static_assert(__builtin_offsetof(struct eyas_header, result) == 24, "header.result");
+_Static_assert(__builtin_offsetof(struct eyas_header, start_ns) == 32, "header.start_ns");
+_Static_assert(__builtin_offsetof(struct eyas_header, clauses) == 40, "header.clauses");
+_Static_assert(__builtin_offsetof(struct eyas_header, pid) == 48, "header.pid");
+_Static_assert(__builtin_offsetof(struct eyas_header, tid) == 52, "header.tid");
+_Static_assert(__builtin_offsetof(struct eyas_header, uid) == 56, "header.uid");
+_Static_assert(__builtin_offsetof(struct eyas_header, gid) == 60, "header.gid");
+_Static_assert(__builtin_offsetof(struct eyas_header, process) == 64, "header.process");
+_Static_assert(__builtin_offsetof(struct eyas_header, cpu) == 68, "header.cpu");
+
+/* What an event that acts on a descriptor or a path has. */
+struct eyas_descriptor {
+	/* fd.num: the descriptor, or -1 if the call made none. */
+	__s32 fd;
+	/* fd.typechar as a byte: 'f' file, 'd' directory, '4' IPv4, '6' IPv6, 'u' unix, …; 0 if unknown. */
+	__u8 kind;
+	/* IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_RAW or 0. */
+	__u8 l4_protocol;
+	/* AF_* of a socket, or 0. */
+	__u8 family;
+	/* Bits of descriptorFlags. */
+	__u8 fd_flags;
+	/* Device of the inode, in the encoding of stat(2) (new_encode_dev). */
+	__u32 device;
+	/* fd.ino; 0 if none. */
+	__u64 inode;
+	/* evt.arg.flags of the open family, as Falco's bits (openFlags). */
+	__u32 open_flags;
+	/* Mode of a created file, as asked. */
+	__u32 mode;
+	/* The directory descriptor that the name is relative to; AT_FDCWD is -100. */
+	__s32 dirfd;
+	/* Host order. */
+	__u16 local_port;
+	/* Host order. */
+	__u16 remote_port;
+	/* The local end. */
+	__u8 local_address[16];
+	/* The remote end; of connect, the address asked for. */
+	__u8 remote_address[16];
+	/* fd.nameraw: the path exactly as asked, or the path of a unix socket. */
+	struct eyas_text name_raw;
+	/* The directory that a relative name_raw starts from (cwd, or the path of dirfd); absent if absolute. */
+	struct eyas_text base;
+	/* fd.name of a file: base and name_raw joined, `.` and `..` taken lexically; set by the state module. */
+	struct eyas_text path;
+	/* The path of the file that the kernel really opened, as seen from the root of its mount namespace. */
+	struct eyas_text resolved;
+} __attribute__((aligned(8)));
+_Static_assert(sizeof(struct eyas_descriptor) == 104, "size of descriptor");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, fd) == 0, "descriptor.fd");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, kind) == 4, "descriptor.kind");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, l4_protocol) == 5, "descriptor.l4_protocol");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, family) == 6, "descriptor.family");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, fd_flags) == 7, "descriptor.fd_flags");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, device) == 8, "descriptor.device");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, inode) == 16, "descriptor.inode");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, open_flags) == 24, "descriptor.open_flags");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, mode) == 28, "descriptor.mode");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, dirfd) == 32, "descriptor.dirfd");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, local_port) == 36, "descriptor.local_port");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, remote_port) == 38, "descriptor.remote_port");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, local_address) == 40, "descriptor.local_address");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, remote_address) == 56, "descriptor.remote_address");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, name_raw) == 72, "descriptor.name_raw");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, base) == 80, "descriptor.base");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, path) == 88, "descriptor.path");
+_Static_assert(__builtin_offsetof(struct eyas_descriptor, resolved) == 96, "descriptor.resolved");
+
+/* What exec, clone and snapshot events tell of a process. */
+struct eyas_process_body {
+	/* Start of the described process, nanoseconds since boot. */
+	__u64 process_start_ns;
+	/* When it last replaced its image, nanoseconds since boot; 0 if never seen. */
+	__u64 exec_ns;
+	/* Start of the parent, nanoseconds since boot. */
+	__u64 parent_start_ns;
+	/* Thread group id of the described process. */
+	__u32 process_pid;
+	/* proc.ppid: thread group id of the real parent. */
+	__u32 parent_pid;
+	/* proc.vpid: pid in its own namespace. */
+	__u32 virtual_pid;
+	/* proc.sid in the initial namespace. */
+	__u32 session_id;
+	/* proc.pgid in the initial namespace. */
+	__u32 group_id;
+	/* proc.vpgid: process group in its own namespace. */
+	__u32 virtual_group_id;
+	/* Session in its own namespace. */
+	__u32 virtual_session_id;
+	/* Effective user id. */
+	__u32 process_uid;
+	/* Effective group id. */
+	__u32 process_gid;
+	/* user.loginuid; 4294967295 if not set. */
+	__u32 login_uid;
+	/* Device number of the controlling terminal; 0 if none. */
+	__u32 tty;
+	/* Bits of exeFlags. */
+	__u32 exe_flags;
+	/* CLONE_* of the call that made it; 0 in exec and snapshot events. */
+	__u32 clone_flags;
+	/* Capability bits. */
+	__u64 cap_effective;
+	/* Capability bits. */
+	__u64 cap_permitted;
+	/* Capability bits. */
+	__u64 cap_inheritable;
+	/* proc.exe_ino. */
+	__u64 exe_inode;
+	/* proc.exe_ino.ctime, nanoseconds since 1970. */
+	__u64 exe_ctime_ns;
+	/* proc.exe_ino.mtime, nanoseconds since 1970. */
+	__u64 exe_mtime_ns;
+	/* Inode number of the cgroup. */
+	__u64 cgroup_id;
+	/* proc.name: at most 15 bytes. */
+	struct eyas_text comm;
+	/* proc.exe: argv[0]. */
+	struct eyas_text exe;
+	/* proc.exepath: full path of the executable. */
+	struct eyas_text exe_path;
+	/* argv[1] and on. */
+	struct eyas_text args;
+	/* The environment. */
+	struct eyas_text env;
+	/* proc.cwd, with a slash at its end. */
+	struct eyas_text cwd;
+	/* Path of the cgroup from the root of its hierarchy. */
+	struct eyas_text cgroup;
+	/* evt.arg.filename: the path given to execve, as asked. */
+	struct eyas_text file_name;
+} __attribute__((aligned(8)));
+_Static_assert(sizeof(struct eyas_process_body) == 200, "size of process_body");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, process_start_ns) == 0, "process_body.process_start_ns");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exec_ns) == 8, "process_body.exec_ns");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, parent_start_ns) == 16, "process_body.parent_start_ns");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, process_pid) == 24, "process_body.process_pid");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, parent_pid) == 28, "process_body.parent_pid");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, virtual_pid) == 32, "process_body.virtual_pid");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, session_id) == 36, "process_body.session_id");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, group_id) == 40, "process_body.group_id");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, virtual_group_id) == 44, "process_body.virtual_group_id");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, virtual_session_id) == 48, "process_body.virtual_session_id");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, process_uid) == 52, "process_body.process_uid");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, process_gid) == 56, "process_body.process_gid");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, login_uid) == 60, "process_body.login_uid");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, tty) == 64, "process_body.tty");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exe_flags) == 68, "process_body.exe_flags");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, clone_flags) == 72, "process_body.clone_flags");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, cap_effective) == 80, "process_body.cap_effective");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, cap_permitted) == 88, "process_body.cap_permitted");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, cap_inheritable) == 96, "process_body.cap_inheritable");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exe_inode) == 104, "process_body.exe_inode");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exe_ctime_ns) == 112, "process_body.exe_ctime_ns");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exe_mtime_ns) == 120, "process_body.exe_mtime_ns");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, cgroup_id) == 128, "process_body.cgroup_id");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, comm) == 136, "process_body.comm");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exe) == 144, "process_body.exe");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exe_path) == 152, "process_body.exe_path");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, args) == 160, "process_body.args");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, env) == 168, "process_body.env");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, cwd) == 176, "process_body.cwd");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, cgroup) == 184, "process_body.cgroup");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, file_name) == 192, "process_body.file_name");
+
+/* What an exit event has. */
+struct eyas_exit_body {
+	/* Exit status as wait(2) gives it. */
+	__u32 status;
+	/* The process that children are given to; 0 if not known. */
+	__u32 reaper_pid;
+} __attribute__((aligned(8)));
+_Static_assert(sizeof(struct eyas_exit_body) == 8, "size of exit_body");
+_Static_assert(__builtin_offsetof(struct eyas_exit_body, status) == 0, "exit_body.status");
+_Static_assert(__builtin_offsetof(struct eyas_exit_body, reaper_pid) == 4, "exit_body.reaper_pid");
+
+enum eyas_event_type {
+	EYAS_EVENT_PROCESS_SNAPSHOT = 1,
+	EYAS_EVENT_EXECVE = 2,
+	EYAS_EVENT_EXECVEAT = 3,
+	EYAS_EVENT_CLONE = 4,
+	EYAS_EVENT_FORK = 5,
+	EYAS_EVENT_VFORK = 6,
+	EYAS_EVENT_CLONE3 = 7,
+	EYAS_EVENT_PROCEXIT = 8,
+	EYAS_EVENT_OPEN = 9,
+	EYAS_EVENT_OPENAT = 10,
+	EYAS_EVENT_OPENAT2 = 11,
+	EYAS_EVENT_CREAT = 12,
+	EYAS_EVENT_CONNECT = 13,
+	EYAS_EVENT_TYPES = 14,
+};
+
+#define EYAS_MAX_RECORD_BYTES 65536u
+
+#define EYAS_RECORD_IA32 1u
+#define EYAS_RECORD_SNAPSHOT 2u
+#define EYAS_RECORD_TRUNCATED 4u
+#define EYAS_RECORD_PARTIAL 8u
+
+#define EYAS_DESCRIPTOR_CONNECTED 1u
+#define EYAS_DESCRIPTOR_NAME_CHANGED 2u
+#define EYAS_DESCRIPTOR_UPPER_LAYER 4u
+#define EYAS_DESCRIPTOR_LOWER_LAYER 8u
+#define EYAS_DESCRIPTOR_SERVER 16u
+
+#define EYAS_EXE_WRITABLE 1u
+#define EYAS_EXE_UPPER_LAYER 2u
+#define EYAS_EXE_FROM_MEMFD 4u
+#define EYAS_EXE_LOWER_LAYER 8u
+
+#define EYAS_OPEN_O_RDONLY 1u
+#define EYAS_OPEN_O_WRONLY 2u
+#define EYAS_OPEN_O_RDWR 3u
+#define EYAS_OPEN_O_CREAT 4u
+#define EYAS_OPEN_O_APPEND 8u
+#define EYAS_OPEN_O_DSYNC 16u
+#define EYAS_OPEN_O_EXCL 32u
+#define EYAS_OPEN_O_NONBLOCK 64u
+#define EYAS_OPEN_O_SYNC 128u
+#define EYAS_OPEN_O_TRUNC 256u
+#define EYAS_OPEN_O_DIRECT 512u
+#define EYAS_OPEN_O_DIRECTORY 1024u
+#define EYAS_OPEN_O_LARGEFILE 2048u
+#define EYAS_OPEN_O_CLOEXEC 4096u
+#define EYAS_OPEN_O_TMPFILE 8192u
+#define EYAS_OPEN_F_CREATED 16384u
+#define EYAS_OPEN_FD_UPPER_LAYER 32768u
+#define EYAS_OPEN_FD_LOWER_LAYER 65536u
+
+#endif

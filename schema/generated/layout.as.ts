@@ -1,0 +1,543 @@
+// Generated from schema/ by `npm run generate`; do not edit.
+/** Where the columns of header end. */
+export const HEADER_SIZE: u32 = 72;
+/** Bytes of the whole record, a multiple of 8. */
+@inline export function header_size(at: usize): u32 { return load<u32>(at, 0); }
+@inline export function set_header_size(at: usize, value: u32): void { store<u32>(at, value, 0); }
+
+/** Code of the event type, see events.ts. */
+@inline export function header_type(at: usize): u16 { return load<u16>(at, 4); }
+@inline export function set_header_type(at: usize, value: u16): void { store<u16>(at, value, 4); }
+
+/** Bits of recordFlags. */
+@inline export function header_flags(at: usize): u16 { return load<u16>(at, 6); }
+@inline export function set_header_flags(at: usize, value: u16): void { store<u16>(at, value, 6); }
+
+/** Wall clock, nanoseconds since 1970; in the ring, nanoseconds since boot. */
+@inline export function header_timestamp_ns(at: usize): u64 { return load<u64>(at, 8); }
+@inline export function set_header_timestamp_ns(at: usize, value: u64): void { store<u64>(at, value, 8); }
+
+/** evt.num: counts events from 1 as they are taken from the ring. */
+@inline export function header_number(at: usize): u64 { return load<u64>(at, 16); }
+@inline export function set_header_number(at: usize, value: u64): void { store<u64>(at, value, 16); }
+
+/** evt.rawres: what the system call returned; negative errno on failure. */
+@inline export function header_result(at: usize): i64 { return load<i64>(at, 24); }
+@inline export function set_header_result(at: usize, value: i64): void { store<i64>(at, value, 24); }
+
+/** Start of the acting process (group leader), nanoseconds since boot; with pid its identity. */
+@inline export function header_start_ns(at: usize): u64 { return load<u64>(at, 32); }
+@inline export function set_header_start_ns(at: usize, value: u64): void { store<u64>(at, value, 32); }
+
+/** Clauses of the kernel filter that let the event pass; all ones if there was no filter. */
+@inline export function header_clauses(at: usize): u64 { return load<u64>(at, 40); }
+@inline export function set_header_clauses(at: usize, value: u64): void { store<u64>(at, value, 40); }
+
+/** Thread group id, in the initial namespace. */
+@inline export function header_pid(at: usize): u32 { return load<u32>(at, 48); }
+@inline export function set_header_pid(at: usize, value: u32): void { store<u32>(at, value, 48); }
+
+/** Thread id, in the initial namespace. */
+@inline export function header_tid(at: usize): u32 { return load<u32>(at, 52); }
+@inline export function set_header_tid(at: usize, value: u32): void { store<u32>(at, value, 52); }
+
+/** Effective user id of the thread. */
+@inline export function header_uid(at: usize): u32 { return load<u32>(at, 56); }
+@inline export function set_header_uid(at: usize, value: u32): void { store<u32>(at, value, 56); }
+
+/** Effective group id of the thread. */
+@inline export function header_gid(at: usize): u32 { return load<u32>(at, 60); }
+@inline export function set_header_gid(at: usize, value: u32): void { store<u32>(at, value, 60); }
+
+/** Address of the process record, set by the state module; 0 in the ring or if unknown. */
+@inline export function header_process(at: usize): u32 { return load<u32>(at, 64); }
+@inline export function set_header_process(at: usize, value: u32): void { store<u32>(at, value, 64); }
+
+/** evt.cpu. */
+@inline export function header_cpu(at: usize): u32 { return load<u32>(at, 68); }
+@inline export function set_header_cpu(at: usize, value: u32): void { store<u32>(at, value, 68); }
+
+/** Where the columns of descriptor end. */
+export const DESCRIPTOR_SIZE: u32 = 176;
+/** fd.num: the descriptor, or -1 if the call made none. */
+@inline export function descriptor_fd(at: usize): i32 { return load<i32>(at, 72); }
+@inline export function set_descriptor_fd(at: usize, value: i32): void { store<i32>(at, value, 72); }
+
+/** fd.typechar as a byte: 'f' file, 'd' directory, '4' IPv4, '6' IPv6, 'u' unix, …; 0 if unknown. */
+@inline export function descriptor_kind(at: usize): u8 { return load<u8>(at, 76); }
+@inline export function set_descriptor_kind(at: usize, value: u8): void { store<u8>(at, value, 76); }
+
+/** IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_RAW or 0. */
+@inline export function descriptor_l4_protocol(at: usize): u8 { return load<u8>(at, 77); }
+@inline export function set_descriptor_l4_protocol(at: usize, value: u8): void { store<u8>(at, value, 77); }
+
+/** AF_* of a socket, or 0. */
+@inline export function descriptor_family(at: usize): u8 { return load<u8>(at, 78); }
+@inline export function set_descriptor_family(at: usize, value: u8): void { store<u8>(at, value, 78); }
+
+/** Bits of descriptorFlags. */
+@inline export function descriptor_fd_flags(at: usize): u8 { return load<u8>(at, 79); }
+@inline export function set_descriptor_fd_flags(at: usize, value: u8): void { store<u8>(at, value, 79); }
+
+/** Device of the inode, in the encoding of stat(2) (new_encode_dev). */
+@inline export function descriptor_device(at: usize): u32 { return load<u32>(at, 80); }
+@inline export function set_descriptor_device(at: usize, value: u32): void { store<u32>(at, value, 80); }
+
+/** fd.ino; 0 if none. */
+@inline export function descriptor_inode(at: usize): u64 { return load<u64>(at, 88); }
+@inline export function set_descriptor_inode(at: usize, value: u64): void { store<u64>(at, value, 88); }
+
+/** evt.arg.flags of the open family, as Falco's bits (openFlags). */
+@inline export function descriptor_open_flags(at: usize): u32 { return load<u32>(at, 96); }
+@inline export function set_descriptor_open_flags(at: usize, value: u32): void { store<u32>(at, value, 96); }
+
+/** Mode of a created file, as asked. */
+@inline export function descriptor_mode(at: usize): u32 { return load<u32>(at, 100); }
+@inline export function set_descriptor_mode(at: usize, value: u32): void { store<u32>(at, value, 100); }
+
+/** The directory descriptor that the name is relative to; AT_FDCWD is -100. */
+@inline export function descriptor_dirfd(at: usize): i32 { return load<i32>(at, 104); }
+@inline export function set_descriptor_dirfd(at: usize, value: i32): void { store<i32>(at, value, 104); }
+
+/** Host order. */
+@inline export function descriptor_local_port(at: usize): u16 { return load<u16>(at, 108); }
+@inline export function set_descriptor_local_port(at: usize, value: u16): void { store<u16>(at, value, 108); }
+
+/** Host order. */
+@inline export function descriptor_remote_port(at: usize): u16 { return load<u16>(at, 110); }
+@inline export function set_descriptor_remote_port(at: usize, value: u16): void { store<u16>(at, value, 110); }
+
+/** The local end. Absolute address of the 16 bytes. */
+@inline export function descriptor_local_address_pointer(at: usize): usize { return at + 112; }
+
+/** The remote end; of connect, the address asked for. Absolute address of the 16 bytes. */
+@inline export function descriptor_remote_address_pointer(at: usize): usize { return at + 128; }
+
+/** fd.nameraw: the path exactly as asked, or the path of a unix socket. Absolute address; 0 if absent. */
+@inline export function descriptor_name_raw_pointer(at: usize): usize { const offset = load<u32>(at, 144); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function descriptor_name_raw_length(at: usize): u32 { return load<u32>(at, 148); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_descriptor_name_raw(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 144); store<u32>(at, length, 148); }
+
+/** The directory that a relative name_raw starts from (cwd, or the path of dirfd); absent if absolute. Absolute address; 0 if absent. */
+@inline export function descriptor_base_pointer(at: usize): usize { const offset = load<u32>(at, 152); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function descriptor_base_length(at: usize): u32 { return load<u32>(at, 156); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_descriptor_base(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 152); store<u32>(at, length, 156); }
+
+/** fd.name of a file: base and name_raw joined, `.` and `..` taken lexically; set by the state module. Absolute address; 0 if absent. */
+@inline export function descriptor_path_pointer(at: usize): usize { const offset = load<u32>(at, 160); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function descriptor_path_length(at: usize): u32 { return load<u32>(at, 164); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_descriptor_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 160); store<u32>(at, length, 164); }
+
+/** The path of the file that the kernel really opened, as seen from the root of its mount namespace. Absolute address; 0 if absent. */
+@inline export function descriptor_resolved_pointer(at: usize): usize { const offset = load<u32>(at, 168); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function descriptor_resolved_length(at: usize): u32 { return load<u32>(at, 172); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_descriptor_resolved(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 168); store<u32>(at, length, 172); }
+
+/** Where the columns of process_body end. */
+export const PROCESS_BODY_SIZE: u32 = 272;
+/** Start of the described process, nanoseconds since boot. */
+@inline export function process_body_process_start_ns(at: usize): u64 { return load<u64>(at, 72); }
+@inline export function set_process_body_process_start_ns(at: usize, value: u64): void { store<u64>(at, value, 72); }
+
+/** When it last replaced its image, nanoseconds since boot; 0 if never seen. */
+@inline export function process_body_exec_ns(at: usize): u64 { return load<u64>(at, 80); }
+@inline export function set_process_body_exec_ns(at: usize, value: u64): void { store<u64>(at, value, 80); }
+
+/** Start of the parent, nanoseconds since boot. */
+@inline export function process_body_parent_start_ns(at: usize): u64 { return load<u64>(at, 88); }
+@inline export function set_process_body_parent_start_ns(at: usize, value: u64): void { store<u64>(at, value, 88); }
+
+/** Thread group id of the described process. */
+@inline export function process_body_process_pid(at: usize): u32 { return load<u32>(at, 96); }
+@inline export function set_process_body_process_pid(at: usize, value: u32): void { store<u32>(at, value, 96); }
+
+/** proc.ppid: thread group id of the real parent. */
+@inline export function process_body_parent_pid(at: usize): u32 { return load<u32>(at, 100); }
+@inline export function set_process_body_parent_pid(at: usize, value: u32): void { store<u32>(at, value, 100); }
+
+/** proc.vpid: pid in its own namespace. */
+@inline export function process_body_virtual_pid(at: usize): u32 { return load<u32>(at, 104); }
+@inline export function set_process_body_virtual_pid(at: usize, value: u32): void { store<u32>(at, value, 104); }
+
+/** proc.sid in the initial namespace. */
+@inline export function process_body_session_id(at: usize): u32 { return load<u32>(at, 108); }
+@inline export function set_process_body_session_id(at: usize, value: u32): void { store<u32>(at, value, 108); }
+
+/** proc.pgid in the initial namespace. */
+@inline export function process_body_group_id(at: usize): u32 { return load<u32>(at, 112); }
+@inline export function set_process_body_group_id(at: usize, value: u32): void { store<u32>(at, value, 112); }
+
+/** proc.vpgid: process group in its own namespace. */
+@inline export function process_body_virtual_group_id(at: usize): u32 { return load<u32>(at, 116); }
+@inline export function set_process_body_virtual_group_id(at: usize, value: u32): void { store<u32>(at, value, 116); }
+
+/** Session in its own namespace. */
+@inline export function process_body_virtual_session_id(at: usize): u32 { return load<u32>(at, 120); }
+@inline export function set_process_body_virtual_session_id(at: usize, value: u32): void { store<u32>(at, value, 120); }
+
+/** Effective user id. */
+@inline export function process_body_process_uid(at: usize): u32 { return load<u32>(at, 124); }
+@inline export function set_process_body_process_uid(at: usize, value: u32): void { store<u32>(at, value, 124); }
+
+/** Effective group id. */
+@inline export function process_body_process_gid(at: usize): u32 { return load<u32>(at, 128); }
+@inline export function set_process_body_process_gid(at: usize, value: u32): void { store<u32>(at, value, 128); }
+
+/** user.loginuid; 4294967295 if not set. */
+@inline export function process_body_login_uid(at: usize): u32 { return load<u32>(at, 132); }
+@inline export function set_process_body_login_uid(at: usize, value: u32): void { store<u32>(at, value, 132); }
+
+/** Device number of the controlling terminal; 0 if none. */
+@inline export function process_body_tty(at: usize): u32 { return load<u32>(at, 136); }
+@inline export function set_process_body_tty(at: usize, value: u32): void { store<u32>(at, value, 136); }
+
+/** Bits of exeFlags. */
+@inline export function process_body_exe_flags(at: usize): u32 { return load<u32>(at, 140); }
+@inline export function set_process_body_exe_flags(at: usize, value: u32): void { store<u32>(at, value, 140); }
+
+/** CLONE_* of the call that made it; 0 in exec and snapshot events. */
+@inline export function process_body_clone_flags(at: usize): u32 { return load<u32>(at, 144); }
+@inline export function set_process_body_clone_flags(at: usize, value: u32): void { store<u32>(at, value, 144); }
+
+/** Capability bits. */
+@inline export function process_body_cap_effective(at: usize): u64 { return load<u64>(at, 152); }
+@inline export function set_process_body_cap_effective(at: usize, value: u64): void { store<u64>(at, value, 152); }
+
+/** Capability bits. */
+@inline export function process_body_cap_permitted(at: usize): u64 { return load<u64>(at, 160); }
+@inline export function set_process_body_cap_permitted(at: usize, value: u64): void { store<u64>(at, value, 160); }
+
+/** Capability bits. */
+@inline export function process_body_cap_inheritable(at: usize): u64 { return load<u64>(at, 168); }
+@inline export function set_process_body_cap_inheritable(at: usize, value: u64): void { store<u64>(at, value, 168); }
+
+/** proc.exe_ino. */
+@inline export function process_body_exe_inode(at: usize): u64 { return load<u64>(at, 176); }
+@inline export function set_process_body_exe_inode(at: usize, value: u64): void { store<u64>(at, value, 176); }
+
+/** proc.exe_ino.ctime, nanoseconds since 1970. */
+@inline export function process_body_exe_ctime_ns(at: usize): u64 { return load<u64>(at, 184); }
+@inline export function set_process_body_exe_ctime_ns(at: usize, value: u64): void { store<u64>(at, value, 184); }
+
+/** proc.exe_ino.mtime, nanoseconds since 1970. */
+@inline export function process_body_exe_mtime_ns(at: usize): u64 { return load<u64>(at, 192); }
+@inline export function set_process_body_exe_mtime_ns(at: usize, value: u64): void { store<u64>(at, value, 192); }
+
+/** Inode number of the cgroup. */
+@inline export function process_body_cgroup_id(at: usize): u64 { return load<u64>(at, 200); }
+@inline export function set_process_body_cgroup_id(at: usize, value: u64): void { store<u64>(at, value, 200); }
+
+/** proc.name: at most 15 bytes. Absolute address; 0 if absent. */
+@inline export function process_body_comm_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_body_comm_length(at: usize): u32 { return load<u32>(at, 212); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_body_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
+
+/** proc.exe: argv[0]. Absolute address; 0 if absent. */
+@inline export function process_body_exe_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_body_exe_length(at: usize): u32 { return load<u32>(at, 220); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_body_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
+
+/** proc.exepath: full path of the executable. Absolute address; 0 if absent. */
+@inline export function process_body_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_body_exe_path_length(at: usize): u32 { return load<u32>(at, 228); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_body_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
+
+/** argv[1] and on. Absolute address; 0 if absent. */
+@inline export function process_body_args_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_body_args_length(at: usize): u32 { return load<u32>(at, 236); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_body_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
+
+/** The environment. Absolute address; 0 if absent. */
+@inline export function process_body_env_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_body_env_length(at: usize): u32 { return load<u32>(at, 244); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_body_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
+
+/** proc.cwd, with a slash at its end. Absolute address; 0 if absent. */
+@inline export function process_body_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 248); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_body_cwd_length(at: usize): u32 { return load<u32>(at, 252); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_body_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 248); store<u32>(at, length, 252); }
+
+/** Path of the cgroup from the root of its hierarchy. Absolute address; 0 if absent. */
+@inline export function process_body_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 256); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_body_cgroup_length(at: usize): u32 { return load<u32>(at, 260); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_body_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 256); store<u32>(at, length, 260); }
+
+/** evt.arg.filename: the path given to execve, as asked. Absolute address; 0 if absent. */
+@inline export function process_body_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 264); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_body_file_name_length(at: usize): u32 { return load<u32>(at, 268); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_body_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 264); store<u32>(at, length, 268); }
+
+/** Where the columns of exit_body end. */
+export const EXIT_BODY_SIZE: u32 = 80;
+/** Exit status as wait(2) gives it. */
+@inline export function exit_body_status(at: usize): u32 { return load<u32>(at, 72); }
+@inline export function set_exit_body_status(at: usize, value: u32): void { store<u32>(at, value, 72); }
+
+/** The process that children are given to; 0 if not known. */
+@inline export function exit_body_reaper_pid(at: usize): u32 { return load<u32>(at, 76); }
+@inline export function set_exit_body_reaper_pid(at: usize, value: u32): void { store<u32>(at, value, 76); }
+
+/** Where the columns of process end. */
+export const PROCESS_SIZE: u32 = 248;
+/** Size of the allocation, this structure and its texts. */
+@inline export function process_allocated_bytes(at: usize): u32 { return load<u32>(at, 0); }
+@inline export function set_process_allocated_bytes(at: usize, value: u32): void { store<u32>(at, value, 0); }
+
+/** Next record in the same bucket of the table; 0 at the end. */
+@inline export function process_next(at: usize): u32 { return load<u32>(at, 4); }
+@inline export function set_process_next(at: usize, value: u32): void { store<u32>(at, value, 4); }
+
+/** Address of the parent record; 0 if unknown. Never part of a cycle. */
+@inline export function process_parent(at: usize): u32 { return load<u32>(at, 8); }
+@inline export function set_process_parent(at: usize, value: u32): void { store<u32>(at, value, 8); }
+
+/** Bits of processFlags. */
+@inline export function process_state(at: usize): u32 { return load<u32>(at, 12); }
+@inline export function set_process_state(at: usize, value: u32): void { store<u32>(at, value, 12); }
+
+/** Generation of the rules that the masks were computed for; 0 if none. */
+@inline export function process_mask_generation(at: usize): u32 { return load<u32>(at, 16); }
+@inline export function set_process_mask_generation(at: usize, value: u32): void { store<u32>(at, value, 16); }
+
+/** Records that name this one as parent; it is not freed before they are. */
+@inline export function process_children(at: usize): u32 { return load<u32>(at, 20); }
+@inline export function set_process_children(at: usize, value: u32): void { store<u32>(at, value, 20); }
+
+/** When it ended, nanoseconds since boot; 0 while it runs. */
+@inline export function process_exit_ns(at: usize): u64 { return load<u64>(at, 24); }
+@inline export function set_process_exit_ns(at: usize, value: u64): void { store<u64>(at, value, 24); }
+
+/** Short container id from the cgroup path; absent on the host. Absolute address; 0 if absent. */
+@inline export function process_container_id_pointer(at: usize): usize { const offset = load<u32>(at, 32); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_container_id_length(at: usize): u32 { return load<u32>(at, 36); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_container_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 32); store<u32>(at, length, 36); }
+
+/** Not used yet by a field; absent. Absolute address; 0 if absent. */
+@inline export function process_login_name_pointer(at: usize): usize { const offset = load<u32>(at, 40); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_login_name_length(at: usize): u32 { return load<u32>(at, 44); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_login_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 40); store<u32>(at, length, 44); }
+
+/** Start of the described process, nanoseconds since boot. */
+@inline export function process_process_start_ns(at: usize): u64 { return load<u64>(at, 48); }
+@inline export function set_process_process_start_ns(at: usize, value: u64): void { store<u64>(at, value, 48); }
+
+/** When it last replaced its image, nanoseconds since boot; 0 if never seen. */
+@inline export function process_exec_ns(at: usize): u64 { return load<u64>(at, 56); }
+@inline export function set_process_exec_ns(at: usize, value: u64): void { store<u64>(at, value, 56); }
+
+/** Start of the parent, nanoseconds since boot. */
+@inline export function process_parent_start_ns(at: usize): u64 { return load<u64>(at, 64); }
+@inline export function set_process_parent_start_ns(at: usize, value: u64): void { store<u64>(at, value, 64); }
+
+/** Thread group id of the described process. */
+@inline export function process_process_pid(at: usize): u32 { return load<u32>(at, 72); }
+@inline export function set_process_process_pid(at: usize, value: u32): void { store<u32>(at, value, 72); }
+
+/** proc.ppid: thread group id of the real parent. */
+@inline export function process_parent_pid(at: usize): u32 { return load<u32>(at, 76); }
+@inline export function set_process_parent_pid(at: usize, value: u32): void { store<u32>(at, value, 76); }
+
+/** proc.vpid: pid in its own namespace. */
+@inline export function process_virtual_pid(at: usize): u32 { return load<u32>(at, 80); }
+@inline export function set_process_virtual_pid(at: usize, value: u32): void { store<u32>(at, value, 80); }
+
+/** proc.sid in the initial namespace. */
+@inline export function process_session_id(at: usize): u32 { return load<u32>(at, 84); }
+@inline export function set_process_session_id(at: usize, value: u32): void { store<u32>(at, value, 84); }
+
+/** proc.pgid in the initial namespace. */
+@inline export function process_group_id(at: usize): u32 { return load<u32>(at, 88); }
+@inline export function set_process_group_id(at: usize, value: u32): void { store<u32>(at, value, 88); }
+
+/** proc.vpgid: process group in its own namespace. */
+@inline export function process_virtual_group_id(at: usize): u32 { return load<u32>(at, 92); }
+@inline export function set_process_virtual_group_id(at: usize, value: u32): void { store<u32>(at, value, 92); }
+
+/** Session in its own namespace. */
+@inline export function process_virtual_session_id(at: usize): u32 { return load<u32>(at, 96); }
+@inline export function set_process_virtual_session_id(at: usize, value: u32): void { store<u32>(at, value, 96); }
+
+/** Effective user id. */
+@inline export function process_process_uid(at: usize): u32 { return load<u32>(at, 100); }
+@inline export function set_process_process_uid(at: usize, value: u32): void { store<u32>(at, value, 100); }
+
+/** Effective group id. */
+@inline export function process_process_gid(at: usize): u32 { return load<u32>(at, 104); }
+@inline export function set_process_process_gid(at: usize, value: u32): void { store<u32>(at, value, 104); }
+
+/** user.loginuid; 4294967295 if not set. */
+@inline export function process_login_uid(at: usize): u32 { return load<u32>(at, 108); }
+@inline export function set_process_login_uid(at: usize, value: u32): void { store<u32>(at, value, 108); }
+
+/** Device number of the controlling terminal; 0 if none. */
+@inline export function process_tty(at: usize): u32 { return load<u32>(at, 112); }
+@inline export function set_process_tty(at: usize, value: u32): void { store<u32>(at, value, 112); }
+
+/** Bits of exeFlags. */
+@inline export function process_exe_flags(at: usize): u32 { return load<u32>(at, 116); }
+@inline export function set_process_exe_flags(at: usize, value: u32): void { store<u32>(at, value, 116); }
+
+/** CLONE_* of the call that made it; 0 in exec and snapshot events. */
+@inline export function process_clone_flags(at: usize): u32 { return load<u32>(at, 120); }
+@inline export function set_process_clone_flags(at: usize, value: u32): void { store<u32>(at, value, 120); }
+
+/** Capability bits. */
+@inline export function process_cap_effective(at: usize): u64 { return load<u64>(at, 128); }
+@inline export function set_process_cap_effective(at: usize, value: u64): void { store<u64>(at, value, 128); }
+
+/** Capability bits. */
+@inline export function process_cap_permitted(at: usize): u64 { return load<u64>(at, 136); }
+@inline export function set_process_cap_permitted(at: usize, value: u64): void { store<u64>(at, value, 136); }
+
+/** Capability bits. */
+@inline export function process_cap_inheritable(at: usize): u64 { return load<u64>(at, 144); }
+@inline export function set_process_cap_inheritable(at: usize, value: u64): void { store<u64>(at, value, 144); }
+
+/** proc.exe_ino. */
+@inline export function process_exe_inode(at: usize): u64 { return load<u64>(at, 152); }
+@inline export function set_process_exe_inode(at: usize, value: u64): void { store<u64>(at, value, 152); }
+
+/** proc.exe_ino.ctime, nanoseconds since 1970. */
+@inline export function process_exe_ctime_ns(at: usize): u64 { return load<u64>(at, 160); }
+@inline export function set_process_exe_ctime_ns(at: usize, value: u64): void { store<u64>(at, value, 160); }
+
+/** proc.exe_ino.mtime, nanoseconds since 1970. */
+@inline export function process_exe_mtime_ns(at: usize): u64 { return load<u64>(at, 168); }
+@inline export function set_process_exe_mtime_ns(at: usize, value: u64): void { store<u64>(at, value, 168); }
+
+/** Inode number of the cgroup. */
+@inline export function process_cgroup_id(at: usize): u64 { return load<u64>(at, 176); }
+@inline export function set_process_cgroup_id(at: usize, value: u64): void { store<u64>(at, value, 176); }
+
+/** proc.name: at most 15 bytes. Absolute address; 0 if absent. */
+@inline export function process_comm_pointer(at: usize): usize { const offset = load<u32>(at, 184); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_comm_length(at: usize): u32 { return load<u32>(at, 188); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 184); store<u32>(at, length, 188); }
+
+/** proc.exe: argv[0]. Absolute address; 0 if absent. */
+@inline export function process_exe_pointer(at: usize): usize { const offset = load<u32>(at, 192); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_exe_length(at: usize): u32 { return load<u32>(at, 196); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 192); store<u32>(at, length, 196); }
+
+/** proc.exepath: full path of the executable. Absolute address; 0 if absent. */
+@inline export function process_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 200); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_exe_path_length(at: usize): u32 { return load<u32>(at, 204); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 200); store<u32>(at, length, 204); }
+
+/** argv[1] and on. Absolute address; 0 if absent. */
+@inline export function process_args_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_args_length(at: usize): u32 { return load<u32>(at, 212); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
+
+/** The environment. Absolute address; 0 if absent. */
+@inline export function process_env_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_env_length(at: usize): u32 { return load<u32>(at, 220); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
+
+/** proc.cwd, with a slash at its end. Absolute address; 0 if absent. */
+@inline export function process_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_cwd_length(at: usize): u32 { return load<u32>(at, 228); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
+
+/** Path of the cgroup from the root of its hierarchy. Absolute address; 0 if absent. */
+@inline export function process_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_cgroup_length(at: usize): u32 { return load<u32>(at, 236); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
+
+/** evt.arg.filename: the path given to execve, as asked. Absolute address; 0 if absent. */
+@inline export function process_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function process_file_name_length(at: usize): u32 { return load<u32>(at, 244); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_process_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
+
+export const EVENT_PROCESS_SNAPSHOT: u32 = 1;
+export const EVENT_EXECVE: u32 = 2;
+export const EVENT_EXECVEAT: u32 = 3;
+export const EVENT_CLONE: u32 = 4;
+export const EVENT_FORK: u32 = 5;
+export const EVENT_VFORK: u32 = 6;
+export const EVENT_CLONE3: u32 = 7;
+export const EVENT_PROCEXIT: u32 = 8;
+export const EVENT_OPEN: u32 = 9;
+export const EVENT_OPENAT: u32 = 10;
+export const EVENT_OPENAT2: u32 = 11;
+export const EVENT_CREAT: u32 = 12;
+export const EVENT_CONNECT: u32 = 13;
+export const EVENT_TYPES: u32 = 14;
+export const RECORD_IA32: u32 = 1;
+export const RECORD_SNAPSHOT: u32 = 2;
+export const RECORD_TRUNCATED: u32 = 4;
+export const RECORD_PARTIAL: u32 = 8;
+export const DESCRIPTOR_CONNECTED: u32 = 1;
+export const DESCRIPTOR_NAME_CHANGED: u32 = 2;
+export const DESCRIPTOR_UPPER_LAYER: u32 = 4;
+export const DESCRIPTOR_LOWER_LAYER: u32 = 8;
+export const DESCRIPTOR_SERVER: u32 = 16;
+export const PROCESS_EXITED: u32 = 1;
+export const PROCESS_PARTIAL: u32 = 2;
+export const PROCESS_REPLACED: u32 = 4;
+export const OPEN_O_RDONLY: u32 = 1;
+export const OPEN_O_WRONLY: u32 = 2;
+export const OPEN_O_RDWR: u32 = 3;
+export const OPEN_O_CREAT: u32 = 4;
+export const OPEN_O_APPEND: u32 = 8;
+export const OPEN_O_DSYNC: u32 = 16;
+export const OPEN_O_EXCL: u32 = 32;
+export const OPEN_O_NONBLOCK: u32 = 64;
+export const OPEN_O_SYNC: u32 = 128;
+export const OPEN_O_TRUNC: u32 = 256;
+export const OPEN_O_DIRECT: u32 = 512;
+export const OPEN_O_DIRECTORY: u32 = 1024;
+export const OPEN_O_LARGEFILE: u32 = 2048;
+export const OPEN_O_CLOEXEC: u32 = 4096;
+export const OPEN_O_TMPFILE: u32 = 8192;
+export const OPEN_F_CREATED: u32 = 16384;
+export const OPEN_FD_UPPER_LAYER: u32 = 32768;
+export const OPEN_FD_LOWER_LAYER: u32 = 65536;
+export const EXE_WRITABLE: u32 = 1;
+export const EXE_UPPER_LAYER: u32 = 2;
+export const EXE_FROM_MEMFD: u32 = 4;
+export const EXE_LOWER_LAYER: u32 = 8;
