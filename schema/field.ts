@@ -22,20 +22,25 @@ export type FieldType =
   | 'reltime'
   | 'dyn'
 
-/** What may stand in brackets behind a field. */
+/**
+ * What may stand in brackets behind a field. `dotted` arguments may also follow a dot and then are part of the name as
+ * written: `evt.arg.flags`, `container.label.app`. `index or key`: a number is an index, anything else a key.
+ */
 export interface FieldArgument {
-  readonly kind: 'index' | 'key'
+  readonly kind: 'index' | 'key' | 'index or key'
   readonly required: boolean
+  readonly dotted?: boolean
 }
 
 /**
  * For how long a value holds, which decides what may be remembered.
  * - `exec`: fixed for the life of a process record
+ * - `lineage`: of the process's ancestors: fixed until one of them replaces its image or ends
  * - `path`: a function of the path of the event alone
  * - `event`: of this event alone
  * - `changing`: of the process, but it changes without a new record (age, uid, cwd, capabilities, tty, names by id)
  */
-export type Volatility = 'exec' | 'path' | 'event' | 'changing'
+export type Volatility = 'exec' | 'lineage' | 'path' | 'event' | 'changing'
 
 /** Where a value comes from. */
 export type FieldSource =
@@ -47,8 +52,9 @@ export type FieldSource =
   | 'container metadata'
   | 'machine'
   | 'rule'
+  | 'json'
 
-/** One field of Falco's `syscall` source. */
+/** One of Falco's fields. */
 export interface Field {
   /** `proc.aname`. */
   readonly name: string
@@ -63,6 +69,12 @@ export interface Field {
   readonly supplied: boolean
   /** Falco marks it as for filters only, or for output only. */
   readonly use: 'any' | 'filter' | 'output'
-  /** Decimal, octal, hex or id (no thousands) when printed; Falco's print format. */
-  readonly format?: 'decimal' | 'octal' | 'hex' | 'id'
+  /** Decimal, octal, hex, id (no thousands) or ten digits padded with zeros when printed; Falco's print format. */
+  readonly format?: 'decimal' | 'octal' | 'hex' | 'id' | 'padded'
+  /** False if it can stand neither right of an operator nor be compared with a field there. */
+  readonly right?: false
+  /** False if no transformer takes it. */
+  readonly transformable?: false
+  /** Falco warns about it. */
+  readonly deprecated?: true
 }
