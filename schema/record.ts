@@ -2,7 +2,7 @@
  * The event record: what the kernel writes into the ring, the addon copies into linear memory and the modules read.
  *
  *     0      header     every event
- *     80     body       descriptor (open, connect, …), process (exec, clone, snapshot) or exit
+ *     72     body      descriptor (open, connect, …), process (exec, clone, snapshot) or exit
  *     …      text       the bytes that the text columns refer to; the record ends at a multiple of 8
  *
  * One record follows another in a batch; `size` leads to the next. A record is at most 64 KiB.

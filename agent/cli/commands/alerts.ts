@@ -1,0 +1,31 @@
+import type { Command } from '../command.ts'
+import { edgeOf, edgeOptions } from '../edge-access.ts'
+import { numberOption } from '../parse.ts'
+
+/** `npx eyas alerts`: the alerts behind the incidents. */
+export const alerts: Command = {
+  name: 'alerts',
+  summary: 'Lists the alerts that the edge holds.',
+  usage: '[options]',
+  description: 'Asks the running edge, which it finds through the data directory. Newest first; --json prints one JSON array.',
+  options: {
+    ...edgeOptions,
+    json: { type: 'boolean', doc: 'Prints JSON.' },
+    limit: { type: 'string', value: 'N', doc: 'At most so many alerts, 1 to 500.', default: '50' },
+    priority: { type: 'string', value: 'NAME', doc: 'Only alerts of this priority.' },
+    rule: { type: 'string', value: 'NAME', doc: 'Only alerts of this rule.' },
+  },
+  positionals: { min: 0, max: 0 },
+  async run(invocation, terminal) {
+    const limit = numberOption(invocation, 'limit', 1, 500)
+    const client = await edgeOf(invocation)
+    const { items } = await client.alerts({
+      limit: String(limit),
+      priority: invocation.text('priority'),
+      rule: invocation.text('rule'),
+    })
+    if (invocation.flag('json')) terminal.print(JSON.stringify(items, null, 2))
+    else for (const alert of items) terminal.print(terminal.colour(alert.priority, alert.output))
+    return 0
+  },
+}

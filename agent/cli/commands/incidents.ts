@@ -1,0 +1,75 @@
+import type { IncidentDetailJson, IncidentJson } from '#schema/incident'
+import type { Command, Invocation } from '../command.ts'
+import { edgeOf, edgeOptions } from '../edge-access.ts'
+import { numberOption } from '../parse.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** `npx eyas incidents [ID]`: what the edge made of the alerts. */
+export const incidents: Command = {
+  name: 'incidents',
+  summary: 'Lists incidents, or shows one with its timeline.',
+  usage: '[options] [ID]',
+  description:
+    'Asks the running edge, which it finds through the data directory. Newest first. With --json the list is one JSON\n' +
+    'array, and one incident with its timeline is one JSON object.',
+  options: {
+    ...edgeOptions,
+    json: { type: 'boolean', doc: 'Prints JSON.' },
+    limit: { type: 'string', value: 'N', doc: 'At most so many incidents, 1 to 500.', default: '50' },
+    priority: { type: 'string', value: 'NAME', doc: 'Only incidents of this priority.' },
+    status: { type: 'string', value: 'NAME', doc: 'Only open, acknowledged or closed ones.' },
+    rule: { type: 'string', value: 'NAME', doc: 'Only incidents in which this rule matched.' },
+  },
+  positionals: { min: 0, max: 1 },
+  async run(invocation, terminal) {
+    const [id] = invocation.positionals
+    if (id === undefined) await list(invocation, terminal)
+    else await showOne(id, invocation, terminal)
+    return 0
+  },
+}
+
+async function list(invocation: Invocation, terminal: Terminal): Promise<void> {
+  const limit = numberOption(invocation, 'limit', 1, 500)
+  const client = await edgeOf(invocation)
+  const { items } = await client.incidents({
+    limit: String(limit),
+    priority: invocation.text('priority'),
+    status: invocation.text('status'),
+    rule: invocation.text('rule'),
+  })
+  if (invocation.flag('json')) return terminal.print(JSON.stringify(items, null, 2))
+  if (items.length === 0) terminal.say('No incidents.')
+  for (const incident of items) terminal.print(incidentLine(incident, terminal))
+}
+
+const shortTime = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 19)}`
+
+function incidentLine(incident: IncidentJson, terminal: Terminal): string {
+  const { id, priority, title, alertCount, lastSeen, nodes, status } = incident
+  const alerts = `${alertCount} alert${alertCount === 1 ? '' : 's'}`
+  const state = status === 'open' ? '' : ` [${status}]`
+  return `${terminal.colour(priority, priority.padEnd(13))} ${shortTime(lastSeen)}  ${id}  ${title}${state} (${alerts}, ${nodes.join(', ')})`
+}
+
+async function showOne(id: string, invocation: Invocation, terminal: Terminal): Promise<void> {
+  const client = await edgeOf(invocation)
+  const incident = await client.incident(id)
+  if (invocation.flag('json')) return terminal.print(JSON.stringify(incident, null, 2))
+  for (const line of incidentPage(incident, terminal)) terminal.print(line)
+}
+
+function incidentPage(incident: IncidentDetailJson, terminal: Terminal): readonly string[] {
+  const evidence = incident.evidence.complete ? 'complete' : `incomplete: ${incident.evidence.missing.join(', ')}`
+  return [
+    incidentLine(incident, terminal),
+    `  first seen ${incident.firstSeen}, last seen ${incident.lastSeen}, evidence ${evidence}`,
+    ...(incident.tactics.length === 0 ? [] : [`  tactics: ${incident.tactics.join(' > ')}`]),
+    '',
+    ...incident.timeline.flatMap((alert) => [
+      `  ${terminal.colour(alert.priority, alert.firstSeen)} ${alert.rule}${alert.count > 1 ? ` (${alert.count} times)` : ''}`,
+      `      ${alert.output}`,
+      `      ${terminal.style('dim', alert.reason.text)}`,
+    ]),
+  ]
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// `npx eyas`: hands over to main.ts in a Node that runs TypeScript as it is.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { nodeForEyas } from '../../setup/node-packages.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const node = nodeForEyas(root)
+
+if (node === process.execPath) {
+  const { main } = await import('./main.ts')
+  await main()
+} else {
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  // The terminal sends Ctrl-C to the child as well; this process only has to outlive it.
+  process.on('SIGINT', () => {})
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  child.on('error', (error) => {
+    console.error(`eyas: ${error.message}`)
+    process.exit(2)
+  })
+  child.on('exit', (code) => process.exit(code ?? 2))
+}

@@ -1,0 +1,40 @@
+/** Where a command writes: data on standard output, everything for people on standard error. */
+import { styleText } from 'node:util'
+import type { Priority } from '#schema/priority'
+
+type Style = Parameters<typeof styleText>[0]
+
+const priorityStyles: Readonly<Record<Priority, Style>> = {
+  Emergency: ['bold', 'white', 'bgRed'],
+  Alert: ['bold', 'white', 'bgRed'],
+  Critical: ['bold', 'red'],
+  Error: 'red',
+  Warning: 'yellow',
+  Notice: 'cyan',
+  Informational: 'blue',
+  Debug: 'gray',
+}
+
+export interface Terminal {
+  /** Data: one line on standard output. */
+  print(line: string): void
+  /** Words for a person: one line on standard error. */
+  say(line: string): void
+  /** Styles a text for standard output if that is a terminal that shows colours. */
+  style(style: Style, text: string): string
+  /** Colours a text by priority, for standard output. */
+  colour(priority: Priority, text: string): string
+  readonly isInteractive: boolean
+}
+
+/** The real terminal; colours follow NO_COLOR, FORCE_COLOR and whether the output is one. */
+export function processTerminal(): Terminal {
+  const style = (name: Style, text: string): string => styleText(name, text, { stream: process.stdout })
+  return {
+    print: (line) => void process.stdout.write(`${line}\n`),
+    say: (line) => void process.stderr.write(`${line}\n`),
+    style,
+    colour: (priority, text) => style(priorityStyles[priority], text),
+    isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  }
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+// What `npm start`, `npm test` and the other npm scripts call. Plain JavaScript for any Node from 20 on: it installs
+// what is missing, finds a Node that runs the rest, and hands over.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { installDebianPackages } from './debian-packages.mjs'
+import { installNodePackages, nodeForEyas } from './node-packages.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What each script runs once everything is in place, and whether it needs the tools that build the native part. */
+const scripts = {
+  start: { packages: 'build', arguments: ['agent/cli/eyas.mjs', 'start'] },
+  test: { packages: 'test', arguments: ['setup/test.ts'] },
+  bench: { packages: 'build', arguments: ['test/bench/bench.ts'] },
+  build: { packages: 'build', arguments: ['setup/build.ts'] },
+  generate: { packages: 'none', arguments: ['schema/generate.ts'] },
+}
+
+const [name = '', ...rest] = process.argv.slice(2)
+const script = scripts[name]
+if (script === undefined) {
+  console.error(`eyas: no script '${name}'; there are ${Object.keys(scripts).join(', ')}`)
+  process.exit(1)
+}
+
+const asksForHelp = name === 'start' && rest.some((word) => word === '--help' || word === '-h')
+try {
+  if (!asksForHelp) await installDebianPackages(script.packages)
+  await installNodePackages(root)
+} catch (error) {
+  console.error(`eyas: ${error.message}`)
+  process.exit(2)
+}
+
+const child = spawn(nodeForEyas(root), ['--disable-warning=ExperimentalWarning', ...script.arguments, ...rest], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, EYAS_CALLED_FROM: process.env.INIT_CWD ?? process.cwd() },
+})
+// The terminal sends Ctrl-C to every process of the group, so it only has to be outlived here.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => child.kill('SIGTERM'))
+child.on('error', (error) => {
+  console.error(`eyas: cannot start Node: ${error.message}`)
+  process.exit(2)
+})
+child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))
