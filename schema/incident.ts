@@ -56,6 +56,13 @@ export interface IncidentJson {
 /** `GET /v1/incidents/:id`. */
 export interface IncidentDetailJson extends IncidentJson {
   readonly timeline: readonly (AlertJson & { readonly reason: Reason })[]
+  /** What people did about it, in order; `at` is RFC 3339. */
+  readonly actions: readonly {
+    readonly at: string
+    readonly action: 'acknowledge' | 'close' | 'reopen'
+    readonly owner: string
+    readonly comment: string
+  }[]
 }
 
 export interface Page<T> {

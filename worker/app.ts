@@ -1,0 +1,35 @@
+/** The edge's routes, wired together. */
+import { Hono } from 'hono'
+import { fail } from './answer.ts'
+import type { Bindings } from './bindings.ts'
+import { type ConsoleFiles, consoleRoutes } from './console/route.ts'
+import { ingest } from './ingest/route.ts'
+import { stream } from './live/route.ts'
+import { nodes } from './nodes/route.ts'
+import { alerts, incidents } from './query/route.ts'
+import { version } from './version.ts'
+
+/** The application, with the files of its console. */
+export const createApp = (files: ConsoleFiles): Hono<{ Bindings: Bindings }> => {
+  const app = new Hono<{ Bindings: Bindings }>()
+  app.get('/healthz', (c) => c.json({ ok: true, version }))
+  app.use('/v1/*', async (c, next) => {
+    await next()
+    if (c.res.status !== 101) c.res.headers.set('cache-control', 'no-store')
+  })
+  app.route('/v1/ingest', ingest)
+  app.route('/v1/nodes', nodes)
+  app.route('/v1/incidents', incidents)
+  app.route('/v1/alerts', alerts)
+  app.route('/v1/stream', stream)
+  app.route('/', consoleRoutes(files))
+  app.notFound((c) =>
+    fail(c, 404, 'not_found', `There is nothing at ${c.req.path.slice(0, 256)}.`, 'See /v1/incidents.'),
+  )
+  app.onError((error, c) => {
+    console.error(`${c.req.method} ${c.req.path}`, error)
+    c.header('retry-after', '2')
+    return fail(c, 503, 'unavailable', 'The edge could not finish this.', 'Try again; its log has the cause.')
+  })
+  return app
+}

@@ -1,0 +1,30 @@
+/** What the worker is given from outside, and where each object lives. */
+import type { CorrelatorApi } from './correlate/correlator-api.ts'
+import type { IngestShardApi } from './ingest/shard-api.ts'
+import type { LiveApi } from './live/live-api.ts'
+
+/** The worker's bindings, as named in `wrangler.jsonc`. */
+export interface Bindings {
+  readonly INGEST: DurableNamespace<IngestShardApi>
+  readonly CORRELATOR: DurableNamespace<CorrelatorApi>
+  readonly LIVE: DurableNamespace<LiveApi>
+  readonly EYAS_READ_TOKEN?: string
+  readonly EYAS_OPERATOR_TOKEN?: string
+  readonly EYAS_ENROL_TOKEN?: string
+}
+
+/** How many ingest objects share the nodes of a tenant. Changing it moves nodes, so it is fixed per deployment. */
+export const shardCount = 4
+
+/** The only tenant there is so far. */
+export const tenant = 'default'
+
+/** The name of each ingest shard of the tenant. */
+export const shardNames: readonly string[] = Array.from({ length: shardCount }, (_, index) => `${tenant}/${index}`)
+
+/** The shard that holds a node: FNV-1a of its id, so that it is the same in every isolate. */
+export const shardOf = (node: string): string => {
+  let hash = 0x811c9dc5
+  for (const byte of new TextEncoder().encode(node)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
+  return `${tenant}/${hash % shardCount}`
+}

@@ -1,0 +1,28 @@
+/** Repeats of one alert inside an incident, folded into one. Merging is associative and knows no order. */
+import type { ProcessKey } from '#schema/alert'
+import { earlier, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
+
+/** What an incident holds per fingerprint. */
+export interface Entry {
+  readonly fingerprint: string
+  readonly count: number
+  readonly first: Moment & { readonly lineage: readonly ProcessKey[] }
+  /** The newest of the repeats. */
+  readonly sample: Occurrence
+}
+
+/** The entry of a single occurrence. */
+export const entryOf = (occurrence: Occurrence): Entry => ({
+  fingerprint: occurrence.fingerprint,
+  count: 1,
+  first: { ...momentOf(occurrence), lineage: occurrence.alert.lineage },
+  sample: occurrence,
+})
+
+/** Two entries of one fingerprint as one. */
+export const mergeEntries = (left: Entry, right: Entry): Entry => ({
+  fingerprint: left.fingerprint,
+  count: left.count + right.count,
+  first: earlier(left.first, right.first),
+  sample: later(momentOf(left.sample), momentOf(right.sample)).id === left.sample.id ? left.sample : right.sample,
+})

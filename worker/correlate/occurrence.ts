@@ -1,0 +1,57 @@
+/** One alert as the correlator sees it, and what ties it to others. */
+import { type Alert, alertId, type Batch } from '#schema/alert'
+import { fingerprintOf } from '../dedupe/fingerprint.ts'
+import { processId, treeOf } from './process-tree.ts'
+
+/** An alert with its identity. */
+export interface Occurrence {
+  readonly id: string
+  readonly node: string
+  readonly fingerprint: string
+  readonly alert: Alert
+}
+
+/** The occurrences of a batch. */
+export const occurrencesOf = (batch: Batch): readonly Occurrence[] =>
+  batch.alerts.map((alert) => ({
+    id: alertId(batch.node, batch.epoch, alert.seq),
+    node: batch.node,
+    fingerprint: fingerprintOf(batch.node, alert),
+    alert,
+  }))
+
+/** The container of an alert, or undefined on the host or where it is not known. */
+export const containerOf = (alert: Alert): string | undefined =>
+  alert.containerId === '' || alert.containerId === 'host' ? undefined : alert.containerId
+
+/**
+ * The keys of an occurrence. Two alerts that share one within the gap belong together. An alert without a process and
+ * a container has only its repeats.
+ */
+export const keysOf = ({ node, alert, fingerprint }: Occurrence): readonly string[] => {
+  const keys = treeOf(alert.lineage).map((process) => `p/${node}/${processId(process)}`)
+  const container = containerOf(alert)
+  if (container !== undefined) keys.push(`c/${node}/${container}`)
+  return keys.length > 0 ? [...new Set(keys)] : [`f/${fingerprint}`]
+}
+
+/** Total order of alerts: by time, then by identity. */
+export const compareOccurrences = (left: Moment, right: Moment): number => {
+  if (left.timeNs !== right.timeNs) return left.timeNs < right.timeNs ? -1 : 1
+  return left.id < right.id ? -1 : left.id > right.id ? 1 : 0
+}
+
+/** When which alert was. */
+export interface Moment {
+  readonly timeNs: bigint
+  readonly id: string
+}
+
+/** The moment of an occurrence. */
+export const momentOf = ({ id, alert }: Occurrence): Moment => ({ timeNs: alert.timeNs, id })
+
+/** The earlier of two moments. */
+export const earlier = <T extends Moment>(left: T, right: T): T => (compareOccurrences(left, right) <= 0 ? left : right)
+
+/** The later of two moments. */
+export const later = <T extends Moment>(left: T, right: T): T => (compareOccurrences(left, right) >= 0 ? left : right)

@@ -1,0 +1,79 @@
+/**
+ * Puts an alert where it belongs.
+ *
+ * Two alerts belong together if they share a key and lie at most `gapNs` apart; incidents are what that connects. Each
+ * key keeps the intervals of time in which it was seen, at least a gap apart from each other, and each interval
+ * belongs to one incident. A new alert reaches the intervals near it; if they belong to several incidents, those
+ * become one. The earliest alert names the incident, so the outcome depends on which alerts there are, never on the
+ * order in which they came.
+ */
+import { type Entry, entryOf, mergeEntries } from './entry.ts'
+import { keysOf, type Occurrence } from './occurrence.ts'
+import { incidentIdOf, mergeSummaries, type Summary, summaryOf } from './summary.ts'
+
+/** How long a key goes quiet before what follows is another incident: 30 minutes. */
+export const defaultGapNs = 30n * 60n * 1_000_000_000n
+
+/** A time in which a key was seen without a gap. */
+export interface Interval {
+  readonly key: string
+  readonly firstNs: bigint
+  readonly lastNs: bigint
+  readonly incident: string
+}
+
+/** Where incidents are kept. */
+export interface IncidentStore {
+  /** The intervals of a key that reach into a span of time, ends included. */
+  intervals(key: string, fromNs: bigint, toNs: bigint): readonly Interval[]
+  removeInterval(interval: Interval): void
+  putInterval(interval: Interval): void
+  summary(incident: string): Summary
+  putSummary(incident: string, summary: Summary): void
+  entry(incident: string, fingerprint: string): Entry | undefined
+  putEntry(incident: string, entry: Entry): void
+  /** Gives everything of one incident to another, entries of one fingerprint merged, and forgets its summary. */
+  absorb(from: string, into: string): void
+}
+
+/** Where an alert went, and which incidents went there with it. */
+export interface Placement {
+  readonly incident: string
+  readonly absorbed: readonly string[]
+}
+
+/** Adds one alert to the incidents of a store. */
+export const place = (occurrence: Occurrence, store: IncidentStore, gapNs = defaultGapNs): Placement => {
+  const { timeNs } = occurrence.alert
+  const near = keysOf(occurrence).map((key) => ({ key, hits: store.intervals(key, timeNs - gapNs, timeNs + gapNs) }))
+  const joined = [...new Set(near.flatMap(({ hits }) => hits.map((hit) => hit.incident)))].sort()
+  const summary = joined.map((id) => store.summary(id)).reduce(mergeSummaries, summaryOf(occurrence))
+  const incident = incidentIdOf(summary)
+  const absorbed = joined.filter((id) => id !== incident)
+  for (const id of absorbed) store.absorb(id, incident)
+  store.putSummary(incident, summary)
+  for (const { key, hits } of near) extend(store, key, hits, timeNs, incident)
+  const before = store.entry(incident, occurrence.fingerprint)
+  const entry = entryOf(occurrence)
+  store.putEntry(incident, before === undefined ? entry : mergeEntries(before, entry))
+  return { incident, absorbed }
+}
+
+const extend = (
+  store: IncidentStore,
+  key: string,
+  hits: readonly Interval[],
+  timeNs: bigint,
+  incident: string,
+): void => {
+  const [only] = hits
+  if (hits.length === 1 && only && only.incident === incident && only.firstNs <= timeNs && timeNs <= only.lastNs) return
+  let firstNs = timeNs
+  let lastNs = timeNs
+  for (const hit of hits) {
+    if (hit.firstNs < firstNs) firstNs = hit.firstNs
+    if (hit.lastNs > lastNs) lastNs = hit.lastNs
+    store.removeInterval(hit)
+  }
+  store.putInterval({ key, firstNs, lastNs, incident })
+}

@@ -1,0 +1,34 @@
+/** The tokens of an embedded edge, made once and kept where only their owner reads them. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** One token for each role. */
+export interface Tokens {
+  readonly readToken: string
+  readonly operatorToken: string
+  readonly enrolToken: string
+}
+
+const pathOf = (edgeDirectory: string): string => join(edgeDirectory, 'tokens.json')
+
+/** The tokens of a data directory, or undefined where no edge has started yet. */
+export const readTokens = (edgeDirectory: string): Tokens | undefined => {
+  try {
+    // Written by `ensureTokens` in this shape.
+    return JSON.parse(readFileSync(pathOf(edgeDirectory), 'utf8')) as Tokens
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw cause
+  }
+}
+
+/** The tokens of a data directory, made now if there are none. `random` gives fresh bytes. */
+export const ensureTokens = (edgeDirectory: string, random: (size: number) => Buffer = randomBytes): Tokens => {
+  const known = readTokens(edgeDirectory)
+  if (known !== undefined) return known
+  const token = (): string => random(32).toString('base64url')
+  const tokens: Tokens = { readToken: token(), operatorToken: token(), enrolToken: token() }
+  writeFileSync(pathOf(edgeDirectory), JSON.stringify(tokens, undefined, 2), { mode: 0o600, flag: 'wx' })
+  return tokens
+}

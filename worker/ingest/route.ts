@@ -1,0 +1,88 @@
+/** `POST /v1/ingest`: authenticates a body by its signature and hands it on as bytes. */
+import { Hono } from 'hono'
+import { fail } from '../answer.ts'
+import { type Bindings, shardOf } from '../bindings.ts'
+import { faultsInWords } from '../fault.ts'
+import { decodeBase64 } from './base64.ts'
+import { limits } from './limits.ts'
+import { nodePattern } from './parse-batch.ts'
+import { readBody } from './read-body.ts'
+import type { IngestAnswer } from './shard-api.ts'
+
+/** Keys seen by this isolate. A shard refuses a key that is no longer the node's, so an old one does no harm. */
+const knownKeys = new Map<string, Uint8Array>()
+const maxKnownKeys = 10_000
+
+/** The ingest route. */
+export const ingest = new Hono<{ Bindings: Bindings }>()
+
+ingest.post('/', async (c) => {
+  const node = c.req.header('eyas-node') ?? ''
+  const signature = decodeBase64(c.req.header('eyas-signature') ?? '', 64)
+  if (!nodePattern.test(node) || signature === undefined)
+    return fail(c, 401, 'signature_missing', 'The request is not signed.', 'Send eyas-node and eyas-signature.')
+  const body = await readBody(c.req.raw, limits.bodyBytes)
+  if (body === undefined) return fail(c, 422, 'malformed', 'The body is larger than 1 MiB.', 'Seal smaller batches.')
+  const shard = c.env.INGEST.getByName(shardOf(node))
+  const publicKey = await verifiedKey(node, signature, body, () => shard.publicKeyOf(node))
+  if (publicKey === undefined) return unauthenticated(c, node)
+  const bodyHash = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
+  const answer = await shard.ingest({ node, publicKey, body, bodyHash }, Date.now())
+  if (answer.kind !== 'other_key') return reply(c, answer)
+  knownKeys.delete(node)
+  return unauthenticated(c, node)
+})
+
+type Bytes = Uint8Array<ArrayBuffer>
+type Context = Parameters<typeof fail>[0]
+
+const unauthenticated = (c: Context, node: string): Response =>
+  fail(c, 401, 'signature_refused', `No enrolled key of node ${node} made this signature.`, 'Enrol the node again.')
+
+const reply = (c: Context, answer: Exclude<IngestAnswer, { kind: 'other_key' }>): Response => {
+  switch (answer.kind) {
+    case 'acknowledged':
+      return c.json({ acknowledged: answer.seq, batch: answer.batch })
+    case 'gap':
+      return c.json(
+        {
+          code: 'gap',
+          expected: answer.expected,
+          expectedBatch: answer.expectedBatch,
+          message: `Batch ${answer.expectedBatch} of this epoch is missing.`,
+          hint: 'Send the batches in order, from the expected one on, or begin a new epoch.',
+        },
+        409,
+      )
+    case 'refused':
+      return c.json(
+        {
+          code: answer.code,
+          message: faultsInWords(answer.faults),
+          hint: 'Set the batch aside; the next one is taken if it names this one as its predecessor.',
+          faults: answer.faults,
+        },
+        422,
+      )
+  }
+}
+
+const verifiedKey = async (
+  node: string,
+  signature: Bytes,
+  body: Bytes,
+  fetchKey: () => Promise<Uint8Array | null>,
+): Promise<Uint8Array | undefined> => {
+  const known = knownKeys.get(node)
+  if (known !== undefined && (await isSignedBy(known, signature, body))) return known
+  const current = await fetchKey()
+  if (current === null || !(await isSignedBy(current, signature, body))) return undefined
+  if (knownKeys.size >= maxKnownKeys) knownKeys.clear()
+  knownKeys.set(node, current)
+  return current
+}
+
+const isSignedBy = async (publicKey: Uint8Array, signature: Bytes, body: Bytes): Promise<boolean> => {
+  const key = await crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])
+  return crypto.subtle.verify('Ed25519', key, signature, body)
+}

@@ -1,0 +1,56 @@
+/** The parts of the Workers runtime that this worker uses; nothing else of it may creep in. */
+
+type SqlValue = string | number | ArrayBuffer | null
+
+interface SqlCursor<Row> extends Iterable<Row> {
+  toArray(): Row[]
+  one(): Row
+}
+
+interface SqlStorage {
+  exec<Row extends Record<string, SqlValue> = Record<string, SqlValue>>(
+    statement: string,
+    ...values: (SqlValue | Uint8Array)[]
+  ): SqlCursor<Row>
+}
+
+interface DurableStorage {
+  readonly sql: SqlStorage
+  transactionSync<T>(body: () => T): T
+  setAlarm(at: number): Promise<void>
+  getAlarm(): Promise<number | null>
+  deleteAlarm(): Promise<void>
+}
+
+interface DurableState {
+  readonly id: { toString(): string; readonly name?: string }
+  readonly storage: DurableStorage
+  waitUntil(work: Promise<unknown>): void
+  blockConcurrencyWhile<T>(body: () => Promise<T>): Promise<T>
+  acceptWebSocket(socket: WebSocket, tags?: string[]): void
+  getWebSockets(tag?: string): WebSocket[]
+}
+
+/** A namespace of objects that answer the calls of `Api`. */
+interface DurableNamespace<Api> {
+  getByName(name: string): Api & { fetch(request: Request): Promise<Response> }
+}
+
+declare module 'cloudflare:workers' {
+  export class DurableObject<Env> {
+    constructor(ctx: DurableState, env: Env)
+    protected readonly ctx: DurableState
+    protected readonly env: Env
+  }
+}
+
+declare var WebSocketPair: new () => { 0: WebSocket; 1: WebSocket }
+
+declare module '*.txt' {
+  const text: string
+  export default text
+}
+declare module '*.html' {
+  const text: string
+  export default text
+}
