@@ -1,0 +1,26 @@
+/** Reads names by id from /etc/passwd and /etc/group. */
+import { readFileSync } from 'node:fs'
+import type { NamedId } from './hot/messages.ts'
+
+/** The entries of a file of `name:password:id:…` lines, in order; lines of another shape are passed over. */
+export function parseAccounts(text: string): readonly NamedId[] {
+  return text.split('\n').flatMap((line) => {
+    const [name = '', , id = ''] = line.split(':')
+    return name !== '' && /^\d+$/.test(id) ? [{ id: Number(id), name }] : []
+  })
+}
+
+/** The users and groups of this machine; a file that is not there has none. */
+export const readAccounts = (): { users: readonly NamedId[]; groups: readonly NamedId[] } => ({
+  users: parseAccounts(readIfThere('/etc/passwd')),
+  groups: parseAccounts(readIfThere('/etc/group')),
+})
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    throw error
+  }
+}

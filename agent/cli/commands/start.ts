@@ -1,0 +1,44 @@
+import { start as startAgent } from '../../start/start.ts'
+import { defaultPort, shippedRules } from '../../paths.ts'
+import type { Command, Invocation } from '../command.ts'
+import { dataFolder } from '../edge-access.ts'
+import { numberOption, userPath } from '../parse.ts'
+
+/** `npx eyas start`, which `npm start` runs: the whole path on this machine. */
+export const start: Command = {
+  name: 'start',
+  summary: 'Watches this machine: kernel, rules, alerts, edge and incidents.',
+  usage: '[options]',
+  description:
+    'Compiles the rules, starts an edge of its own on 127.0.0.1, attaches to the kernel and shows each alert as it happens.\n' +
+    'Ctrl-C stops everything. Incidents stay in the data directory and are there again at the next start.',
+  options: {
+    rules: { type: 'string', short: 'r', multiple: true, value: 'FILE|DIR', doc: 'Falco rules in place of the shipped ones; may be repeated.' },
+    port: { type: 'string', value: 'N', doc: 'The port of the edge.', default: String(defaultPort) },
+    data: { type: 'string', value: 'DIR', doc: 'Where keys, waiting alerts and incidents are kept.' },
+    json: { type: 'boolean', doc: 'Prints alerts as JSON lines, as Falco does with json_output.' },
+    recorded: { type: 'string', value: 'FILE', doc: 'Judges recorded events (JSON lines; `sample` for those that eyas ships) in place of the kernel.' },
+  },
+  positionals: { min: 0, max: 0 },
+  run: (invocation, terminal) =>
+    startAgent(
+      {
+        rules: rulePaths(invocation),
+        port: numberOption(invocation, 'port', 1, 65_535) ?? defaultPort,
+        dataFolder: dataFolder(invocation),
+        json: invocation.flag('json'),
+        recorded: recordedFile(invocation),
+      },
+      terminal,
+    ),
+}
+
+function rulePaths(invocation: Invocation): readonly string[] {
+  const given = invocation.texts('rules')
+  return given.length === 0 ? [shippedRules] : given.map((path) => userPath(invocation, path))
+}
+
+function recordedFile(invocation: Invocation): string | undefined {
+  const given = invocation.text('recorded')
+  return given === undefined || given === 'sample' ? given : userPath(invocation, given)
+}

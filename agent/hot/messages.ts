@@ -1,0 +1,46 @@
+/** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
+import type { Alert, LossLedger } from '#schema/alert'
+
+/** An alert before the outbox numbers it. */
+export type AlertDraft = Omit<Alert, 'seq'>
+
+/** A user or a group by name, from /etc/passwd or /etc/group. */
+export interface NamedId {
+  readonly id: number
+  readonly name: string
+}
+
+/** What the hot thread starts with. */
+export interface HotSettings {
+  readonly bundle: Uint8Array
+  readonly stateModule: Uint8Array
+  readonly hostname: string
+  readonly users: readonly NamedId[]
+  readonly groups: readonly NamedId[]
+  readonly source: LiveSource | RecordedSource
+}
+
+export interface LiveSource {
+  readonly kind: 'live'
+  readonly eventTypes: readonly string[]
+  readonly excludePids: readonly number[]
+}
+
+export interface RecordedSource {
+  readonly kind: 'recorded'
+  readonly file: string
+}
+
+export type ToHot =
+  | { readonly kind: 'accounts'; readonly users: readonly NamedId[]; readonly groups: readonly NamedId[] }
+  /** The main thread has taken so many alerts; the hot thread describes more. */
+  | { readonly kind: 'taken'; readonly count: number }
+  | { readonly kind: 'stop' }
+
+export type FromHot =
+  | { readonly kind: 'ready'; readonly processes: number; readonly hooks: string }
+  | { readonly kind: 'alerts'; readonly alerts: readonly AlertDraft[]; readonly ledger: LossLedger }
+  | { readonly kind: 'ledger'; readonly ledger: LossLedger }
+  /** The source has no more events. */
+  | { readonly kind: 'end'; readonly ledger: LossLedger }
+  | { readonly kind: 'stopped'; readonly ledger: LossLedger }
