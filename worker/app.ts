@@ -1,5 +1,6 @@
 /** The edge's routes, wired together. */
 import { Hono } from 'hono'
+import { session } from './access/route.ts'
 import { fail } from './answer.ts'
 import type { Bindings } from './bindings.ts'
 import { type ConsoleFiles, consoleRoutes } from './console/route.ts'
@@ -18,6 +19,7 @@ export const createApp = (files: ConsoleFiles): Hono<{ Bindings: Bindings }> => 
     if (c.res.status !== 101) c.res.headers.set('cache-control', 'no-store')
   })
   app.route('/v1/ingest', ingest)
+  app.route('/v1/session', session)
   app.route('/v1/nodes', nodes)
   app.route('/v1/incidents', incidents)
   app.route('/v1/alerts', alerts)

@@ -18,7 +18,8 @@ export const rulesInOrder = (summary: Summary): readonly (readonly [string, Rule
 export const titleOf = (summary: Summary): string => {
   const [worst, ...others] = rulesInOrder(summary)
   const more = others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'rule' : 'rules'}`
-  return [`${worst?.[0] ?? 'Alert'}${more}`, whoText(summary), whereText(summary)].filter(Boolean).join(' ')
+  const place = [whoText(summary), whereText(summary)].filter(Boolean).join(' ')
+  return `${worst?.[0] ?? 'Alert'}${more}${more === '' ? ' ' : ', '}${place}`
 }
 
 const whoText = (summary: Summary): string => {

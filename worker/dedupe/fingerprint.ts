@@ -14,12 +14,12 @@ export const defaultFields: readonly string[] = [
 
 /** The fingerprint of an alert: 32 hex digits. `fields` are the ones its rule chose, if it did. */
 export const fingerprintOf = (node: string, alert: Alert, fields: readonly string[] = defaultFields): string => {
-  const values = fields.map((field) => String(valueOf(alert, field) ?? ''))
+  const values = fields.map((field) => String(fieldOf(alert, field) ?? ''))
   return sha256Hex(JSON.stringify([node, alert.rule, ...values])).slice(0, 32)
 }
 
 /** A field of an alert, out of its lineage where the output did not ask for it. */
-const valueOf = (alert: Alert, field: string): FieldValue | undefined => {
+const fieldOf = (alert: Alert, field: string): FieldValue | undefined => {
   switch (field) {
     case 'container.id':
       return alert.containerId

@@ -27,50 +27,69 @@ class Scanner {
 
   value(depth: number): void {
     const head = this.bytes[this.position]
-    if (head === undefined) return this.#refuse('ends too early')
     this.position += 1
+    if (head === undefined) this.#refuse('ends too early')
+    else this.#rest(head, depth)
+  }
+
+  #rest(head: number, depth: number): void {
     if (head < 0x80 || head >= 0xe0) return
-    if (head < 0x90) return this.#map(head & 0x0f, depth)
-    if (head < 0xa0) return this.#array(head & 0x0f, depth)
-    if (head < 0xc0) return this.#skip(head & 0x1f)
+    if (head < 0x90) this.#map(head & 0x0f, depth)
+    else if (head < 0xa0) this.#array(head & 0x0f, depth)
+    else if (head < 0xc0) this.#skip(head & 0x1f)
+    else this.#long(head, depth)
+  }
+
+  #long(head: number, depth: number): void {
     switch (head) {
       case 0xc0: // nil
       case 0xc2: // false
       case 0xc3: // true
-        return
+        break
       case 0xc4: // bin
       case 0xd9: // str
-        return this.#skip(this.#length(1))
+        this.#skip(this.#length(1))
+        break
       case 0xc5:
       case 0xda:
-        return this.#skip(this.#length(2))
+        this.#skip(this.#length(2))
+        break
       case 0xc6:
       case 0xdb:
-        return this.#skip(this.#length(4))
+        this.#skip(this.#length(4))
+        break
       case 0xcc: // uint8, int8
       case 0xd0:
-        return this.#skip(1)
+        this.#skip(1)
+        break
       case 0xcd:
       case 0xd1:
-        return this.#skip(2)
+        this.#skip(2)
+        break
       case 0xca: // float32, uint32, int32
       case 0xce:
       case 0xd2:
-        return this.#skip(4)
+        this.#skip(4)
+        break
       case 0xcb: // float64, uint64, int64
       case 0xcf:
       case 0xd3:
-        return this.#skip(8)
+        this.#skip(8)
+        break
       case 0xdc:
-        return this.#array(this.#length(2), depth)
+        this.#array(this.#length(2), depth)
+        break
       case 0xdd:
-        return this.#array(this.#length(4), depth)
+        this.#array(this.#length(4), depth)
+        break
       case 0xde:
-        return this.#map(this.#length(2), depth)
+        this.#map(this.#length(2), depth)
+        break
       case 0xdf:
-        return this.#map(this.#length(4), depth)
+        this.#map(this.#length(4), depth)
+        break
       default:
-        return this.#refuse(`type 0x${head.toString(16)} is not taken`)
+        this.#refuse(`type 0x${head.toString(16)} is not taken`)
     }
   }
 
@@ -80,8 +99,8 @@ class Scanner {
   }
 
   #skip(length: number): void {
-    if (this.position + length > this.bytes.length) return this.#refuse('ends too early')
-    this.position += length
+    if (this.position + length > this.bytes.length) this.#refuse('ends too early')
+    else this.position += length
   }
 
   #length(width: 1 | 2 | 4): number {
@@ -93,14 +112,14 @@ class Scanner {
   }
 
   #array(length: number, depth: number): void {
-    if (depth > this.maxDepth) return this.#refuse('nested too deeply')
+    if (depth > this.maxDepth) this.#refuse('nested too deeply')
     for (let index = 0; index < length && this.wrong === undefined; index++) this.value(depth + 1)
   }
 
   #map(length: number, depth: number): void {
-    if (depth > this.maxDepth) return this.#refuse('nested too deeply')
+    if (depth > this.maxDepth) this.#refuse('nested too deeply')
     for (let index = 0; index < length && this.wrong === undefined; index++) {
-      if (!this.#isText()) return this.#refuse('a key that is not text')
+      if (!this.#isText()) this.#refuse('a key that is not text')
       this.value(depth)
       this.value(depth + 1)
     }

@@ -1,0 +1,103 @@
+/** The list of incidents, newest activity first. */
+import type { IncidentJson } from '#schema/incident'
+import { priorities } from '#schema/priority'
+import { counted, evidenceMark, priorityChip, tacticPath } from './chips.ts'
+import { h } from './element.ts'
+import { relativeTime } from './time.ts'
+
+/** What the list is narrowed to. */
+export interface Narrowing {
+  readonly status: string
+  readonly priority: string
+}
+
+const statuses = ['open', 'acknowledged', 'closed', 'all'] as const
+
+/** The inbox page. */
+export const inbox = (given: {
+  readonly incidents: readonly IncidentJson[]
+  readonly hasMore: boolean
+  readonly narrowing: Narrowing
+  narrow(narrowing: Narrowing): void
+  more(): void
+}): HTMLElement =>
+  h(
+    'section',
+    { 'aria-labelledby': 'page-title' },
+    h('div', { class: 'bar' }, h('h1', { id: 'page-title' }, 'Incidents'), filters(given.narrowing, given.narrow)),
+    given.incidents.length === 0 ? empty(given.narrowing) : h('ol', { class: 'inbox' }, given.incidents.map(row)),
+    given.hasMore ? h('button', { class: 'more', type: 'button', onclick: given.more }, 'Show more') : null,
+  )
+
+const filters = (narrowing: Narrowing, narrow: (narrowing: Narrowing) => void): HTMLElement =>
+  h(
+    'div',
+    { class: 'filters' },
+    h(
+      'div',
+      { class: 'segments', role: 'group', 'aria-label': 'Status' },
+      statuses.map((status) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            'aria-pressed': String(narrowing.status === status),
+            onclick: () => narrow({ ...narrowing, status }),
+          },
+          status.replace(/^./, (letter) => letter.toUpperCase()),
+        ),
+      ),
+    ),
+    priorityChoice(narrowing, narrow),
+  )
+
+const priorityChoice = (narrowing: Narrowing, narrow: (narrowing: Narrowing) => void): HTMLElement => {
+  const choice = h(
+    'select',
+    {
+      'aria-label': 'Least priority',
+      onchange: (event) => narrow({ ...narrowing, priority: (event.target as HTMLSelectElement).value }),
+    },
+    h('option', { value: '' }, 'Any priority'),
+    priorities
+      .slice(0, -1)
+      .map((priority) =>
+        h('option', { value: priority, selected: priority === narrowing.priority }, `${priority} and above`),
+      ),
+  )
+  return choice
+}
+
+const empty = (narrowing: Narrowing): HTMLElement =>
+  h(
+    'div',
+    { class: 'empty' },
+    h('p', {}, narrowing.status === 'open' ? 'Nothing is open.' : 'Nothing here.'),
+    h('p', { class: 'quiet' }, 'New incidents appear by themselves.'),
+  )
+
+const row = (incident: IncidentJson): HTMLElement =>
+  h(
+    'li',
+    { 'data-priority': incident.priority, 'data-incident': incident.id },
+    h(
+      'a',
+      { href: `#/incidents/${incident.id}`, class: 'row' },
+      h(
+        'span',
+        { class: 'row-head' },
+        priorityChip(incident.priority),
+        incident.status === 'open' ? null : h('span', { class: 'chip' }, incident.status),
+        h('span', { class: 'quiet when' }, relativeTime(incident.lastSeen)),
+      ),
+      h('span', { class: 'row-title' }, incident.title),
+      h(
+        'span',
+        { class: 'row-facts quiet' },
+        h('span', {}, counted(incident.alertCount, 'alert')),
+        h('span', {}, counted(incident.rules.length, 'rule')),
+        incident.evidence.complete ? null : evidenceMark(incident),
+      ),
+      tacticPath(incident.tactics),
+    ),
+  )
