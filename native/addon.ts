@@ -1,0 +1,75 @@
+/** The addon as TypeScript sees it; only the files of this folder call it. */
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { NativeError } from './native-error.ts'
+import { buildFolder } from './paths.ts'
+
+/** How the programs are loaded. */
+export interface CaptureOptions {
+  readonly objectPath: string
+  readonly ringBytes: number
+  readonly wantEnv: boolean
+  /** Bits of eyas_controller in bpf/shared.h. */
+  readonly v1Controllers: number
+  readonly iterators: boolean
+}
+
+/** Memory that records are written to. */
+export type Target = ArrayBuffer | Uint8Array
+
+/** What became of the events of one type; `seen` is the sum of the others. */
+export interface EventCount {
+  readonly seen: number
+  /** Let go by the kernel filter. */
+  readonly filtered: number
+  /** Caused by eyas itself or by a process it was told to leave out. */
+  readonly own: number
+  readonly submitted: number
+  /** The ring had no room. */
+  readonly droppedFull: number
+  /** The ring was fuller than events of this class may find it. */
+  readonly droppedWatermark: number
+  /** Calls of an ABI that is not understood (x32). */
+  readonly unmapped: number
+}
+
+/** The loaded programs and their ring; see addon/module.cc. */
+export interface Capture {
+  attach(program: string): void
+  detach(program: string): void
+  setFamily(type: number, program: string): void
+  setInterest(table: Uint16Array): void
+  setOwn(pids: Uint32Array): void
+  drainInto(target: Target, offset: number, capacity: number): number
+  snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
+  count(type: number): EventCount
+  skipped(): Record<string, number>
+  watch(callback: () => void): void
+  /** Asks for one call of the watcher at the next event; false if an event is there already. */
+  arm(): boolean
+  close(): void
+}
+
+/** What the addon exports. */
+export interface Addon {
+  readonly Capture: new (options: CaptureOptions) => Capture
+  probe(): readonly { readonly feature: string; readonly error: string }[]
+}
+
+let loaded: Addon | undefined
+
+/** Loads the addon, once for each thread. */
+export function loadAddon(): Addon {
+  if (loaded !== undefined) return loaded
+  const path = `${buildFolder}eyas.node`
+  if (!existsSync(path)) {
+    throw new NativeError('NATIVE_NOT_BUILT', 'the native part is not built', { hint: 'npm run build' })
+  }
+  try {
+    // A native module has no types of its own; this file declares them.
+    loaded = createRequire(import.meta.url)(path) as Addon
+  } catch (cause) {
+    throw new NativeError('NATIVE_ADDON', `the addon ${path} does not load`, { hint: 'npm run build', cause })
+  }
+  return loaded
+}

@@ -1,0 +1,62 @@
+// The programs in the kernel, from the object file to their hooks, and the memory shared with them.
+#pragma once
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <linux/types.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "../bpf/shared.h"
+
+namespace eyas {
+
+struct ObjectCloser {
+  void operator()(bpf_object *object) const { bpf_object__close(object); }
+};
+struct LinkDestroyer {
+  void operator()(bpf_link *link) const { bpf_link__destroy(link); }
+};
+using Link = std::unique_ptr<bpf_link, LinkDestroyer>;
+
+struct LoadOptions {
+  std::string object_path;
+  uint32_t ring_bytes;
+  eyas_settings settings;
+  // Programs that this kernel cannot have or that are not wanted.
+  std::vector<std::string> without;
+};
+
+class Programs {
+ public:
+  // Loads all programs but those left out; a refusal by the verifier is a Fault NATIVE_PROGRAM_REFUSED.
+  explicit Programs(const LoadOptions &options);
+  ~Programs();
+  Programs(const Programs &) = delete;
+  Programs &operator=(const Programs &) = delete;
+
+  void attach(const std::string &program);
+  void detach(const std::string &program);
+  // Makes the dispatcher of system calls pass events of this type to that program.
+  void set_family(uint32_t type, const std::string &program);
+  // A descriptor that reads what an iterator program writes.
+  int iterate(const std::string &program);
+  // The sum over all CPUs.
+  eyas_count count(uint32_t type) const;
+  // How often the kernel skipped a program because it was already running on that CPU, by program.
+  std::map<std::string, uint64_t> skipped() const;
+  eyas_control &control() { return *control_; }
+  int ring_descriptor() const;
+
+ private:
+  bpf_program *find(const std::string &name) const;
+  bpf_map *find_map(const char *name) const;
+
+  std::unique_ptr<bpf_object, ObjectCloser> object_;
+  std::map<std::string, Link> links_;
+  eyas_control *control_ = nullptr;
+};
+
+}  // namespace eyas

@@ -1,0 +1,68 @@
+/* What the programs in the kernel and the addon agree on besides the records themselves (schema/generated/events.h). */
+#ifndef EYAS_SHARED_H
+#define EYAS_SHARED_H
+
+/* System call numbers above this are not looked at; the highest in use is below 470. */
+#define EYAS_SYSCALLS 512
+/* Event types that can be counted and filtered. */
+#define EYAS_TYPES 256
+#define EYAS_OWN_PROCESSES 8
+
+/* Marks, in control.interest, an ia32 socketcall(2): which call it is says its first argument. */
+#define EYAS_SOCKETCALL 0x80u
+
+/* How much of the ring an event may find in use and still enter it, so that a flood of the cheap cannot crowd out the
+ * events that the process table is made of. */
+enum eyas_class {
+	EYAS_CLASS_READ,
+	EYAS_CLASS_OTHER,
+	EYAS_CLASS_PROCESS,
+	EYAS_CLASSES,
+};
+
+/* Fixed before the programs are loaded; the verifier removes what a setting rules out. */
+struct eyas_settings {
+	__u64 watermark[EYAS_CLASSES];
+	__u32 want_environment;
+	/* The kernel tells in sched_process_exit whether the whole group ends (6.16). */
+	__u32 exit_tells_group;
+	/* Controllers on hierarchies of their own (cgroup v1): bits of eyas_controller; 0 where all is cgroup v2. */
+	__u32 v1_controllers;
+	__u32 unused;
+};
+
+enum eyas_controller {
+	EYAS_CONTROLLER_MEMORY = 1,
+	EYAS_CONTROLLER_PIDS = 2,
+	EYAS_CONTROLLER_CPU = 4,
+	EYAS_CONTROLLER_CPUSET = 8,
+};
+
+/* Changed while the programs run, through a shared mapping. */
+struct eyas_control {
+	/* By system call number: the event type that is wanted of it; low byte native, high byte of a 32-bit call. */
+	__u16 interest[EYAS_SYSCALLS];
+	/* Process groups whose own opens and connects are not events. */
+	__u32 own[EYAS_OWN_PROCESSES];
+	/* 1 while user space sleeps and needs to be woken by the next event. */
+	__u32 armed;
+	__u32 unused;
+};
+
+/* What became of the events of one type on one CPU; `seen` is the sum of all the others. */
+struct eyas_count {
+	__u64 seen;
+	/* Let go by the kernel filter. */
+	__u64 filtered;
+	/* Caused by eyas itself. */
+	__u64 own;
+	__u64 submitted;
+	/* The ring was full, or fuller than the class of the event may find it. */
+	__u64 dropped_full;
+	__u64 dropped_watermark;
+	/* The system call has no table of arguments here (x32). */
+	__u64 unmapped;
+	__u64 unused;
+};
+
+#endif

@@ -1,0 +1,14 @@
+/**
+ * Capture on a live kernel: the only door to this part.
+ *
+ *     const source = openSource({ eventTypes: ['execve', 'openat', 'connect'] })
+ *     source.attach()                              // 1. events gather in the ring
+ *     source.snapshot(buffer, 0, buffer.length)    // 2. what was there before, until complete
+ *     source.onReadable(() => source.drainInto(…)) // 3. events, in order
+ *     source.close()
+ */
+export type { EventCount, Target } from './addon.ts'
+export { buildNative } from './build.ts'
+export { NativeError } from './native-error.ts'
+export { type KernelFeature, probeKernel } from './probe.ts'
+export { type Counters, openSource, type Source, type SourceOptions } from './source.ts'

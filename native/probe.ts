@@ -1,0 +1,80 @@
+/** What the kernel gives eyas, tried one by one, and what to do where something is missing. */
+import { readFileSync } from 'node:fs'
+import { loadAddon } from './addon.ts'
+
+/** One feature of the kernel. */
+export interface KernelFeature {
+  readonly feature: string
+  readonly ok: boolean
+  /** Without it there is no capture. */
+  readonly needed: boolean
+  /** What the kernel said; empty if it works. */
+  readonly error: string
+  /** What is lost without it. */
+  readonly cost: string
+  /** What to do about it. */
+  readonly hint: string
+}
+
+interface Meaning {
+  readonly needed: boolean
+  readonly cost: string
+  readonly hint: string
+}
+
+const newerKernel = (version: string): string => `use a kernel from ${version} on`
+
+const meanings: Readonly<Record<string, Meaning>> = {
+  privileges: {
+    needed: true,
+    cost: 'nothing can be captured',
+    hint: 'run as root, or with CAP_BPF and CAP_PERFMON',
+  },
+  btf: {
+    needed: true,
+    cost: 'programs cannot be fitted to this kernel',
+    hint: 'use a kernel built with CONFIG_DEBUG_INFO_BTF=y: /sys/kernel/btf/vmlinux must be readable',
+  },
+  bpf: {
+    needed: true,
+    cost: 'nothing can be captured',
+    hint: 'the bpf system call is refused: check CONFIG_BPF_SYSCALL, seccomp and lockdown',
+  },
+  'ring buffer': { needed: true, cost: 'events cannot reach user space', hint: newerKernel('5.8') },
+  tp_btf: { needed: true, cost: 'no hooks', hint: `${newerKernel('5.5')} with CONFIG_BPF_EVENTS=y` },
+  iterators: {
+    needed: false,
+    cost: 'processes that ran before are read from /proc: slower, and start times to 10 ms only',
+    hint: newerKernel('5.18'),
+  },
+  bpf_loop: { needed: false, cost: 'paths deeper than 40 names are cut', hint: newerKernel('5.17') },
+  bpf_rdonly_cast: { needed: false, cost: 'walking a path costs twice as much', hint: newerKernel('6.2') },
+  fentry: { needed: false, cost: 'nothing yet', hint: 'CONFIG_FUNCTION_TRACER with BPF trampolines' },
+  lsm: { needed: false, cost: 'nothing yet', hint: 'boot with bpf in lsm=' },
+}
+
+const capabilityBits = { admin: 21n, perfmon: 38n, bpf: 39n }
+
+/** Whether the effective capabilities, as in /proc/self/status, allow to load and attach programs. */
+export function mayLoadPrograms(status: string): boolean {
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`)
+  const has = (bit: bigint): boolean => ((effective >> bit) & 1n) === 1n
+  return has(capabilityBits.admin) || (has(capabilityBits.bpf) && has(capabilityBits.perfmon))
+}
+
+const unknownMeaning: Meaning = { needed: false, cost: '', hint: '' }
+
+const featureOf = (feature: string, error: string): KernelFeature => {
+  const meaning = meanings[feature] ?? unknownMeaning
+  return { feature, ok: error === '', error, ...meaning }
+}
+
+/** Tries every feature; takes a few milliseconds. Throws NATIVE_NOT_BUILT if the addon is missing. */
+export function probeKernel(): readonly KernelFeature[] {
+  const addon = loadAddon()
+  const allowed = mayLoadPrograms(readFileSync('/proc/self/status', 'utf8'))
+  return [
+    featureOf('privileges', allowed ? '' : 'not permitted'),
+    ...addon.probe().map(({ feature, error }) => featureOf(feature, error)),
+  ]
+}

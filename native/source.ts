@@ -1,0 +1,175 @@
+/** The source of events: programs in the kernel, attached as far as the wanted events need them. */
+import { readFileSync } from 'node:fs'
+import { arch } from 'node:os'
+import { eventTypeNamed, eventTypes as knownTypes } from '#schema/events'
+import { type Capture, type EventCount, loadAddon, type Target } from './addon.ts'
+import { v1Controllers } from './cgroup.ts'
+import { NativeError, nativeErrorOf } from './native-error.ts'
+import { buildFolder } from './paths.ts'
+import { type KernelFeature, probeKernel } from './probe.ts'
+import { ProcSnapshot } from './proc-snapshot.ts'
+import { Readiness } from './readiness.ts'
+import { interestTable, isSyscallEvent, syscallPrograms } from './syscalls.ts'
+
+/** What is captured and how. */
+export interface SourceOptions {
+  /** Falco's names of the wanted events; exec, clone and exit come in any case, because state is made of them. */
+  readonly eventTypes: readonly string[]
+  /** Size of the ring, a power of two and at least a page; 16 MiB if not given. */
+  readonly ringBytes?: number
+  /** Whether exec and snapshot records carry the environment. */
+  readonly wantEnv?: boolean
+  /** Processes besides this one whose opens and connects are not told, at most seven. */
+  readonly excludePids?: readonly number[]
+}
+
+/** The loss ledger of the kernel's side. */
+export interface Counters {
+  /** By event type, as Falco names it. */
+  readonly types: Readonly<Record<string, EventCount>>
+  /** Calls of the x32 ABI whose numbers are wanted natively; they are not captured. */
+  readonly unmapped: number
+  /** How often the kernel skipped a program that was already running on that CPU. */
+  readonly skipped: Readonly<Record<string, number>>
+}
+
+/** Events from this kernel. All targets need room for a whole record of 64 KiB. */
+export interface Source {
+  /** Hooks the programs up; from here on events gather in the ring. */
+  attach(): void
+  /** Writes records of the processes that are there, part after part until `complete`. */
+  snapshot(buffer: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
+  /** Moves whole records from the ring to `buffer`; returns their bytes, 0 if there are none. */
+  drainInto(buffer: Target, offset: number, capacity: number): number
+  /** Calls back whenever there may be events, until close(); the callback drains until it gets 0. */
+  onReadable(callback: () => void): void
+  counters(): Counters
+  /** Changes the wanted events while everything runs. */
+  setInterest(eventTypes: readonly string[]): void
+  /** Unhooks and unloads everything. */
+  close(): void
+}
+
+const defaultRingBytes = 16 * 1024 * 1024
+const processPrograms = ['eyas_exec', 'eyas_fork', 'eyas_exit'] as const
+/** EYAS_OWN_PROCESSES in bpf/shared.h. */
+const maxOwnProcesses = 8
+
+function refuseMissing(features: readonly KernelFeature[]): void {
+  const missing = features.filter(({ ok, needed }) => needed && !ok)
+  if (missing.length === 0) return
+  throw new NativeError(
+    'NATIVE_KERNEL_LACKS',
+    `capture is not possible here: ${missing.map(({ feature, error }) => `${feature} (${error})`).join(', ')}`,
+    { hint: missing.map(({ hint }) => hint).join('; ') },
+  )
+}
+
+function knownEventTypes(names: readonly string[]): readonly string[] {
+  const unknown = names.filter((name) => eventTypeNamed(name) === undefined)
+  if (unknown.length > 0) throw new NativeError('NATIVE_EVENT_TYPE', `no such event types: ${unknown.join(', ')}`)
+  return names
+}
+
+function ownProcesses(pids: readonly number[]): Uint32Array {
+  if (pids.length > maxOwnProcesses) {
+    throw new NativeError('NATIVE_ARGUMENT', `at most ${maxOwnProcesses - 1} processes can be excluded`)
+  }
+  const table = new Uint32Array(maxOwnProcesses)
+  table.set(pids)
+  return table
+}
+
+class KernelSource implements Source {
+  readonly #capture: Capture
+  readonly #iterators: boolean
+  readonly #wantEnv: boolean
+  #eventTypes: readonly string[]
+  #attached = false
+  #readiness: Readiness | undefined
+  #procSnapshot: ProcSnapshot | undefined
+
+  constructor(options: SourceOptions, features: readonly KernelFeature[]) {
+    const has = (name: string): boolean => features.some(({ feature, ok }) => ok && feature === name)
+    this.#eventTypes = knownEventTypes(options.eventTypes)
+    this.#iterators = has('iterators')
+    this.#wantEnv = options.wantEnv ?? false
+    const own = ownProcesses([process.pid, ...(options.excludePids ?? [])])
+    this.#capture = new (loadAddon().Capture)({
+      objectPath: `${buildFolder}${has('bpf_rdonly_cast') && has('bpf_loop') ? 'eyas' : 'eyas-compat'}.bpf.o`,
+      ringBytes: options.ringBytes ?? defaultRingBytes,
+      wantEnv: this.#wantEnv,
+      v1Controllers: v1Controllers(readFileSync('/proc/cgroups', 'utf8')),
+      iterators: this.#iterators,
+    })
+    this.#capture.setOwn(own)
+    for (const [eventType, program] of syscallPrograms) {
+      const code = eventTypeNamed(eventType)?.code
+      if (code !== undefined) this.#capture.setFamily(code, program)
+    }
+  }
+
+  attach(): void {
+    this.#attached = true
+    for (const program of processPrograms) this.#capture.attach(program)
+    this.#applyInterest()
+  }
+
+  setInterest(eventTypes: readonly string[]): void {
+    this.#eventTypes = knownEventTypes(eventTypes)
+    if (this.#attached) this.#applyInterest()
+  }
+
+  /** No event of a system call wanted: then no system call pays for the hook. */
+  #applyInterest(): void {
+    this.#capture.setInterest(interestTable(this.#eventTypes, arch()))
+    if (this.#eventTypes.some(isSyscallEvent)) this.#capture.attach('eyas_sys_exit')
+    else this.#capture.detach('eyas_sys_exit')
+  }
+
+  snapshot(buffer: Target, offset: number, capacity: number): { bytes: number; complete: boolean } {
+    if (this.#iterators) return this.#capture.snapshotInto(buffer, offset, capacity)
+    this.#procSnapshot ??= new ProcSnapshot({ wantEnv: this.#wantEnv })
+    const part = this.#procSnapshot.readInto(buffer, offset, capacity)
+    if (part.complete) this.#procSnapshot = undefined
+    return part
+  }
+
+  drainInto(buffer: Target, offset: number, capacity: number): number {
+    const bytes = this.#capture.drainInto(buffer, offset, capacity)
+    this.#readiness?.noteDrained(bytes)
+    return bytes
+  }
+
+  onReadable(callback: () => void): void {
+    this.#readiness = new Readiness(this.#capture, callback)
+  }
+
+  counters(): Counters {
+    const judged = knownTypes.filter((type) => type.judged)
+    return {
+      types: Object.fromEntries(judged.map(({ name, code }) => [name, this.#capture.count(code)])),
+      unmapped: this.#capture.count(0).unmapped,
+      skipped: this.#capture.skipped(),
+    }
+  }
+
+  close(): void {
+    this.#readiness?.stop()
+    this.#capture.close()
+  }
+}
+
+/**
+ * Loads the programs; nothing is hooked up before attach(). Throws a NativeError: NATIVE_KERNEL_LACKS with what to do
+ * about it, NATIVE_PROGRAM_REFUSED with the verifier's last lines, or NATIVE_NOT_BUILT.
+ */
+export function openSource(options: SourceOptions): Source {
+  const features = probeKernel()
+  refuseMissing(features)
+  try {
+    return new KernelSource(options, features)
+  } catch (thrown) {
+    throw nativeErrorOf(thrown)
+  }
+}
