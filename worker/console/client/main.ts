@@ -146,11 +146,13 @@ const start = async (token: string): Promise<void> => {
   })
   main.addEventListener('click', revealAlert)
   keyboard(main)
+  draw()
   edge.stream({
     opened: () => {
+      // What happened while there was no stream is in the list.
+      if (live.dataset.state === 'off') draw()
       live.textContent = 'Live'
       live.dataset.state = 'on'
-      draw()
     },
     closed: () => {
       live.textContent = 'Reconnecting'
