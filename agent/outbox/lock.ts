@@ -57,9 +57,9 @@ async function startOf(pid: number): Promise<string | undefined> {
 
 const contentOf = (path: string): Promise<string | undefined> => unless('ENOENT', () => readFile(path, 'utf8'))
 const linked = async (from: string, to: string): Promise<boolean> =>
-  (await unless('EEXIST', async () => (await link(from, to), true))) ?? false
+  (await unless('EEXIST', () => link(from, to).then(() => true))) ?? false
 const renamed = async (from: string, to: string): Promise<boolean> =>
-  (await unless('ENOENT', async () => (await rename(from, to), true))) ?? false
+  (await unless('ENOENT', () => rename(from, to).then(() => true))) ?? false
 
 async function unless<T>(code: string, act: () => Promise<T>): Promise<T | undefined> {
   try {
