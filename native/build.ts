@@ -6,10 +6,12 @@
  *     eyas-compat.bpf.o      the same for kernels without bpf_rdonly_cast and bpf_loop
  *     eyas.node              the addon
  *     stamp                  what all of it was made from; nothing is done as long as that is the same
+ *
+ * It is made in a folder of its own and moved when it is whole, so that several builds at once do not disturb each other.
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { arch, release } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -29,9 +31,13 @@ const headers = {
   '/usr/include/bpf/libbpf.h': 'libbpf-dev',
   '/usr/include/linux/bpf.h': 'linux-libc-dev',
 } as const
-const environment = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }
+const environment = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` }
+
+const maxErrorLines = 30
 
 const targets: Readonly<Record<string, string>> = { x64: 'x86', arm64: 'arm64' }
+
+const outputs = ['vmlinux.h', 'eyas.bpf.o', 'eyas-compat.bpf.o', 'eyas.node'] as const
 
 interface BuildOptions {
   /** Gets a line for each step. */
@@ -91,32 +97,30 @@ async function command(step: string, tool: string, parameters: readonly string[]
     return (await run(tool, parameters, { env: environment, maxBuffer: 1 << 26 })).stdout
   } catch (cause) {
     const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause)
-    throw new NativeError('NATIVE_BUILD_FAILED', `${step}: ${tool} failed\n${output}`, { cause })
+    throw new NativeError(
+      'NATIVE_BUILD_FAILED',
+      `${step}: ${tool} failed\n${output.split('\n').slice(0, maxErrorLines).join('\n')}`,
+      { cause },
+    )
   }
 }
 
-async function compilePrograms(target: string, output: string, defines: readonly string[]): Promise<void> {
+async function compilePrograms(
+  target: string,
+  folder: string,
+  output: string,
+  defines: readonly string[],
+): Promise<void> {
   const parameters = ['-g', '-O2', '-target', 'bpf', '-mcpu=v3', `-D__TARGET_ARCH_${target}`, ...defines]
   const warnings = ['-Wall', '-Werror', '-Wno-unused-function', '-Wno-missing-declarations']
-  const source = join(here, 'bpf', 'eyas.bpf.c')
-  const part = join(buildFolder, `${output}.part`)
-  await command(`compiling ${output}`, 'clang', [
-    ...parameters,
-    ...warnings,
-    '-I',
-    buildFolder,
-    '-c',
-    source,
-    '-o',
-    part,
-  ])
-  await rename(part, join(buildFolder, output))
+  const files = ['-I', folder, '-c', join(here, 'bpf', 'eyas.bpf.c'), '-o', join(folder, output)]
+  await command(`compiling ${output}`, 'clang', [...parameters, ...warnings, ...files])
 }
 
-async function compileAddon(): Promise<void> {
+async function compileAddon(folder: string): Promise<void> {
   const nodeHeaders = join(dirname(createRequire(import.meta.url).resolve('node-api-headers')), 'include')
   const sources = (await sourceFiles()).filter((path) => path.endsWith('.cc'))
-  const part = join(buildFolder, 'eyas.node.part')
+  const output = join(folder, 'eyas.node')
   const parameters = [
     '-std=c++17',
     '-O2',
@@ -127,8 +131,19 @@ async function compileAddon(): Promise<void> {
     '-fvisibility=hidden',
     '-DNAPI_VERSION=8',
   ]
-  await command('compiling the addon', 'g++', [...parameters, '-I', nodeHeaders, ...sources, '-o', part, '-lbpf'])
-  await rename(part, join(buildFolder, 'eyas.node'))
+  await command('compiling the addon', 'g++', [...parameters, '-I', nodeHeaders, ...sources, '-o', output, '-lbpf'])
+}
+
+/** Everything into one folder, which nobody else uses. */
+async function buildInto(folder: string, target: string, log: BuildOptions['log']): Promise<void> {
+  log('native: reading the types of the kernel')
+  const types = await command('reading the types', 'bpftool', ['btf', 'dump', 'file', kernelTypes, 'format', 'c'])
+  await writeFile(join(folder, 'vmlinux.h'), types)
+  log('native: compiling the eBPF programs')
+  await compilePrograms(target, folder, 'eyas.bpf.o', [])
+  await compilePrograms(target, folder, 'eyas-compat.bpf.o', ['-DEYAS_COMPAT'])
+  log('native: compiling the addon')
+  await compileAddon(folder)
 }
 
 /** Builds the programs and the addon if anything that they are made from has changed; takes a few seconds. */
@@ -153,14 +168,13 @@ export async function buildNative({ log }: BuildOptions): Promise<{ built: boole
     })
   }
   await mkdir(buildFolder, { recursive: true })
-  log('native: reading the types of the kernel')
-  const types = await command('reading the types', 'bpftool', ['btf', 'dump', 'file', kernelTypes, 'format', 'c'])
-  await writeFile(join(buildFolder, 'vmlinux.h'), types)
-  log('native: compiling the eBPF programs')
-  await compilePrograms(target, 'eyas.bpf.o', [])
-  await compilePrograms(target, 'eyas-compat.bpf.o', ['-DEYAS_COMPAT'])
-  log('native: compiling the addon')
-  await compileAddon()
-  await writeFile(stamp, wanted)
+  const folder = await mkdtemp(join(buildFolder, 'part-'))
+  try {
+    await buildInto(folder, target, log)
+    for (const name of outputs) await rename(join(folder, name), join(buildFolder, name))
+    await writeFile(stamp, wanted)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
   return { built: true }
 }

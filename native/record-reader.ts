@@ -19,7 +19,7 @@ function listAt(view: DataView, bytes: Uint8Array, at: number): readonly string[
   return textAt(view, bytes, at)?.split('\0').slice(0, -1)
 }
 
-function valueOf(view: DataView, bytes: Uint8Array, { type, offset }: Column): unknown {
+function columnValue(view: DataView, bytes: Uint8Array, { type, offset }: Column): unknown {
   switch (type) {
     case 'u8':
       return view.getUint8(offset)
@@ -56,7 +56,7 @@ export function readRecords(batch: Uint8Array): readonly ReadRecord[] {
     const columns = [...header.columns, ...(bodyLayout(code)?.columns ?? [])]
     records.push({
       type: eventTypeOf(code)?.name ?? String(code),
-      columns: Object.fromEntries(columns.map((column) => [column.name, valueOf(view, bytes, column)])),
+      columns: Object.fromEntries(columns.map((column) => [column.name, columnValue(view, bytes, column)])),
     })
     at += size
   }
