@@ -32,7 +32,12 @@ export type TransformerName = 'tolower' | 'toupper' | 'b64' | 'basename' | 'len'
 /** Asks each value of a list operand, or each value on the right, one by one. */
 export type Quantifier = 'oneof' | 'anyof' | 'allof'
 
-/** Something with a value at run time. */
+/**
+ * Something with a value at run time. `val` is resolved away. Lists written out inside a transformer are spread into its
+ * arguments: `join` has its separator and then the elements (or one field that is a list), `getopt` its optstring, the
+ * selected option as a literal (empty if none is selected) and then the elements, `len` and the others the elements.
+ * Elements that are numbers count as the text that prints them.
+ */
 export type Operand =
   | { readonly kind: 'field'; readonly field: Field; readonly argument: string | number | null }
   | { readonly kind: 'transformer'; readonly name: TransformerName; readonly arguments: readonly Operand[] }
@@ -44,7 +49,10 @@ export type Literal =
   /** Any integer, boolean (0n, 1n), port, flag set or time; signed as the field is. */
   | { readonly kind: 'integer'; readonly value: bigint }
   | { readonly kind: 'double'; readonly value: number }
-  /** 16 bytes in network order, IPv4 mapped into IPv6; `prefix` counts in those 128 bits; a single address has 128. */
+  /**
+   * 16 bytes in network order, IPv4 mapped into IPv6; `prefix` counts in those 128 bits; a single address has 128. A
+   * net of IPv6 holds no IPv4 address, however short its prefix: both must be mapped or neither.
+   */
   | { readonly kind: 'net'; readonly address: Uint8Array; readonly prefix: number }
 
 /** What stands on the right of an operator. */

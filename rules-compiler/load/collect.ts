@@ -1,0 +1,175 @@
+/**
+ * Puts items together in the order in which they are read: later definitions take the place of earlier ones, updates
+ * change what is there. `index` is where a list or macro was first defined, `visibility` where it was last touched; a
+ * macro sees those with a smaller index than its visibility.
+ */
+
+import type { Place } from '../place.ts'
+import { appendExceptions, checkException } from './check-exception.ts'
+import { LoadFault } from './findings.ts'
+import type { Item, ListItem, MacroItem, Origin, RuleBody, RuleItem, RuleSwitch, RuleUpdate } from './items.ts'
+import { PlacedText } from './placed-text.ts'
+import { type Source, sources } from './source.ts'
+
+interface Ordered {
+  readonly index: number
+  readonly visibility: number
+  readonly origins: readonly Origin[]
+  readonly at: Place
+  readonly name: string
+}
+
+/** A list as it stands. */
+export interface CollectedList extends Ordered {
+  readonly items: readonly PlacedText[]
+}
+
+/** A macro as it stands. */
+export interface CollectedMacro extends Ordered {
+  readonly condition: PlacedText
+}
+
+/** A rule as it stands; `source` is null if there is none of that name. */
+export interface CollectedRule extends Ordered {
+  readonly sourceName: string
+  readonly source: Source | null
+  readonly body: RuleBody
+}
+
+const validateFault = (message: string, at: Place, hint = ''): LoadFault =>
+  new LoadFault('LOAD_ERR_VALIDATE', message, at, hint)
+
+const origin = (action: Origin['action'], key: string, at: Place): Origin => ({ action, key, at })
+
+/** What the files define so far. */
+export class Collection {
+  readonly lists = new Map<string, CollectedList>()
+  readonly macros = new Map<string, CollectedMacro>()
+  readonly rules = new Map<string, CollectedRule>()
+  #next = 0
+
+  /** How many definitions and changes were taken in. */
+  get size(): number {
+    return this.#next
+  }
+
+  /** Takes in one item; throws a LoadFault if it does not fit what is there. */
+  take(item: Item): void {
+    switch (item.kind) {
+      case 'list':
+        this.#takeList(item)
+        break
+      case 'macro':
+        this.#takeMacro(item)
+        break
+      case 'rule':
+        this.#defineRule(item)
+        break
+      case 'update':
+        if (item.action === 'append') this.#appendRule(item)
+        else this.#replaceInRule(item)
+        break
+      case 'switch':
+        this.#switchRule(item)
+    }
+  }
+
+  #place<T extends Ordered>(
+    table: Map<string, T>,
+    item: Omit<T, 'index' | 'visibility'>,
+    previous: T | undefined,
+  ): void {
+    const id = this.#next++
+    table.set(item.name, { ...item, index: previous?.index ?? id, visibility: id } as T)
+  }
+
+  #takeList({ name, items, append, at }: ListItem): void {
+    const previous = this.lists.get(name)
+    if (!append) {
+      this.#place(this.lists, { name, items, at, origins: [origin('define', 'items', at)] }, previous)
+      return
+    }
+    if (previous === undefined)
+      throw validateFault("List uses 'append' or 'override.items: append' but no list by that name already exists", at)
+    const origins = [...previous.origins, origin('append', 'items', at)]
+    this.#place(this.lists, { ...previous, items: [...previous.items, ...items], origins }, previous)
+  }
+
+  #takeMacro({ name, condition, append, at }: MacroItem): void {
+    const previous = this.macros.get(name)
+    if (!append) {
+      this.#place(this.macros, { name, condition, at, origins: [origin('define', 'condition', at)] }, previous)
+      return
+    }
+    if (previous === undefined)
+      throw validateFault(
+        "Macro uses 'append' or 'override.condition: append' but no macro by that name already exists",
+        at,
+      )
+    const origins = [...previous.origins, origin('append', 'condition', at)]
+    this.#place(this.macros, { ...previous, condition: joined(previous.condition, condition), origins }, previous)
+  }
+
+  #previousRule(name: string, source: string, at: Place): CollectedRule | undefined {
+    const previous = this.rules.get(name)
+    if (previous !== undefined && source !== '' && previous.sourceName !== source)
+      throw validateFault('Rule has been re-defined with a different source', at, `it is for ${previous.sourceName}`)
+    return previous
+  }
+
+  #defineRule({ name, source: sourceName, body, at }: RuleItem): void {
+    const previous = this.#previousRule(name, sourceName, at)
+    const source = sources.get(sourceName) ?? null
+    const exceptions = body.exceptions.map((exception) => checkException(exception, source))
+    this.#place(
+      this.rules,
+      { name, sourceName, source, body: { ...body, exceptions }, at, origins: [origin('define', '', at)] },
+      previous,
+    )
+  }
+
+  #appendRule(update: RuleUpdate): void {
+    const { changes, name, at } = update
+    const previous = this.#previousRule(name, update.source, at)
+    if (previous === undefined)
+      throw validateFault("Rule uses 'append' or 'override.<key>: append' but no rule by that name already exists", at)
+    if (Object.keys(changes).length === 0)
+      throw validateFault('Appended rule must have exceptions or condition property', at)
+    const { body } = previous
+    this.#change(previous, update, {
+      ...(changes.condition && { condition: joined(body.condition, changes.condition) }),
+      ...(changes.output && { output: joined(body.output, changes.output) }),
+      ...(changes.description && { description: `${body.description} ${changes.description}` }),
+      ...(changes.tags && { tags: [...new Set([...body.tags, ...changes.tags])] }),
+      ...(changes.exceptions && {
+        exceptions: appendExceptions(body.exceptions, changes.exceptions, previous.source),
+      }),
+    })
+  }
+
+  #replaceInRule(update: RuleUpdate): void {
+    const previous = this.#previousRule(update.name, update.source, update.at)
+    if (previous === undefined)
+      throw validateFault(
+        "An 'override.<key>: replace' to a rule was requested but no rule by that name already exists",
+        update.at,
+      )
+    const exceptions = update.changes.exceptions?.map((exception) => checkException(exception, previous.source))
+    this.#change(previous, update, { ...update.changes, ...(exceptions && { exceptions }) })
+  }
+
+  #change(previous: CollectedRule, update: RuleUpdate, changes: Partial<RuleBody>): void {
+    const origins = [...previous.origins, ...update.keys.map(({ key, at }) => origin(update.action, key, at))]
+    this.#place(this.rules, { ...previous, body: { ...previous.body, ...changes }, origins }, previous)
+  }
+
+  #switchRule({ name, enabled, at }: RuleSwitch): void {
+    const previous = this.rules.get(name)
+    if (previous === undefined)
+      throw validateFault("Rule has 'enabled' key but no rule by that name already exists", at)
+    const origins = [...previous.origins, origin('enable', 'enabled', at)]
+    this.rules.set(name, { ...previous, body: { ...previous.body, enabled }, origins })
+  }
+}
+
+const joined = (first: PlacedText, second: PlacedText): PlacedText => PlacedText.join([first, ' ', second])

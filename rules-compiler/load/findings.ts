@@ -1,0 +1,84 @@
+/** Faults and warnings, gathered while files are loaded. */
+import type { Place } from '../place.ts'
+import type { Diagnostic } from '../rule.ts'
+
+/** Falco's codes of errors. */
+export type ErrorCode =
+  | 'LOAD_ERR_FILE_READ'
+  | 'LOAD_ERR_YAML_PARSE'
+  | 'LOAD_ERR_YAML_VALIDATE'
+  | 'LOAD_ERR_COMPILE_CONDITION'
+  | 'LOAD_ERR_COMPILE_OUTPUT'
+  | 'LOAD_ERR_VALIDATE'
+
+/** Falco's codes of warnings, and our own of a field that this version cannot fill. */
+export type WarningCode =
+  | 'LOAD_UNKNOWN_SOURCE'
+  | 'LOAD_UNSAFE_NA_CHECK'
+  | 'LOAD_NO_EVTTYPE'
+  | 'LOAD_UNKNOWN_FILTER'
+  | 'LOAD_UNUSED_MACRO'
+  | 'LOAD_UNUSED_LIST'
+  | 'LOAD_UNKNOWN_ITEM'
+  | 'LOAD_DEPRECATED_ITEM'
+  | 'LOAD_APPEND_NO_VALUES'
+  | 'LOAD_EXCEPTION_NAME_NOT_UNIQUE'
+  | 'LOAD_INVALID_MACRO_NAME'
+  | 'LOAD_INVALID_LIST_NAME'
+  | 'LOAD_COMPILE_CONDITION'
+  | 'LOAD_UNKNOWN_KEY'
+  | 'LOAD_FIELD_NOT_SUPPLIED'
+
+/** Thrown inside the loader where an item cannot be read any further; caught by whoever reads items, and reported. */
+export class LoadFault extends Error {
+  override readonly name = 'LoadFault'
+  readonly code: ErrorCode
+  readonly at: Place
+  readonly hint: string
+
+  constructor(code: ErrorCode, message: string, at: Place, hint = '') {
+    super(message)
+    this.code = code
+    this.at = at
+    this.hint = hint
+  }
+}
+
+/** The diagnostics of a load, in the order in which they were found; each only once. */
+export class Findings {
+  readonly #all: Diagnostic[] = []
+  readonly #seen = new Set<string>()
+
+  get all(): readonly Diagnostic[] {
+    return this.#all
+  }
+
+  /** Reports an error. */
+  error(code: ErrorCode, message: string, at: Place, item: string, hint = ''): void {
+    this.#add({ code, severity: 'error', message, at, item, hint })
+  }
+
+  /** Reports a warning. */
+  warning(code: WarningCode, message: string, at: Place, item: string, hint = ''): void {
+    this.#add({ code, severity: 'warning', message, at, item, hint })
+  }
+
+  /** Runs one step; a fault in it is reported and answers null. */
+  guard<T>(item: string, step: () => T): T | null {
+    try {
+      return step()
+    } catch (fault) {
+      if (!(fault instanceof LoadFault)) throw fault
+      this.error(fault.code, fault.message, fault.at, item, fault.hint)
+      return null
+    }
+  }
+
+  #add(diagnostic: Diagnostic): void {
+    const { at } = diagnostic
+    const key = JSON.stringify([diagnostic.code, diagnostic.message, at.file, at.line, at.column, diagnostic.item])
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    this.#all.push(diagnostic)
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Text that remembers where each of its pieces comes from. Falco builds conditions by joining and replacing text (lists,
+ * appends, exceptions); errors must still point into the file.
+ */
+import type { Place } from '../place.ts'
+
+interface Piece {
+  readonly text: string
+  /** The place of a character of the piece. */
+  readonly placeAt: (offset: number) => Place
+}
+
+/** An immutable text made of pieces. */
+export class PlacedText {
+  readonly text: string
+  readonly #pieces: readonly Piece[]
+  readonly #starts: readonly number[]
+
+  private constructor(pieces: readonly Piece[]) {
+    this.#pieces = pieces
+    const starts: number[] = []
+    let length = 0
+    for (const piece of pieces) {
+      starts.push(length)
+      length += piece.text.length
+    }
+    this.#starts = starts
+    this.text = pieces.length === 1 ? (pieces[0]?.text ?? '') : pieces.map((piece) => piece.text).join('')
+  }
+
+  /** Text from a file, with the place of each of its characters. */
+  static mapped(text: string, placeAt: (offset: number) => Place): PlacedText {
+    return new PlacedText([{ text, placeAt }])
+  }
+
+  /** Text that stands at one place as a whole. */
+  static at(text: string, place: Place): PlacedText {
+    return new PlacedText([{ text, placeAt: () => place }])
+  }
+
+  /** All parts, one behind the other; plain strings take the place of what is before them. */
+  static join(parts: readonly (PlacedText | string)[]): PlacedText {
+    const pieces: Piece[] = []
+    for (const part of parts) {
+      if (typeof part !== 'string') pieces.push(...part.#pieces.filter((piece) => piece.text !== ''))
+      else if (part !== '') pieces.push({ text: part, placeAt: endOf(pieces.at(-1), parts) })
+    }
+    return new PlacedText(pieces)
+  }
+
+  /** The part from `start` to `end`. */
+  slice(start: number, end = this.text.length): PlacedText {
+    const pieces: Piece[] = []
+    this.#pieces.forEach((piece, index) => {
+      const base = this.#starts[index] ?? 0
+      const from = Math.max(start - base, 0)
+      const to = Math.min(end - base, piece.text.length)
+      if (from < to) pieces.push(cut(piece, from, to))
+    })
+    return new PlacedText(pieces.length > 0 ? pieces : [{ text: '', placeAt: () => this.placeAt(start) }])
+  }
+
+  /** Where the character at `offset` comes from. */
+  placeAt(offset: number): Place {
+    let index = this.#starts.length - 1
+    while (index > 0 && (this.#starts[index] ?? 0) > offset) index--
+    const piece = this.#pieces[index]
+    if (piece === undefined) throw new Error('a placed text without pieces has no places')
+    return piece.placeAt(Math.min(offset - (this.#starts[index] ?? 0), piece.text.length))
+  }
+}
+
+const cut = (piece: Piece, from: number, to: number): Piece =>
+  from === 0 && to === piece.text.length
+    ? piece
+    : { text: piece.text.slice(from, to), placeAt: (offset) => piece.placeAt(from + offset) }
+
+/** Glue takes the end of the piece before it, or the beginning of the first part that has a place. */
+function endOf(before: Piece | undefined, parts: readonly (PlacedText | string)[]): Piece['placeAt'] {
+  if (before !== undefined) return () => before.placeAt(before.text.length)
+  const first = parts.find((part) => typeof part !== 'string')
+  if (first === undefined || typeof first === 'string') throw new Error('joining needs a part with a place')
+  return () => first.placeAt(0)
+}

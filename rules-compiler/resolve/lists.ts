@@ -1,0 +1,71 @@
+/**
+ * Lists are text that takes the place of their names in a condition, one list after the other in the order of their
+ * first definition, before anything is parsed: inside quotes too, if blanks or delimiters surround the name.
+ */
+import type { CollectedList } from '../load/collect.ts'
+import { PlacedText } from '../load/placed-text.ts'
+
+/** A list with the lists in it replaced, one level deep. */
+export interface ResolvedList {
+  readonly name: string
+  /** The items joined by commas, quoted where they hold blanks. */
+  readonly text: string
+}
+
+/** Resolves lists that name other lists. `used` gets the names of those. */
+export function resolveLists(lists: ReadonlyMap<string, CollectedList>, used: Set<string>): readonly ResolvedList[] {
+  return [...lists.values()].map((list) => {
+    const items = list.items.flatMap((item) => {
+      const other = lists.get(item.text)
+      if (other === undefined || other.index >= list.visibility) return [item.text]
+      used.add(other.name)
+      return other.items.map(({ text }) => text)
+    })
+    return { name: list.name, text: items.map(quoteIfBlank).join(', ') }
+  })
+}
+
+/** A value in double quotes if it has blanks and no quotes yet. */
+export const quoteIfBlank = (text: string): string => (text.includes(' ') && !/^["']/.test(text) ? `"${text}"` : text)
+
+const blanks = ' \t\n\r'
+const delimiters = `${blanks}(),=`
+
+const isAmong = (characters: string, character: string): boolean => character !== '' && characters.includes(character)
+
+/** Puts the lists into a condition. `used` gets the names of those that occur. */
+export function substituteLists(condition: PlacedText, lists: readonly ResolvedList[], used: Set<string>): PlacedText {
+  let result = condition
+  for (const list of lists) {
+    if (!result.text.includes(list.name)) continue
+    const substituted = substituteList(result, list)
+    if (substituted !== result) used.add(list.name)
+    result = substituted
+  }
+  return result
+}
+
+function substituteList(condition: PlacedText, { name, text }: ResolvedList): PlacedText {
+  let result = condition
+  let found = result.text.indexOf(name)
+  while (found !== -1) {
+    const whole = result.text
+    let start = found
+    let end = found + name.length
+    const opens = start === 0 || isAmong(delimiters, whole.charAt(start - 1))
+    const closes = end >= whole.length || isAmong(delimiters, whole.charAt(end))
+    let next = start + 1
+    if (opens && closes) {
+      while (start > 0 && isAmong(blanks, whole.charAt(start - 1))) start--
+      while (end < whole.length && isAmong(blanks, whole.charAt(end))) end++
+      if (text === '' && start > 0 && whole[start - 1] === ',') start--
+      else if (text === '' && end < whole.length && whole[end] === ',') end++
+      const at = result.placeAt(found)
+      const head = start > 0 ? [result.slice(0, start), ' '] : []
+      result = PlacedText.join([...head, PlacedText.at(`${text} `, at), result.slice(end)])
+      next = start + text.length + 2
+    }
+    found = result.text.indexOf(name, next)
+  }
+  return result
+}
