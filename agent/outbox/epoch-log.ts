@@ -70,8 +70,7 @@ export class EpochLog {
 
   /** What the edge has not acknowledged and belongs to this epoch still. */
   get waiting(): readonly Held[] {
-    const { acknowledged, through } = this.state
-    return this.held.filter(({ number }) => number > acknowledged.number && number <= (through ?? number))
+    return this.held.filter(({ number }) => number > this.state.acknowledged.number)
   }
 
   /** Writes a batch; on return it is on disk. After a failure nothing of it is left. */
@@ -124,6 +123,15 @@ export class EpochLog {
     const needed = new Set(this.waiting.map(({ segment }) => segment))
     if (this.#active !== undefined && this.state.through === null) needed.add(this.#active)
     await this.#remove([...this.#segments.keys()].filter((index) => !needed.has(index)))
+  }
+
+  /** Lets go of what lies behind the limit, which another epoch has now. */
+  async removeBeyond(): Promise<void> {
+    const { through } = this.state
+    this.held = this.held.filter(({ number }) => number <= (through ?? number))
+    const newest = this.held.at(-1)
+    this.#last = newest ? markOf(newest) : this.state.acknowledged
+    await this.removeDone()
   }
 
   /** Removes everything. */

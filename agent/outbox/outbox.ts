@@ -141,9 +141,14 @@ export class Outbox {
     this.#version = found.version
     this.#generation = found.lastGeneration
     this.recovery = found.recovery
-    this.#attempted = (this.#logs[0]?.state.acknowledged.number ?? 0) + (found.isStateOlder ? 2 : 1)
+    const acknowledged = this.#logs[0]?.state.acknowledged.number ?? 0
+    this.#attempted = Math.max(found.attempted, acknowledged + (found.isStateOlder ? 2 : 1))
     if (found.recovery.isStateLost) this.#attempted = Number.MAX_SAFE_INTEGER
+    // Heals a damaged copy, so that a second fault does not meet the first.
+    if (found.isStateOlder) await this.#putInForce(this.#logs)
     if (found.mustBeginEpoch) await this.#putInForce([...this.#logs, this.#newEpoch(0)])
+    // Also when nothing was made: the process that made them may have ended before it came here.
+    await this.#files.syncFolder('.')
     if (this.#logs.length > maxEpochs) await this.#resealUnsent(() => () => false)
   }
 
@@ -260,8 +265,7 @@ export class Outbox {
       const log = this.#first(batch)
       if (log === undefined) return
       const from = Math.min(fromSeq, batch.firstSeq)
-      const through = log.state.through ?? Number.MAX_SAFE_INTEGER
-      const frames = log.held.filter((frame) => lastSeqOf(frame) >= from && frame.number <= through)
+      const frames = log.held.filter((frame) => lastSeqOf(frame) >= from)
       const known = log.markAt(from - 1)?.shed ?? log.state.acknowledged.shed
       const carried = Math.max(0, log.last.shed - Math.max(known, log.state.acknowledged.shed))
       // What the edge had acknowledged and has lost itself, and is gone here, is no loss of the outbox.
@@ -283,6 +287,7 @@ export class Outbox {
       if (log === undefined) return
       const name = `${rejectedFolder}/${batch.epoch}-${batch.number}.batch`
       await this.#files.write(name, 0, batch.body)
+      await this.#files.syncFolder(rejectedFolder)
       const old = (await this.#files.list(rejectedFolder)).filter((file) => `${rejectedFolder}/${file}` !== name)
       for (const file of old.slice(0, Math.max(0, old.length + 1 - maxRejected)))
         await this.#files.remove(`${rejectedFolder}/${file}`)
@@ -368,7 +373,8 @@ export class Outbox {
     else this.#unsaid += total - target.last.shed
     const rest = this.#logs.filter((log) => log !== limited && !replaced.includes(log))
     const states = rest.map((log) => log.state)
-    const kept = limited && { ...limited.state, through: this.#attempted }
+    const through = Math.min(this.#attempted, limited?.state.through ?? this.#attempted)
+    const kept = limited && { ...limited.state, through }
     await this.#putInForce(
       [...(limited ? [limited] : []), target, ...rest],
       [...(kept ? [kept] : []), target.state, ...states],
@@ -377,7 +383,7 @@ export class Outbox {
     this.#counts.shed += shed
     if (shed > 0) this.#options.log(`the outbox is full: ${shed} alerts of the lowest priorities were shed`)
     for (const log of replaced) await log.removeAll()
-    await limited?.removeDone()
+    await limited?.removeBeyond()
     this.#wake()
   }
 
@@ -390,16 +396,17 @@ export class Outbox {
 
   /** Makes these the epochs, in both copies of the state, so that older segments may go. */
   async #putInForce(logs: readonly EpochLog[], states = logs.map((log) => log.state)): Promise<void> {
-    await this.#save(states)
-    if (logs[0] !== this.#logs[0]) this.#attempted = logs[0]?.state.acknowledged.number ?? 0
+    const attempted = logs[0] === this.#logs[0] ? this.#attempted : (logs[0]?.state.acknowledged.number ?? 0)
+    await this.#save(states, attempted)
+    this.#attempted = attempted
     for (const [index, log] of logs.entries()) log.state = states[index] ?? log.state
     this.#logs = [...logs]
     await this.#save(states)
   }
 
-  async #save(epochs: State['epochs']): Promise<void> {
+  async #save(epochs: State['epochs'], attempted = this.#attempted): Promise<void> {
     this.#isStateUncertain = true
-    await writeState(this.#files, { version: this.#version + 1, epochs })
+    await writeState(this.#files, { version: this.#version + 1, epochs, attempted })
     this.#version++
     this.#isStateUncertain = false
   }

@@ -1,7 +1,7 @@
 /** Rebuilds the outbox from what a crash, a kill or a bad disk left of it. */
 import { EpochLog, type Held, segmentFolder } from './epoch-log.ts'
 import type { FileSystem } from './file-system.ts'
-import { type Scan, scanSegment } from './frame.ts'
+import { type FoundFrame, type Scan, scanSegment } from './frame.ts'
 import { type EpochState, readState, zeroMark } from './state.ts'
 
 /** What was found at open. */
@@ -30,6 +30,8 @@ export interface Recovered {
   readonly mustBeginEpoch: boolean
   /** The edge may have been sent one batch more than the state says. */
   readonly isStateOlder: boolean
+  /** `State.attempted`. */
+  readonly attempted: number
 }
 
 interface Segment {
@@ -68,6 +70,7 @@ export async function recover(files: FileSystem, segmentBytes: number): Promise<
     lastGeneration: Math.max(0, ...segments.map(({ generation }) => generation), ...live),
     mustBeginEpoch: logs.length === 0 || cutBytes > 0 || (state === undefined && live.size > 0),
     isStateOlder: isOlder,
+    attempted: state?.attempted ?? 0,
   }
 }
 
@@ -119,10 +122,12 @@ function logOf(
   const held: Held[] = []
   for (const { index, scan } of own)
     for (const frame of scan.frames)
-      if (frame.epoch === epoch.epoch && frame.number > (held.at(-1)?.number ?? 0))
-        held.push({ ...frame, segment: index })
+      if (isOf(epoch, frame) && frame.number > (held.at(-1)?.number ?? 0)) held.push({ ...frame, segment: index })
   return new EpochLog(files, segmentBytes, epoch, held, new Map(own.map(({ index, scan }) => [index, scan.end])))
 }
+
+const isOf = ({ epoch, through }: EpochState, frame: FoundFrame): boolean =>
+  frame.epoch === epoch && frame.number <= (through ?? frame.number)
 
 function countHeld(logs: readonly EpochLog[]) {
   const waiting = logs.flatMap((log) => log.waiting)

@@ -35,6 +35,8 @@ export interface State {
   readonly version: number
   /** In the order in which they are sent; new batches belong to the last. */
   readonly epochs: readonly EpochState[]
+  /** Batches of the first epoch up to this one, and the one after the last acknowledged, may have been sent. */
+  readonly attempted: number
 }
 
 /** Before the first batch of an epoch. */

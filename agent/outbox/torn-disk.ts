@@ -110,7 +110,8 @@ export class TornDisk implements FileSystem {
 
   async syncFolder(folder: string): Promise<void> {
     await this.#step()
-    for (const name of [...this.#unsynced.keys()]) if (name.startsWith(`${folder}/`)) this.#unsynced.delete(name)
+    const isIn = (name: string): boolean => (folder === '.' ? !name.includes('/') : name.startsWith(`${folder}/`))
+    for (const name of [...this.#unsynced.keys()]) if (isIn(name)) this.#unsynced.delete(name)
   }
 
   async lock(): Promise<() => Promise<void>> {
