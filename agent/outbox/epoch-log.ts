@@ -2,7 +2,7 @@
 import type { FileSystem } from './file-system.ts'
 import { digestOf, type FoundFrame, type Head, headBytes, lastSeqOf } from './frame.ts'
 import type { Sealed } from './seal.ts'
-import { type EpochState, type Mark, zeroMark } from './state.ts'
+import type { EpochState, Mark } from './state.ts'
 
 /** The folder of the segments. */
 export const segmentFolder = 'segments'
@@ -55,12 +55,11 @@ export class EpochLog {
     this.held = [...held]
     const newest = held.at(-1)
     this.#last = newest && newest.number > state.acknowledged.number ? markOf(newest) : state.acknowledged
-    if (this.#last.number === 0) this.#last = { ...zeroMark, shed: state.shedAtStart }
   }
 
-  /** The last batch sealed. */
+  /** The last batch sealed, with what is to be said as shed since. */
   get last(): Mark {
-    return this.#last
+    return { ...this.#last, shed: Math.max(this.#last.shed, this.state.shedAtLeast) }
   }
 
   /** Bytes on disk. */

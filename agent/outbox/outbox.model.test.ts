@@ -138,14 +138,14 @@ class Run {
 }
 
 const histories: readonly (History & { readonly name: string; readonly seeds: number })[] = [
-  { name: 'answers that get lost', crashes: false, corrupts: false, fills: false, small: false, seeds: 30 },
-  { name: 'crashes at any write', crashes: true, corrupts: false, fills: false, small: false, seeds: 120 },
-  { name: 'a disk that fills up', crashes: false, corrupts: false, fills: true, small: false, seeds: 60 },
-  { name: 'crashes on a disk that fills up', crashes: true, corrupts: false, fills: true, small: false, seeds: 60 },
-  { name: 'bytes that go bad', crashes: false, corrupts: true, fills: false, small: false, seeds: 100 },
-  { name: 'bytes that go bad, and crashes', crashes: true, corrupts: true, fills: false, small: false, seeds: 100 },
-  { name: 'too little room, and crashes', crashes: true, corrupts: false, fills: false, small: true, seeds: 100 },
-  { name: 'everything at once', crashes: true, corrupts: true, fills: true, small: true, seeds: 100 },
+  { name: 'answers that get lost', crashes: false, corrupts: false, fills: false, small: false, seeds: 20 },
+  { name: 'crashes at any write', crashes: true, corrupts: false, fills: false, small: false, seeds: 50 },
+  { name: 'a disk that fills up', crashes: false, corrupts: false, fills: true, small: false, seeds: 20 },
+  { name: 'crashes on a disk that fills up', crashes: true, corrupts: false, fills: true, small: false, seeds: 20 },
+  { name: 'bytes that go bad', crashes: false, corrupts: true, fills: false, small: false, seeds: 50 },
+  { name: 'bytes that go bad, and crashes', crashes: true, corrupts: true, fills: false, small: false, seeds: 50 },
+  { name: 'too little room, and crashes', crashes: true, corrupts: false, fills: false, small: true, seeds: 50 },
+  { name: 'everything at once', crashes: true, corrupts: true, fills: true, small: true, seeds: 50 },
 ]
 
 test.each(histories)('outbox: $name: nothing is doubled, and what is lost is counted', async (history) => {

@@ -109,7 +109,7 @@ export class Outbox {
   #version = 0
   #generation = 0
   #isStateUncertain = false
-  /** Shed or lost, and not yet said in a batch. */
+  /** Shed from the queue, and not yet said in a batch. */
   #unsaid = 0
   /** The last batch of the first epoch that the edge may have seen. */
   #attempted = 0
@@ -230,8 +230,13 @@ export class Outbox {
   /** Lets go of the first epoch, of which nothing can be sent any more. */
   async #leave(log: EpochLog): Promise<void> {
     const gone = log.waiting.filter((frame) => !this.#isRejected(frame))
-    this.#countLost(gone.reduce((sum, { count }) => sum + count, 0))
-    await this.#putInForce(this.#logs.slice(1))
+    const lost = gone.reduce((sum, { count }) => sum + count, 0)
+    const rest = this.#logs.slice(1)
+    const states = rest.map(({ state, last }, index) =>
+      index < rest.length - 1 ? state : { ...state, shedAtLeast: last.shed + lost },
+    )
+    await this.#putInForce(rest, states)
+    this.#countLost(lost)
     await log.removeAll()
   }
 
@@ -358,19 +363,18 @@ export class Outbox {
   ): Promise<void> {
     const { maxBatchAlerts, maxBatchBytes, node } = this.#options
     const count = { lost: 0 }
-    let target = this.#newEpoch(carried)
+    const target = this.#newEpoch(carried)
     let shed: number
     try {
       const limits = { maxAlerts: maxBatchAlerts, maxBytes: maxBatchBytes }
       const batches = readable(sources, count)
       shed = await resealInto(target, node, batches, limits, goes, () => carried + count.lost)
     } catch (error) {
+      // Its own failure hides nothing: whatever stays is removed at the next start.
       await target.removeAll()
       throw error
     }
-    const total = carried + count.lost + shed
-    if (target.last.number === 0) target = this.#newEpoch(total)
-    else this.#unsaid += total - target.last.shed
+    target.state = { ...target.state, shedAtLeast: carried + count.lost + shed }
     const rest = this.#logs.filter((log) => log !== limited && !replaced.includes(log))
     const states = rest.map((log) => log.state)
     const through = Math.min(this.#attempted, limited?.state.through ?? this.#attempted)
@@ -379,7 +383,7 @@ export class Outbox {
       [...(limited ? [limited] : []), target, ...rest],
       [...(kept ? [kept] : []), target.state, ...states],
     )
-    this.#countLost(count.lost, false)
+    this.#countLost(count.lost)
     this.#counts.shed += shed
     if (shed > 0) this.#options.log(`the outbox is full: ${shed} alerts of the lowest priorities were shed`)
     for (const log of replaced) await log.removeAll()
@@ -387,10 +391,10 @@ export class Outbox {
     this.#wake()
   }
 
-  #newEpoch(shedAtStart: number): EpochLog {
+  #newEpoch(shedAtLeast: number): EpochLog {
     this.#generation++
     const epoch = hex(this.#options.random(16))
-    const state = { epoch, generation: this.#generation, acknowledged: zeroMark, through: null, shedAtStart }
+    const state = { epoch, generation: this.#generation, acknowledged: zeroMark, through: null, shedAtLeast }
     return new EpochLog(this.#files, this.#options.segmentBytes, state)
   }
 
@@ -431,9 +435,8 @@ export class Outbox {
     this.#options.log(`the disk takes no alerts and the queue is full: ${alerts} of the lowest priorities were shed`)
   }
 
-  #countLost(alerts: number, isUnsaid = true): void {
+  #countLost(alerts: number): void {
     if (alerts === 0) return
-    if (isUnsaid) this.#unsaid += alerts
     this.#counts.lost += alerts
     this.#options.log(`${alerts} alerts in the outbox were damaged on disk or refused by the edge, and are lost`)
   }

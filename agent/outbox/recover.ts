@@ -98,7 +98,7 @@ function guessEpochs(segments: readonly ScannedSegment[]): readonly EpochState[]
     generation,
     acknowledged: zeroMark,
     through: null,
-    shedAtStart: 0,
+    shedAtLeast: 0,
   }))
 }
 

@@ -26,8 +26,8 @@ export interface EpochState {
   readonly acknowledged: Mark
   /** Batches after this one were sealed again under a later epoch; null if there is no such limit. */
   readonly through: number | null
-  /** `Batch.shed` of its first batch, before anything is shed in it. */
-  readonly shedAtStart: number
+  /** `Batch.shed` of its next batch is no less, whatever the last one said. */
+  readonly shedAtLeast: number
 }
 
 export interface State {

@@ -7,7 +7,7 @@ import type { BatchContext, UnnumberedAlert } from './seal.ts'
 
 /** Numbers from 0 up to 1 that follow from the seed (xorshift, shifts 13, 17, 5). */
 export function seeded(seed: number): () => number {
-  let state = (seed + 1) * 0x9e3779b1 | 1
+  let state = ((seed + 1) * 0x9e3779b1) | 1
   return () => {
     state ^= state << 13
     state ^= state >>> 17
