@@ -15,7 +15,7 @@ export interface RuleCount {
   readonly first: Moment
 }
 
-/** The content of an incident. Lists are sorted, save `shared`, which runs from the inside out. */
+/** The content of an incident. Lists are sorted, save `shared`, which runs from the inside out; records are in no order. */
 export interface Summary {
   readonly first: Moment
   readonly last: Moment
@@ -94,7 +94,7 @@ const mergeRecords = <T>(
     const before = merged.get(key)
     merged.set(key, before === undefined ? value : merge(before, value))
   }
-  return Object.fromEntries([...merged].sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(merged)
 }
 
 const sharedBy = (left: Summary, right: Summary): readonly ProcessKey[] => {

@@ -11,6 +11,7 @@ import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { EdgeError } from './edge-error.ts'
+import { withLock } from './lock.ts'
 
 /** A bundle on disk, with what the runtime must be told about it. */
 export interface Bundle {
@@ -35,7 +36,14 @@ export const ensureBundle = async (given: {
   const directory = join(parent, hashOfSources())
   const ready = readManifest(directory)
   if (ready !== undefined) return ready
-  given.log('building the edge')
+  mkdirSync(parent, { recursive: true })
+  return withLock(join(defaultBundleDirectory, 'lock'), () => buildInto(parent, directory, given.log))
+}
+
+const buildInto = async (parent: string, directory: string, log: (line: string) => void): Promise<Bundle> => {
+  const ready = readManifest(directory)
+  if (ready !== undefined) return ready
+  log('building the edge')
   const partial = `${directory}.${process.pid}`
   mkdirSync(partial, { recursive: true })
   await build(partial)

@@ -51,8 +51,12 @@ export const startEdge = async (given: {
   writeFileSync(configPath, configText({ bundle, directory: edgeDirectory, storageDirectory, port: given.port }))
   const { child, port } = await startRuntime(configPath, tokens, given.log)
   const url = `http://127.0.0.1:${port}`
+  // Whatever ends this process, short of SIGKILL, must not leave the edge behind.
+  const endToo = (): void => void child.kill('SIGKILL')
+  process.once('exit', endToo)
   const ended = new Promise<void>((done) => {
     child.once('exit', () => {
+      process.off('exit', endToo)
       removeRunning(edgeDirectory)
       done()
     })

@@ -28,7 +28,7 @@ const rows: readonly { name: string; value: unknown; place: string }[] = [
   { name: 'number 0', value: { ...full, number: 0 }, place: 'number' },
   { name: 'a short digest', value: { ...full, previous: new Uint8Array(31) }, place: 'previous' },
   { name: 'too many alerts', value: { ...full, alerts: Array(10_001).fill(1) }, place: 'alerts' },
-  { name: 'an alert without a rule', value: withAlert({ rule: undefined }), place: 'alerts[0].rule' },
+  { name: 'an alert without a rule', value: withAlert({ rule: null }), place: 'alerts[0].rule' },
   { name: 'a priority that is none', value: withAlert({ priority: 'High' }), place: 'alerts[0].priority' },
   { name: 'a time that is text', value: withAlert({ timeNs: 'now' }), place: 'alerts[0].timeNs' },
   { name: 'a time before 1970', value: withAlert({ timeNs: -5n }), place: 'alerts[0].timeNs' },

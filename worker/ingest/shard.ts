@@ -17,6 +17,9 @@ import { ShardStore } from './shard-store.ts'
 /** How soon the alarm takes over a hand-over that was cut off, in milliseconds. */
 const resumeAfterMs = 2_000
 
+/** How soon it tries again after the correlator could not take them, in milliseconds. */
+const resumeAfterFailureMs = 10_000
+
 /** Batches handed to the correlator in one call. */
 const handOverCount = 16
 
@@ -56,7 +59,7 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
 
   async alarm(): Promise<void> {
     this.#isAlarmSet = false
-    await this.#handOver()
+    await this.#handOverOrResume()
   }
 
   #write({ node, body, bodyHash }: SignedBody, nowMs: number): IngestAnswer {
@@ -87,13 +90,24 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
   }
 
   #startHandingOver(nowMs: number): void {
-    if (!this.#isAlarmSet) {
-      this.#isAlarmSet = true
-      this.ctx.waitUntil(this.ctx.storage.setAlarm(nowMs + resumeAfterMs))
+    this.#resumeAt(nowMs + resumeAfterMs)
+    if (!this.#isHandingOver) this.ctx.waitUntil(this.#handOverOrResume())
+  }
+
+  /** Nothing is lost by a failure: the rows stay in the log, and the alarm tries again until it succeeds. */
+  async #handOverOrResume(): Promise<void> {
+    try {
+      await this.#handOver()
+    } catch (cause) {
+      console.error('ingest: not handed over yet', cause)
+      this.#resumeAt(Date.now() + resumeAfterFailureMs)
     }
-    // Nothing is lost by a failure: the rows stay in the log and the alarm tries again.
-    const note = (cause: unknown): void => console.error('ingest: not handed over yet', cause)
-    if (!this.#isHandingOver) this.ctx.waitUntil(this.#handOver().catch(note))
+  }
+
+  #resumeAt(atMs: number): void {
+    if (this.#isAlarmSet) return
+    this.#isAlarmSet = true
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(atMs))
   }
 
   async #handOver(): Promise<void> {

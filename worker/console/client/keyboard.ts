@@ -12,7 +12,7 @@ export const keyboard = (main: HTMLElement): void =>
 
 const move = (main: HTMLElement, by: number): void => {
   const rows = [...main.querySelectorAll<HTMLElement>('a.row, .timeline > li')]
-  const now = rows.indexOf(document.activeElement)
+  const now = rows.findIndex((row) => document.activeElement?.isSameNode(row))
   const next = now < 0 ? 0 : Math.min(Math.max(now + by, 0), rows.length - 1)
   rows[next]?.focus()
 }
