@@ -20,6 +20,9 @@ const resumeAfterMs = 2_000
 /** How soon it tries again after the correlator could not take them, in milliseconds. */
 const resumeAfterFailureMs = 10_000
 
+/** How long bodies gather before they are handed over, in milliseconds: the answer goes out first. */
+const gatherMs = 5
+
 /** Batches handed to the correlator in one call. */
 const handOverCount = 16
 
@@ -91,16 +94,21 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
 
   #startHandingOver(nowMs: number): void {
     this.#resumeAt(nowMs + resumeAfterMs)
-    if (!this.#isHandingOver) this.ctx.waitUntil(this.#handOverOrResume())
+    this.ctx.waitUntil(this.#handOverOrResume())
   }
 
   /** Nothing is lost by a failure: the rows stay in the log, and the alarm tries again until it succeeds. */
   async #handOverOrResume(): Promise<void> {
+    if (this.#isHandingOver) return
+    this.#isHandingOver = true
     try {
+      await new Promise((wake) => setTimeout(wake, gatherMs))
       await this.#handOver()
     } catch (cause) {
       console.error('ingest: not handed over yet', cause)
       this.#resumeAt(Date.now() + resumeAfterFailureMs)
+    } finally {
+      this.#isHandingOver = false
     }
   }
 
@@ -111,18 +119,12 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
   }
 
   async #handOver(): Promise<void> {
-    if (this.#isHandingOver) return
-    this.#isHandingOver = true
-    try {
-      const correlator = this.env.CORRELATOR.getByName(tenant)
-      const source = this.ctx.id.name ?? this.ctx.id.toString()
-      for (;;) {
-        const rows = this.#store.undelivered(handOverCount)
-        if (rows.length === 0) return
-        this.#store.setDelivered(await correlator.take(source, rows))
-      }
-    } finally {
-      this.#isHandingOver = false
+    const correlator = this.env.CORRELATOR.getByName(tenant)
+    const source = this.ctx.id.name ?? this.ctx.id.toString()
+    for (;;) {
+      const rows = this.#store.undelivered(handOverCount)
+      if (rows.length === 0) return
+      this.#store.setDelivered(await correlator.take(source, rows))
     }
   }
 }
