@@ -3,8 +3,9 @@
 // what is missing, finds a Node that runs the rest, and hands over.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { nodeForEyas } from '../agent/cli/node-for-eyas.mjs'
 import { installDebianPackages } from './debian-packages.mjs'
-import { installNodePackages, nodeForEyas } from './node-packages.mjs'
+import { installNodePackages } from './node-packages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -40,9 +40,17 @@ const words = process.argv.slice(2)
 rmSync(report, { force: true })
 const checks = words.length > 0 ? [] : [passes('biome', ['check', '.']), passes('tsc', ['--noEmit'])]
 await buildEverything((line) => console.error(line))
-const vitest = passes('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...words])
+const vitest = passes('vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...words,
+])
 const { passed, failed, skipped } = counts()
 const failedChecks = checks.filter((good) => !good).length
 const unexplained = !vitest && failed === 0 ? 1 : 0
-console.log(`${passed + checks.length - failedChecks} passed, ${failed + failedChecks + unexplained} failed, ${skipped} skipped`)
+console.log(
+  `${passed + checks.length - failedChecks} passed, ${failed + failedChecks + unexplained} failed, ${skipped} skipped`,
+)
 process.exitCode = vitest && failedChecks === 0 ? 0 : 1

@@ -32,7 +32,10 @@ function filesWithWalls(): readonly string[] {
     writeFileSync(join(folder, file), `import { x } from '${source}'\nx()\n`)
   }
   const biome = `${rootFolder}node_modules/@biomejs/biome/bin/biome`
-  const { stdout } = spawnSync(process.execPath, [biome, 'lint', '--reporter=json', '.'], { cwd: folder, encoding: 'utf8' })
+  const { stdout } = spawnSync(process.execPath, [biome, 'lint', '--reporter=json', '.'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
   const { diagnostics } = JSON.parse(stdout) as {
     diagnostics: readonly { category: string; location: { path: string | { file: string } } }[]
   }

@@ -1,7 +1,7 @@
 /** How commands that ask an edge find it: the same options and the same errors everywhere. */
 import { findEdge } from '#edge'
-import { defaultDataFolder } from '../paths.ts'
 import { type EdgeClient, EdgeError, edgeClient } from '../edge-client/edge-client.ts'
+import { defaultDataFolder } from '../paths.ts'
 import type { Invocation, Option } from './command.ts'
 import { userPath } from './parse.ts'
 
@@ -25,5 +25,8 @@ export async function edgeOf(invocation: Invocation): Promise<EdgeClient> {
   const folder = dataFolder(invocation)
   const edge = await findEdge(folder)
   if (edge !== undefined) return edgeClient(edge)
-  throw new EdgeError(`no edge runs with the data directory ${folder}`, 'Start one with npm start, or name another with --data.')
+  throw new EdgeError(
+    `no edge runs with the data directory ${folder}`,
+    'Start one with npm start, or name another with --data.',
+  )
 }

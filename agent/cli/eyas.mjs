@@ -2,7 +2,7 @@
 // `npx eyas`: hands over to main.ts in a Node that runs TypeScript as it is.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { nodeForEyas } from '../../setup/node-packages.mjs'
+import { nodeForEyas } from './node-for-eyas.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = nodeForEyas(root)

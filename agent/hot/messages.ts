@@ -38,9 +38,8 @@ export type ToHot =
   | { readonly kind: 'stop' }
 
 export type FromHot =
-  | { readonly kind: 'ready'; readonly processes: number; readonly hooks: string }
+  | { readonly kind: 'ready'; readonly processes: number }
   | { readonly kind: 'alerts'; readonly alerts: readonly AlertDraft[]; readonly ledger: LossLedger }
-  | { readonly kind: 'ledger'; readonly ledger: LossLedger }
   /** The source has no more events. */
   | { readonly kind: 'end'; readonly ledger: LossLedger }
   | { readonly kind: 'stopped'; readonly ledger: LossLedger }

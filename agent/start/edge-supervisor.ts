@@ -4,6 +4,7 @@
  */
 import { type Edge, EdgeError, startEdge } from '#edge'
 import { describeTrouble } from '../cli/trouble.ts'
+import { systemClock } from '../outbox/index.ts'
 
 const retryMs = 3_000
 
@@ -50,7 +51,7 @@ export function superviseEdge(
         trouble = words
         firstTry.resolve(false)
       }
-      await pause(retryMs, stopping.signal)
+      await systemClock.after(retryMs, stopping.signal)
     }
   }
 
@@ -63,15 +64,4 @@ export function superviseEdge(
       await running
     },
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    }, { once: true })
-  })
 }

@@ -1,15 +1,22 @@
-import type { Terminal } from '../cli/terminal.ts'
 import { toFalcoJson } from '../alert/falco-json.ts'
 import { jsonTime } from '../alert/time.ts'
+import type { Terminal } from '../cli/terminal.ts'
 import type { AlertDraft } from '../hot/messages.ts'
 
 /** Prints one alert: a line coloured by priority, or Falco's JSON. */
 export function showAlert(alert: AlertDraft, json: boolean, terminal: Terminal): void {
-  if (json) return terminal.print(toFalcoJson(alert))
+  terminal.print(json ? toFalcoJson(alert) : alertLine(alert, terminal))
+}
+
+function alertLine(alert: AlertDraft, terminal: Terminal): string {
   const { priority, rule, timeNs, output } = alert
   const clock = jsonTime(timeNs).slice(11, 23)
-  terminal.print(`${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${text(output, priority)}`)
+  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${printable(text(output, priority))}`
 }
+
+/** Names of files and arguments come from whoever is watched: nothing in them may steer the terminal. */
+const printable = (line: string): string =>
+  line.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
 
 /** The output line without the time and priority that Falco puts in front. */
 const text = (output: string, priority: string): string => {

@@ -20,4 +20,5 @@ const run = async (benchmark: Benchmark): Promise<void> => {
 }
 
 await buildEverything(say)
-for (const benchmark of benchmarks) if (positionals.length === 0 || positionals.includes(benchmark.name)) await run(benchmark)
+for (const benchmark of benchmarks)
+  if (positionals.length === 0 || positionals.includes(benchmark.name)) await run(benchmark)

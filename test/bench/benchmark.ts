@@ -18,7 +18,8 @@ export interface Benchmark {
 export function median(samples: readonly number[]): number {
   const sorted = samples.toSorted((a, b) => a - b)
   const middle = sorted.length / 2
-  const [low = Number.NaN, high = low] = sorted.length % 2 === 1 ? [sorted[middle - 0.5]] : sorted.slice(middle - 1, middle + 1)
+  const [low = Number.NaN, high = low] =
+    sorted.length % 2 === 1 ? [sorted[middle - 0.5]] : sorted.slice(middle - 1, middle + 1)
   return (low + high) / 2
 }
 
@@ -44,8 +45,16 @@ const digits = (value: number): string =>
 
 /** Figures as an aligned table. */
 export function table(figures: readonly Figure[]): string {
-  const rows = figures.map(summarize).map(({ what, unit, min, median: middle, max }) => [what, digits(min), digits(middle), digits(max), unit])
+  const rows = figures
+    .map(summarize)
+    .map(({ what, unit, min, median: middle, max }) => [what, digits(min), digits(middle), digits(max), unit])
   const all = [['', 'min', 'median', 'max', ''], ...rows]
   const widths = [0, 1, 2, 3, 4].map((index) => Math.max(...all.map((row) => row[index]?.length ?? 0)))
-  return all.map((row) => row.map((cell, i) => (i === 0 || i === 4 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')).join('\n')
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => (i === 0 || i === 4 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
+        .join('  '),
+    )
+    .join('\n')
 }

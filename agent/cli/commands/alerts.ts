@@ -7,7 +7,8 @@ export const alerts: Command = {
   name: 'alerts',
   summary: 'Lists the alerts that the edge holds.',
   usage: '[options]',
-  description: 'Asks the running edge, which it finds through the data directory. Newest first; --json prints one JSON array.',
+  description:
+    'Asks the running edge, which it finds through the data directory. Newest first; --json prints one JSON array.',
   options: {
     ...edgeOptions,
     json: { type: 'boolean', doc: 'Prints JSON.' },

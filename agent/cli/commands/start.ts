@@ -1,5 +1,5 @@
-import { start as startAgent } from '../../start/start.ts'
 import { defaultPort, shippedRules } from '../../paths.ts'
+import { start as startAgent } from '../../start/start.ts'
 import type { Command, Invocation } from '../command.ts'
 import { dataFolder } from '../edge-access.ts'
 import { numberOption, userPath } from '../parse.ts'
@@ -13,11 +13,21 @@ export const start: Command = {
     'Compiles the rules, starts an edge of its own on 127.0.0.1, attaches to the kernel and shows each alert as it happens.\n' +
     'Ctrl-C stops everything. Incidents stay in the data directory and are there again at the next start.',
   options: {
-    rules: { type: 'string', short: 'r', multiple: true, value: 'FILE|DIR', doc: 'Falco rules in place of the shipped ones; may be repeated.' },
+    rules: {
+      type: 'string',
+      short: 'r',
+      multiple: true,
+      value: 'FILE|DIR',
+      doc: 'Falco rules in place of the shipped ones; may be repeated.',
+    },
     port: { type: 'string', value: 'N', doc: 'The port of the edge.', default: String(defaultPort) },
     data: { type: 'string', value: 'DIR', doc: 'Where keys, waiting alerts and incidents are kept.' },
     json: { type: 'boolean', doc: 'Prints alerts as JSON lines, as Falco does with json_output.' },
-    recorded: { type: 'string', value: 'FILE', doc: 'Judges recorded events (JSON lines; `sample` for those that eyas ships) in place of the kernel.' },
+    recorded: {
+      type: 'string',
+      value: 'FILE',
+      doc: 'Judges recorded events (JSON lines; `sample` for those that eyas ships) in place of the kernel.',
+    },
   },
   positionals: { min: 0, max: 0 },
   run: (invocation, terminal) =>

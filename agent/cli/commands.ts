@@ -1,0 +1,25 @@
+import type { Command } from './command.ts'
+import { alerts } from './commands/alerts.ts'
+import { check } from './commands/check.ts'
+import { doctor } from './commands/doctor.ts'
+import { edge } from './commands/edge.ts'
+import { explain } from './commands/explain.ts'
+import { fields } from './commands/fields.ts'
+import { filter } from './commands/filter.ts'
+import { incidents } from './commands/incidents.ts'
+import { rules } from './commands/rules.ts'
+import { start } from './commands/start.ts'
+
+/** All commands, in the order of the help page. */
+export const commands: readonly Command[] = [
+  start,
+  incidents,
+  alerts,
+  check,
+  rules,
+  explain,
+  filter,
+  fields,
+  doctor,
+  edge,
+]

@@ -1,0 +1,34 @@
+import { startEdge } from '#edge'
+import { defaultPort } from '../../paths.ts'
+import { aborted, stopSignal } from '../../start/stop-signal.ts'
+import type { Command } from '../command.ts'
+import { dataFolder } from '../edge-access.ts'
+import { numberOption } from '../parse.ts'
+
+/** `npx eyas edge`: the edge alone, without watching this machine. */
+export const edge: Command = {
+  name: 'edge',
+  summary: 'Runs the edge alone, for agents on other machines.',
+  usage: '[options]',
+  description:
+    'Starts the same worker that wrangler deploy ships, on 127.0.0.1, with its state in the data directory, until Ctrl-C.\n' +
+    'Put a proxy with TLS in front of it to reach it from elsewhere. Tokens are in DIR/edge/tokens.json.',
+  options: {
+    port: { type: 'string', value: 'N', doc: 'The port.', default: String(defaultPort) },
+    data: { type: 'string', value: 'DIR', doc: 'Where its state and tokens are kept.' },
+    json: { type: 'boolean', doc: 'Prints {"url", "pid"} once it is up.' },
+  },
+  positionals: { min: 0, max: 0 },
+  async run(invocation, terminal) {
+    const stop = stopSignal()
+    const port = numberOption(invocation, 'port', 1, 65_535) ?? defaultPort
+    const running = await startEdge({ dataDirectory: dataFolder(invocation), port, log: (line) => terminal.say(line) })
+    if (invocation.flag('json')) terminal.print(JSON.stringify({ url: running.url, pid: running.pid }))
+    else terminal.say(`The edge listens at ${running.url}; console: ${running.url}/#token=${running.readToken}`)
+    await Promise.race([aborted(stop), running.ended])
+    await running.stop()
+    if (stop.aborted) return 0
+    terminal.say('eyas edge: the edge ended by itself; its log lines are above')
+    return 2
+  },
+}

@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs'
+
+/** A Node that can run TypeScript as it is: this one, or the one among the installed packages. */
+export function nodeForEyas(root) {
+  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  const packaged = `${root}node_modules/node-linux-${process.arch}/bin/node`
+  if (existsSync(packaged)) return packaged
+  throw new Error(
+    `eyas needs Node 24 or newer; this is ${process.version} and there is no packaged one for ${process.arch}`,
+  )
+}

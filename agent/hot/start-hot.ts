@@ -1,0 +1,76 @@
+/** The main thread's side of the hot thread: starts it, passes its alerts on, and stops it. */
+import { Worker } from 'node:worker_threads'
+import type { LossLedger } from '#schema/alert'
+import type { AlertDraft, FromHot, HotSettings, NamedId, ToHot } from './messages.ts'
+
+/** What the thread said once it was ready. */
+export type Ready = Extract<FromHot, { kind: 'ready' }>
+
+export interface Hot {
+  readonly ready: Ready
+  /** Resolves when the source has no more events; rejects if the thread failed. */
+  readonly ended: Promise<void>
+  /** The newest loss ledger. */
+  ledger(): LossLedger
+  setAccounts(users: readonly NamedId[], groups: readonly NamedId[]): void
+  /** Judges what is left in the ring, takes the hooks off and ends the thread. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the thread and resolves once events flow. `take` gets alerts in order and resolves when they are safe; until
+ * then the thread holds back what goes past its bound.
+ */
+export async function startHot(
+  settings: HotSettings,
+  take: (alerts: readonly AlertDraft[], ledger: LossLedger) => Promise<void>,
+): Promise<Hot> {
+  const worker = new Worker(new URL('thread.ts', import.meta.url), { workerData: settings, name: 'eyas-hot' })
+  const send = (message: ToHot): void => worker.postMessage(message)
+  const ready = Promise.withResolvers<Ready>()
+  const ended = Promise.withResolvers<void>()
+  const stopped = Promise.withResolvers<void>()
+  ended.promise.catch(() => {})
+  let ledger: LossLedger = {}
+  let taking: Promise<void> = Promise.resolve()
+
+  const fail = (error: unknown): void => {
+    ready.reject(error)
+    ended.reject(error)
+    stopped.resolve()
+  }
+  const receive = (message: FromHot): void => {
+    if ('ledger' in message) ledger = message.ledger
+    switch (message.kind) {
+      case 'ready':
+        ready.resolve(message)
+        return
+      case 'alerts':
+        taking = taking.then(() => take(message.alerts, message.ledger))
+        taking.then(() => send({ kind: 'taken', count: message.alerts.length }), fail)
+        return
+      case 'end':
+        ended.resolve()
+        return
+      case 'stopped':
+        stopped.resolve()
+        return
+    }
+  }
+  worker.on('message', receive)
+  worker.on('error', fail)
+  worker.on('exit', () => stopped.resolve())
+
+  return {
+    ready: await ready.promise,
+    ended: ended.promise,
+    ledger: () => ledger,
+    setAccounts: (users, groups) => send({ kind: 'accounts', users, groups }),
+    async stop() {
+      send({ kind: 'stop' })
+      await stopped.promise
+      await taking
+      await worker.terminate()
+    },
+  }
+}

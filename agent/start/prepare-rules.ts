@@ -1,0 +1,53 @@
+/** Loads the rules and refuses them with all their faults, or hands them on to be compiled. */
+import { type Diagnostic, loadRules, type RuleSet, renderDiagnostics } from '#rules-compiler'
+import { eventTypeNamed } from '#schema/events'
+import type { Terminal } from '../cli/terminal.ts'
+import { type RuleFile, RuleFilesError, readRuleFiles } from '../rules-source/read-rule-files.ts'
+
+/** The rules to run, or undefined if they have faults, which have been said. */
+export async function prepareRules(paths: readonly string[], terminal: Terminal): Promise<RuleSet | undefined> {
+  const files = await filesOrSay(paths, terminal)
+  if (files === undefined) return undefined
+  const rules = loadRules(files)
+  const errors = rules.diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) {
+    terminal.say(renderDiagnostics(errors, files))
+    terminal.say(`eyas: the rules have ${errors.length} fault${errors.length === 1 ? '' : 's'}; nothing was started`)
+    return undefined
+  }
+  sayWarnings(rules, terminal)
+  return rules
+}
+
+async function filesOrSay(paths: readonly string[], terminal: Terminal): Promise<readonly RuleFile[] | undefined> {
+  try {
+    return await readRuleFiles(paths)
+  } catch (error) {
+    if (!(error instanceof RuleFilesError)) throw error
+    terminal.say(`eyas: ${error.message}; nothing was started`)
+    return undefined
+  }
+}
+
+function sayWarnings({ rules, diagnostics }: RuleSet, terminal: Terminal): void {
+  const warnings = diagnostics.filter(({ severity }: Diagnostic) => severity === 'warning').length
+  if (warnings > 0)
+    terminal.say(`  note  rules    ${warnings} warning${warnings === 1 ? '' : 's'}; npx eyas check shows them`)
+  const idle = rules.filter(
+    ({ enabled, source, eventTypes }) =>
+      source !== 'syscall' ||
+      (enabled && eventTypes.length > 0 && eventTypes.every((name) => eventTypeNamed(name) === undefined)),
+  )
+  if (idle.length === 0) return
+  terminal.say(`  note  rules    ${idle.length} never match here, because their events are not captured:`)
+  for (const { name, source, eventTypes } of idle) {
+    terminal.say(`                 ${name} (${source === 'syscall' ? eventTypes.join(', ') : source})`)
+  }
+}
+
+/** The captured event types that enabled rules ask for; all of them if some rule names none. */
+export function wantedEventTypes({ rules }: RuleSet, captured: readonly string[]): readonly string[] {
+  const enabled = rules.filter((rule) => rule.enabled && rule.source === 'syscall')
+  const wanted = new Set(enabled.flatMap(({ eventTypes }) => (eventTypes.length === 0 ? captured : eventTypes)))
+  return captured.filter((name) => wanted.has(name))
+}

@@ -1,0 +1,166 @@
+/** The main job on the real kernel: `eyas start`, real attacks, and what a person sees of them within a second. */
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { IncidentJson, Page } from '#schema/incident'
+import { freePort, type RunningEyas, runEyas, startEyas } from './running-eyas.ts'
+
+const canWatch = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux')
+const why = canWatch ? '' : ' (skipped: needs root and a kernel with BTF)'
+const withinMs = 1_000
+
+/** Runs a program to its end; its exit status does not matter. */
+async function run(file: string, words: readonly string[]): Promise<void> {
+  await once(spawn(file, words, { stdio: 'ignore' }), 'exit')
+}
+
+describe.skipIf(!canWatch)(`the whole path${why}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eyas-path-'))
+  const data = join(folder, 'data')
+  const web = join(folder, 'nginx')
+  let port = 0
+  let eyas: RunningEyas
+  let listener: Server
+
+  beforeAll(async () => {
+    port = await freePort()
+    eyas = startEyas(['--data', data, '--port', String(port)])
+    // A web server in name: any program of that name that starts a shell will do, and perl is everywhere.
+    copyFileSync('/usr/bin/perl', web)
+    spawnSync('chmod', ['755', web])
+    listener = createServer((socket) => socket.destroy()).listen(4444, '127.0.0.1')
+    await eyas.line((line) => line.includes('watching'), 120_000)
+  }, 130_000)
+
+  afterAll(async () => {
+    await eyas?.stop()
+    listener?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const incidentsOf = async (): Promise<readonly IncidentJson[]> => {
+    const { readToken } = JSON.parse(readFileSync(join(data, 'edge', 'tokens.json'), 'utf8')) as { readToken: string }
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/incidents`, {
+      headers: { authorization: `Bearer ${readToken}` },
+    })
+    return ((await answer.json()) as Page<IncidentJson>).items
+  }
+
+  /** Asks until an incident has a rule that `holds`; the edge has the rest of the second for it. */
+  const incidentWith = async (holds: (rule: string) => boolean): Promise<IncidentJson> => {
+    const deadline = performance.now() + withinMs
+    for (;;) {
+      const found = (await incidentsOf()).find(({ rules }) => rules.some(({ rule }) => holds(rule)))
+      if (found !== undefined) return found
+      if (performance.now() > deadline) throw new Error('no such incident within a second')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
+  test.each([
+    {
+      name: 'cat /etc/shadow by an untrusted program',
+      act: () => run('/bin/cat', ['/etc/shadow']),
+      shows: 'fd.name',
+      value: '/etc/shadow',
+    },
+    {
+      name: 'a shell started by a web server',
+      act: () => run(web, ['-e', 'system("/bin/sh", "-c", "id; true")']),
+      shows: 'proc.pname',
+      value: 'nginx',
+    },
+    {
+      name: 'a connection to an unusual port',
+      act: () => run('/usr/bin/perl', ['-MIO::Socket::INET', '-e', 'IO::Socket::INET->new("127.0.0.1:4444")']),
+      shows: 'fd.sport',
+      value: 4444,
+    },
+  ])('$name is an alert and an incident within a second', async ({ act, shows, value }) => {
+    const seen = eyas.alert((alert) => alert.output_fields[shows] === value, withinMs + 1_000)
+    await act()
+    const acted = performance.now()
+    const alert = await seen
+    expect(performance.now() - acted).toBeLessThan(withinMs)
+    await incidentWith((rule) => rule === alert.rule)
+  })
+
+  test('npx eyas incidents --json finds the edge through the data directory', async () => {
+    const { status, output } = await runEyas(['incidents', '--json', '--data', data])
+    expect(status).toBe(0)
+    const incidents = JSON.parse(output) as IncidentJson[]
+    expect(incidents.map(({ id }) => id).sort()).toEqual((await incidentsOf()).map(({ id }) => id).sort())
+  })
+
+  test('many alerts from one process tree are one incident', async () => {
+    const before = new Set((await incidentsOf()).map(({ id }) => id))
+    const reads = Array.from({ length: 20 }, () => 'cat /etc/shadow').join('; ')
+    await run(web, ['-e', `system("/bin/sh", "-c", "${reads}; cp /bin/true ${folder}/x; ${folder}/x")`])
+    await expect
+      .poll(
+        async () => (await incidentsOf()).filter(({ id }) => !before.has(id)).map(({ alertCount }) => alertCount >= 21),
+        {
+          timeout: 5_000,
+        },
+      )
+      .toEqual([true])
+  })
+
+  test('Ctrl-C stops everything, and the next start still shows the incidents', async () => {
+    const before = (await incidentsOf()).map(({ id }) => id).sort()
+    expect(await eyas.stop()).toBe(0)
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow()
+    eyas = startEyas(['--data', data, '--port', String(port)])
+    await eyas.line((line) => line.includes('watching'), 30_000)
+    expect((await incidentsOf()).map(({ id }) => id)).toEqual(expect.arrayContaining(before))
+  })
+})
+
+describe('bad input', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eyas-bad-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const rules = join(folder, 'broken.yaml')
+  mkdirSync(join(folder, 'empty'))
+  writeFileSync(
+    rules,
+    '- rule: One\n  desc: d\n  condition: proc.nam = x\n  output: o\n  priority: LOUD\n- rule: Two\n  desc: d\n  condition: evt.type = open and (\n  output: o\n  priority: INFO\n',
+  )
+
+  test.each([
+    {
+      name: 'broken rules',
+      words: ['--rules', rules],
+      status: 1,
+      says: [/broken\.yaml:3/, /broken\.yaml:5/, /broken\.yaml:8/],
+    },
+    {
+      name: 'a rules file that is not there',
+      words: ['--rules', join(folder, 'no.yaml')],
+      status: 1,
+      says: [/does not exist/],
+    },
+    {
+      name: 'a folder without rules',
+      words: ['--rules', join(folder, 'empty')],
+      status: 1,
+      says: [/no file that ends in/],
+    },
+    { name: 'a port that is no number', words: ['--port', 'x'], status: 1, says: [/--port takes a whole number/] },
+    { name: 'an unknown flag', words: ['--prot', '1'], status: 1, says: [/--prot/] },
+    {
+      name: 'a recording that is not there',
+      words: ['--recorded', join(folder, 'no.jsonl')],
+      status: 2,
+      says: [/does not exist/],
+    },
+  ])('$name: exit $status, every fault said, nothing started', async ({ words, status, says }) => {
+    const result = await runEyas(['start', '--data', join(folder, 'data'), ...words])
+    expect(result.status, result.words).toBe(status)
+    for (const pattern of says) expect(result.words).toMatch(pattern)
+    expect(existsSync(join(folder, 'data'))).toBe(false)
+  })
+})
