@@ -11,11 +11,14 @@ import { buildRecord } from './record-builder.ts'
 
 interface ProcSnapshotOptions {
   readonly wantEnv: boolean
+  /** Only these processes, with their start where it is known better than /proc does. */
+  readonly only?: ReadonlyMap<number, bigint>
 }
 
 const snapshotType = eventTypeNamed('process_snapshot')?.code ?? 0
 
-const runningPids = (): number[] =>
+/** The processes that /proc shows, in ascending order. */
+export const runningPids = (): number[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
@@ -23,11 +26,14 @@ const runningPids = (): number[] =>
 /** One pass over all processes, in parts that fit the target. */
 export class ProcSnapshot {
   readonly #wantEnv: boolean
-  readonly #pids: number[] = runningPids().reverse()
+  readonly #pids: number[]
+  readonly #startNs: ReadonlyMap<number, bigint>
   #held: Uint8Array | undefined
 
-  constructor({ wantEnv }: ProcSnapshotOptions) {
+  constructor({ wantEnv, only }: ProcSnapshotOptions) {
     this.#wantEnv = wantEnv
+    this.#pids = (only === undefined ? runningPids() : [...only.keys()]).reverse()
+    this.#startNs = only ?? new Map()
   }
 
   /** Writes whole records; `complete` once every process has been told. */
@@ -56,13 +62,16 @@ export class ProcSnapshot {
       const process = readProcProcess(pid, this.#wantEnv)
       if (process === undefined) continue
       const timestampNs = BigInt(Date.now()) * 1_000_000n
+      const startNs = this.#startNs.get(pid)
       const head = {
         type: snapshotType,
         flags: recordFlags.SNAPSHOT,
         timestamp_ns: timestampNs,
         clauses: 2n ** 64n - 1n,
       }
-      return buildRecord({ ...head, ...process.head }, processBody, process.body)
+      const known = startNs === undefined ? {} : { start_ns: startNs }
+      const knownBody = startNs === undefined ? {} : { process_start_ns: startNs }
+      return buildRecord({ ...head, ...process.head, ...known }, processBody, { ...process.body, ...knownBody })
     }
     return undefined
   }

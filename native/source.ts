@@ -7,8 +7,8 @@ import { v1Controllers } from './cgroup.ts'
 import { NativeError, nativeErrorOf } from './native-error.ts'
 import { buildFolder } from './paths.ts'
 import { type KernelFeature, probeKernel } from './probe.ts'
-import { ProcSnapshot } from './proc-snapshot.ts'
 import { Readiness } from './readiness.ts'
+import { Snapshot } from './snapshot.ts'
 import { interestTable, isSyscallEvent, syscallPrograms } from './syscalls.ts'
 
 /** What is captured and how. */
@@ -71,6 +71,14 @@ function knownEventTypes(names: readonly string[]): readonly string[] {
   return names
 }
 
+function validRingBytes(bytes: number): number {
+  const isPowerOfTwo = Number.isInteger(bytes) && bytes > 0 && 2 ** Math.round(Math.log2(bytes)) === bytes
+  if (!isPowerOfTwo || bytes < 4096 || bytes > 2 ** 30) {
+    throw new NativeError('NATIVE_ARGUMENT', `the ring needs a power of two from 4096 to 2^30 bytes, not ${bytes}`)
+  }
+  return bytes
+}
+
 function ownProcesses(pids: readonly number[]): Uint32Array {
   if (pids.length > maxOwnProcesses) {
     throw new NativeError('NATIVE_ARGUMENT', `at most ${maxOwnProcesses - 1} processes can be excluded`)
@@ -87,7 +95,7 @@ class KernelSource implements Source {
   #eventTypes: readonly string[]
   #attached = false
   #readiness: Readiness | undefined
-  #procSnapshot: ProcSnapshot | undefined
+  #snapshot: Snapshot | undefined
 
   constructor(options: SourceOptions, features: readonly KernelFeature[]) {
     const has = (name: string): boolean => features.some(({ feature, ok }) => ok && feature === name)
@@ -97,7 +105,7 @@ class KernelSource implements Source {
     const own = ownProcesses([process.pid, ...(options.excludePids ?? [])])
     this.#capture = new (loadAddon().Capture)({
       objectPath: `${buildFolder}${has('bpf_rdonly_cast') && has('bpf_loop') ? 'eyas' : 'eyas-compat'}.bpf.o`,
-      ringBytes: options.ringBytes ?? defaultRingBytes,
+      ringBytes: validRingBytes(options.ringBytes ?? defaultRingBytes),
       wantEnv: this.#wantEnv,
       v1Controllers: v1Controllers(readFileSync('/proc/cgroups', 'utf8')),
       iterators: this.#iterators,
@@ -128,10 +136,9 @@ class KernelSource implements Source {
   }
 
   snapshot(buffer: Target, offset: number, capacity: number): { bytes: number; complete: boolean } {
-    if (this.#iterators) return this.#capture.snapshotInto(buffer, offset, capacity)
-    this.#procSnapshot ??= new ProcSnapshot({ wantEnv: this.#wantEnv })
-    const part = this.#procSnapshot.readInto(buffer, offset, capacity)
-    if (part.complete) this.#procSnapshot = undefined
+    this.#snapshot ??= new Snapshot(this.#iterators ? this.#capture : undefined, this.#wantEnv)
+    const part = this.#snapshot.readInto(buffer, offset, capacity)
+    if (part.complete) this.#snapshot = undefined
     return part
   }
 

@@ -6,8 +6,6 @@
 
 #if defined(__TARGET_ARCH_x86)
 
-#define NR_EXECVEAT 322
-#define NR_EXECVEAT_COMPAT 358
 #define NR_CLONE 56
 #define NR_FORK 57
 #define NR_VFORK 58
@@ -49,8 +47,6 @@ INLINE __u64 argument(struct pt_regs *regs, bool compat, int index)
 
 #elif defined(__TARGET_ARCH_arm64)
 
-#define NR_EXECVEAT 281
-#define NR_EXECVEAT_COMPAT 387
 #define NR_CLONE 220
 #define NR_FORK -2
 #define NR_VFORK -2

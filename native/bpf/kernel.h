@@ -87,6 +87,9 @@ INLINE __u64 nanoseconds(__s64 seconds, __u64 rest)
 	return (__u64)seconds * 1000000000ULL + rest;
 }
 
+/* Since 6.13 the highest bit of the nanoseconds says that somebody has read them (I_CTIME_QUERIED). */
+#define CTIME_QUERIED (1u << 31)
+
 INLINE __u64 ctime_ns(struct inode *inode)
 {
 	struct inode___apart *apart = (void *)inode;
@@ -94,7 +97,7 @@ INLINE __u64 ctime_ns(struct inode *inode)
 	struct inode___plain *plain = (void *)inode;
 
 	if (bpf_core_field_exists(apart->i_ctime_sec))
-		return nanoseconds(BPF_CORE_READ(apart, i_ctime_sec), BPF_CORE_READ(apart, i_ctime_nsec));
+		return nanoseconds(BPF_CORE_READ(apart, i_ctime_sec), BPF_CORE_READ(apart, i_ctime_nsec) & ~CTIME_QUERIED);
 	if (bpf_core_field_exists(hidden->__i_ctime))
 		return nanoseconds(BPF_CORE_READ(hidden, __i_ctime.tv_sec), BPF_CORE_READ(hidden, __i_ctime.tv_nsec));
 	return nanoseconds(BPF_CORE_READ(plain, i_ctime.tv_sec), BPF_CORE_READ(plain, i_ctime.tv_nsec));

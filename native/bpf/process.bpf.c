@@ -32,13 +32,13 @@ INLINE void tell_arguments(struct work *work, struct eyas_process_body *body, st
 		list_from_user(work, &body->env, mm->env_start, mm->env_end);
 }
 
-INLINE __u32 exec_type(struct task_struct *task, bool *compat)
+/*
+ * By now the kernel has put the number of execve over that of the call (set_personality_64bit on x86), and what tells a
+ * 32-bit call is that of the new image. A descriptor that the name was relative to is still seen: then it was execveat.
+ */
+INLINE __u32 exec_type(struct linux_binprm *binary)
 {
-	struct pt_regs registers;
-
-	read_registers(&registers, task);
-	*compat = is_compat(task);
-	return call_number(&registers) == (*compat ? NR_EXECVEAT_COMPAT : NR_EXECVEAT) ? EYAS_EVENT_EXECVEAT : EYAS_EVENT_EXECVE;
+	return binary->fdpath ? EYAS_EVENT_EXECVEAT : EYAS_EVENT_EXECVE;
 }
 
 SEC("tp_btf/sched_process_exec")
@@ -46,8 +46,7 @@ int eyas_exec(__u64 *ctx)
 {
 	struct task_struct *task = (void *)ctx[0];
 	struct linux_binprm *binary = (void *)ctx[2];
-	bool compat;
-	__u32 type = exec_type(task, &compat);
+	__u32 type = exec_type(binary);
 	struct work *work = work_of(HOOK_EXEC);
 	struct eyas_count *count = count_of(type);
 	struct eyas_process_body *body;
@@ -57,7 +56,6 @@ int eyas_exec(__u64 *ctx)
 		return 0;
 	count->seen++;
 	header = begin(work, type, sizeof(*body), task);
-	header->flags = compat ? EYAS_RECORD_IA32 : 0;
 	body = body_of(work);
 	body->exec_ns = header->timestamp_ns;
 	tell_process(work, body, task);

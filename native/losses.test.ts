@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventTypeNamed } from '#schema/events'
+import type { Counters } from './index.ts'
+import { attachedSource, compileCalls, drained, observe, whyNotLive } from './testing/live.ts'
+
+const obstacle = await whyNotLive()
+const smallestRing = 4096 * 4
+
+/** What is seen has become of something, for every type. */
+function expectBalance({ types }: Counters): void {
+  for (const [name, count] of Object.entries(types)) {
+    const { seen, filtered, own, submitted, droppedFull, droppedWatermark, unmapped } = count
+    expect({ name, seen }).toEqual({
+      name,
+      seen: filtered + own + submitted + droppedFull + droppedWatermark + unmapped,
+    })
+  }
+}
+
+describe.skipIf(obstacle)(`losses${obstacle === undefined ? '' : `: skipped, ${obstacle}`}`, () => {
+  let calls: string
+  beforeAll(() => {
+    calls = compileCalls()
+  })
+  afterAll(() => rmSync(calls))
+
+  test('when nobody drains, opens are dropped at their watermark and counted, and the account balances', () => {
+    const source = attachedSource({ ringBytes: smallestRing })
+    const { of } = observe(source, calls, ['turns', '/nowhere', '2000'])
+    const counters = source.counters()
+    source.close()
+    const { seen, submitted, droppedWatermark } = counters.types.openat ?? {}
+    expect(seen).toBeGreaterThanOrEqual(2000)
+    expect(droppedWatermark).toBeGreaterThan(1000)
+    expect(submitted).toBeGreaterThanOrEqual(of('openat').length)
+    expectBalance(counters)
+  })
+
+  test('a flood of opens leaves room for the exit of its process', () => {
+    const source = attachedSource({ ringBytes: smallestRing })
+    const { of } = observe(source, calls, ['turns', '/nowhere', '2000'])
+    source.close()
+    expect(of('procexit')).toHaveLength(1)
+  })
+
+  test('a full ring drops processes too, and counts them', () => {
+    const source = attachedSource({ ringBytes: smallestRing })
+    for (let turn = 0; turn < 40; turn++) spawnSync(calls)
+    const counters = source.counters()
+    source.close()
+    expect(counters.types.execve?.droppedFull).toBeGreaterThan(0)
+    expectBalance(counters)
+  })
+
+  test('all records that were submitted arrive', () => {
+    const source = attachedSource()
+    drained(source)
+    const before = source.counters().types.openat?.submitted ?? 0
+    const { of } = observe(source, calls, ['turns', '/nowhere', '500'])
+    const after = source.counters()
+    source.close()
+    expect(of('openat')).toHaveLength(500)
+    expect((after.types.openat?.submitted ?? 0) - before).toBeGreaterThanOrEqual(500)
+    expectBalance(after)
+  })
+})
+
+test('every judged event type has a code that the counters have room for', () => {
+  expect(eventTypeNamed('connect')?.code).toBeLessThan(256)
+})
