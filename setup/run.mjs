@@ -15,7 +15,7 @@ const scripts = {
   test: { packages: 'test', arguments: ['setup/test.ts'] },
   bench: { packages: 'build', arguments: ['test/bench/bench.ts'] },
   build: { packages: 'build', arguments: ['setup/build.ts'] },
-  generate: { packages: 'none', arguments: ['schema/generate.ts'] },
+  generate: { packages: 'none', arguments: ['setup/generate.ts'] },
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

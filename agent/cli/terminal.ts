@@ -25,6 +25,8 @@ export interface Terminal {
   /** Colours a text by priority, for standard output. */
   colour(priority: Priority, text: string): string
   readonly isInteractive: boolean
+  /** Standard output shows colours. */
+  readonly hasColour: boolean
 }
 
 /** The real terminal; colours follow NO_COLOR, FORCE_COLOR and whether the output is one. */
@@ -35,6 +37,7 @@ export function processTerminal(): Terminal {
     say: (line) => void process.stderr.write(`${line}\n`),
     style,
     colour: (priority, text) => style(priorityStyles[priority], text),
+    hasColour: style('red', 'x') !== 'x',
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
   }
 }

@@ -1,12 +1,9 @@
 /** Finds and reads rule files as Falco does: a file as it is, a folder as its YAML files in order of their names. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RuleFile } from '#rules-compiler'
 
-/** One file as the compiler takes it. */
-export interface RuleFile {
-  readonly path: string
-  readonly text: string
-}
+export type { RuleFile }
 
 /** A path that gives no rules, with the reason in words. */
 export class RuleFilesError extends Error {}
@@ -15,7 +12,7 @@ export class RuleFilesError extends Error {}
 export async function readRuleFiles(paths: readonly string[]): Promise<readonly RuleFile[]> {
   const files: RuleFile[] = []
   for (const path of paths) {
-    for (const file of await filesOf(path)) files.push({ path: file, text: await readText(file) })
+    for (const file of await filesOf(path)) files.push({ path: file, text: await reason(file, () => readFile(file)) })
   }
   return files
 }
@@ -28,9 +25,6 @@ async function filesOf(path: string): Promise<readonly string[]> {
   if (yaml.length === 0) throw new RuleFilesError(`${path} has no file that ends in .yaml or .yml`)
   return yaml.map((name) => join(path, name))
 }
-
-/** The text of a file; bytes that are not UTF-8 stay visible as replacement characters and are faulted by the loader. */
-const readText = (file: string): Promise<string> => reason(file, () => readFile(file, 'utf8'))
 
 async function reason<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {

@@ -11,7 +11,7 @@ export async function prepareRules(paths: readonly string[], terminal: Terminal)
   const rules = loadRules(files)
   const errors = rules.diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
-    terminal.say(renderDiagnostics(errors, files))
+    terminal.say(renderDiagnostics(files, errors))
     terminal.say(`eyas: the rules have ${errors.length} fault${errors.length === 1 ? '' : 's'}; nothing was started`)
     return undefined
   }

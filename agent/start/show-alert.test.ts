@@ -24,6 +24,7 @@ test('an alert is one line, and nothing in it steers the terminal', () => {
     style: (_, text) => text,
     colour: (_, text) => text,
     isInteractive: false,
+    hasColour: false,
   })
   expect(lines).toEqual(['20:36:22.056 Warning       Read it  file=\\x1b[2J\\x0a/etc/shadow'])
 })

@@ -1,5 +1,4 @@
 import { release } from 'node:os'
-import { buildNative, probeKernel } from '#native'
 import type { Command } from '../command.ts'
 
 /** `npx eyas doctor`: what this kernel gives. */
@@ -11,6 +10,7 @@ export const doctor: Command = {
   options: { json: { type: 'boolean', doc: 'Prints JSON.' } },
   positionals: { min: 0, max: 0 },
   async run(invocation, terminal) {
+    const { buildNative, probeKernel } = await import('#native')
     await buildNative({ log: (line) => terminal.say(line) })
     const features = probeKernel()
     if (invocation.flag('json')) terminal.print(JSON.stringify({ kernel: release(), features }, null, 2))

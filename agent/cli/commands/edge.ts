@@ -1,4 +1,3 @@
-import { startEdge } from '#edge'
 import { defaultPort } from '../../paths.ts'
 import { aborted, stopSignal } from '../../start/stop-signal.ts'
 import type { Command } from '../command.ts'
@@ -20,6 +19,7 @@ export const edge: Command = {
   },
   positionals: { min: 0, max: 0 },
   async run(invocation, terminal) {
+    const { startEdge } = await import('#edge')
     const stop = stopSignal()
     const port = numberOption(invocation, 'port', 1, 65_535) ?? defaultPort
     const running = await startEdge({ dataDirectory: dataFolder(invocation), port, log: (line) => terminal.say(line) })

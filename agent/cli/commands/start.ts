@@ -1,5 +1,4 @@
 import { defaultPort, shippedRules } from '../../paths.ts'
-import { start as startAgent } from '../../start/start.ts'
 import type { Command, Invocation } from '../command.ts'
 import { dataFolder } from '../edge-access.ts'
 import { numberOption, userPath } from '../parse.ts'
@@ -30,8 +29,10 @@ export const start: Command = {
     },
   },
   positionals: { min: 0, max: 0 },
-  run: (invocation, terminal) =>
-    startAgent(
+  async run(invocation, terminal) {
+    // Loaded when it runs: the other commands need neither kernel nor edge.
+    const { start: startAgent } = await import('../../start/start.ts')
+    return startAgent(
       {
         rules: rulePaths(invocation),
         port: numberOption(invocation, 'port', 1, 65_535) ?? defaultPort,
@@ -40,7 +41,8 @@ export const start: Command = {
         recorded: recordedFile(invocation),
       },
       terminal,
-    ),
+    )
+  },
 }
 
 function rulePaths(invocation: Invocation): readonly string[] {

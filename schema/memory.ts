@@ -1,0 +1,141 @@
+/**
+ * The map of linear memory, which the state module, the rules module, the addon and the runtime share.
+ *
+ *     0          guard      never written; address 0 means 'absent'
+ *     64 KiB     control    words by which the modules and their host talk, below
+ *     128 KiB    rules      one disabled byte a rule, then one count of matches a rule
+ *     256 KiB    matches    pairs of u32: index of the rule, address of the record
+ *     512 KiB    buckets    heads of the process table, by pid
+ *     1 MiB      names      users, groups and the host's name, as the host wrote them
+ *     2 MiB      scratch    text built while one check is evaluated or one value extracted
+ *     4 MiB      paths      what the rules made of the paths seen last
+ *     6 MiB      tables A   bytes that one rules module refers to
+ *     10 MiB     tables B   the same for the module that a swap brings
+ *     14 MiB     batch      event records as the addon drains them
+ *     22 MiB     arena      paths that the state module joined for this batch
+ *     30 MiB     heap       process records, to the end of memory
+ *
+ * Memory has its final size from the start, so no view of it is ever detached; pages never touched cost nothing.
+ */
+
+/** A stretch of linear memory, in bytes. */
+export interface Region {
+  readonly offset: number
+  readonly capacity: number
+}
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+/** Rules that one module may hold. */
+export const maxRules = 4096
+
+/** Where everything lies, except the heap. */
+export const memoryMap = {
+  control: { offset: 64 * KiB, capacity: 64 * KiB },
+  rules: { offset: 128 * KiB, capacity: 128 * KiB },
+  matches: { offset: 256 * KiB, capacity: 256 * KiB },
+  buckets: { offset: 512 * KiB, capacity: 512 * KiB },
+  names: { offset: 1 * MiB, capacity: 1 * MiB },
+  scratch: { offset: 2 * MiB, capacity: 2 * MiB },
+  paths: { offset: 4 * MiB, capacity: 2 * MiB },
+  tablesA: { offset: 6 * MiB, capacity: 4 * MiB },
+  tablesB: { offset: 10 * MiB, capacity: 4 * MiB },
+  batch: { offset: 14 * MiB, capacity: 8 * MiB },
+  arena: { offset: 22 * MiB, capacity: 8 * MiB },
+  heap: { offset: 30 * MiB, capacity: 226 * MiB },
+} as const satisfies Readonly<Record<string, Region>>
+
+/** Pages of 64 KiB that the memory must have, first and last. */
+export const memoryPages = (memoryMap.heap.offset + memoryMap.heap.capacity) / (64 * KiB)
+
+const at = (word: number): number => memoryMap.control.offset + word * 8
+
+/** Addresses of the control words; each has 8 bytes, of which a u32 uses the lower half. */
+export const control = {
+  /** u32: the record under evaluation, for the report of a trap. */
+  record: at(0),
+  /** u32: the rule under evaluation; `noRule` between rules. */
+  rule: at(1),
+  /** u32: 1 if the first rule that matches an event ends its evaluation. */
+  first: at(2),
+  /** u32: changes whenever what was remembered of processes and paths is no longer valid. */
+  generation: at(3),
+  /** u64: wall clock when the machine booted, nanoseconds since 1970. */
+  bootTimeNs: at(4),
+  /** Text as address (u32) and length (u32). */
+  hostname: at(5),
+  /** u32 address and u32 number of user entries, sorted by id. */
+  users: at(6),
+  groups: at(7),
+  /** What `extract` answers: a kind of `valueKinds` (u32), and the value (8 bytes). */
+  valueKind: at(8),
+  value: at(9),
+  /** Counters of the state module, u64. */
+  processes: at(16),
+  exitedProcesses: at(17),
+  partialProcesses: at(18),
+  evictedProcesses: at(19),
+  failedAllocations: at(20),
+  heapBytes: at(21),
+  /** Batches whose rest was lost because a record in them could not be read. */
+  malformed: at(22),
+  /** Lists of free blocks of the heap, u32 each. */
+  freeLists: at(64),
+} as const
+
+/** `control.rule` while no rule is under evaluation. */
+export const noRule = 0xffffffff
+
+/** Addresses of one byte a rule: 1 disables it. */
+export const disabledRules = memoryMap.rules.offset
+
+/** Addresses of one u64 a rule: how often it matched. */
+export const matchCounts = memoryMap.rules.offset + maxRules
+
+/** Bytes of one match: u32 index of the rule, u32 address of the record. */
+export const matchBytes = 8
+
+/** Bytes of an entry of users or groups: u32 id, then name, home and shell, each as u32 address and u32 length. */
+export const identityBytes = 28
+
+/** Buckets of the process table, a power of two; each is the u32 address of a process record or 0. */
+export const processBuckets = 65536
+
+/** What stands in front of each process record, at negative offsets from its address. */
+export const processPrefix = {
+  /** u32: the youngest child; 0 if none. */
+  firstChild: 4,
+  /** u32: the next child of the same parent, or the next process whose parent is not known. */
+  nextSibling: 8,
+  previousSibling: 12,
+  /** Text as u32 address and u32 length: proc.cmdline, put together once. */
+  commandLine: 24,
+  /** u32: number of arguments. */
+  argumentCount: 28,
+  /** u32: bytes of comm and the space behind it, so that proc.args is the rest of the command line. */
+  nameBytes: 32,
+  /** u32: neighbours in the queue of exited processes. */
+  nextExited: 36,
+  previousExited: 40,
+  /** Bit words of the rules that the process alone does not rule out. */
+  masks: 48 + 512,
+} as const
+
+/** Bytes of the prefix. */
+export const processPrefixBytes = 48 + 512
+
+/** What a value is that `extract` answers. */
+export const valueKinds = {
+  absent: 0,
+  /** u32 address, u32 length. */
+  text: 1,
+  signed: 2,
+  unsigned: 3,
+  boolean: 4,
+  double: 5,
+  /** u32 address of 16 bytes. */
+  address: 6,
+  /** As text; each member ends with a zero byte. */
+  list: 7,
+} as const
