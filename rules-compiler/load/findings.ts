@@ -53,6 +53,11 @@ export class Findings {
     return this.#all
   }
 
+  /** Whether any of them is an error. */
+  get hasErrors(): boolean {
+    return this.#all.some(({ severity }) => severity === 'error')
+  }
+
   /** Reports an error. */
   error(code: ErrorCode, message: string, at: Place, item: string, hint = ''): void {
     this.#add({ code, severity: 'error', message, at, item, hint })

@@ -53,7 +53,7 @@ function resolve(
     const resolved = resolveRule(rule, { macros, prepare, options, findings, visibility: visibilityOf(rule) })
     return resolved === null ? [] : [resolved]
   })
-  warnUnused(collection, usedLists, macros.used, findings)
+  if (!findings.hasErrors) warnUnused(collection, usedLists, macros.used, findings)
   return rules
 }
 

@@ -165,7 +165,8 @@ export function readYaml(file: string, text: string): YamlFile {
     if (document.errors.length === 0 && document.contents !== null)
       documents.push(builder.build(document, document.contents, builder.placeAt(document.range[0])))
   }
-  return { documents: documents.filter((node) => node.kind !== 'scalar' || !node.isNull), faults: builder.faults }
+  if (builder.faults.length > 0) return { documents: [], faults: builder.faults }
+  return { documents: documents.filter((node) => node.kind !== 'scalar' || !node.isNull), faults: [] }
 }
 
 const explain = (error: { readonly code: string; readonly message: string }): string =>

@@ -1,4 +1,5 @@
 /** Macros take the place of their names in parsed conditions. A macro sees those defined before it was last touched. */
+import { nearestOf } from '../check/nearest.ts'
 import { parseCondition } from '../condition/parse.ts'
 import type { Syntax } from '../condition/syntax.ts'
 import type { CollectedMacro } from '../load/collect.ts'
@@ -83,7 +84,7 @@ export class Macros {
   #macroFor(name: string, use: Syntax, visibility: number, path: readonly string[]): Syntax {
     const parsed = this.#macros.get(name)
     if (parsed === undefined || parsed.macro.index >= visibility)
-      throw new LoadFault('LOAD_ERR_VALIDATE', `Undefined macro '${name}' used in filter.`, use.at, this.#nearest(name))
+      throw new LoadFault('LOAD_ERR_VALIDATE', `Undefined macro '${name}' used in filter.`, use.at, this.#hintFor(name))
     if (path.includes(name))
       throw new LoadFault('LOAD_ERR_VALIDATE', `reference loop in macro '${name}'`, use.at, [...path, name].join(' → '))
     if (parsed.syntax === null) throw new BrokenMacro()
@@ -92,9 +93,14 @@ export class Macros {
     return inner.kind === 'identifier' ? inner : { ...inner, macro: name }
   }
 
-  #nearest(name: string): string {
-    const other = [...this.#macros.keys()].find((candidate) => candidate.toLowerCase() === name.toLowerCase())
-    return other === undefined ? '' : `there is a macro '${other}'`
+  #hintFor(name: string): string {
+    const later = this.#macros.get(name)
+    if (later !== undefined) {
+      const { file, line } = later.macro.at
+      return `'${name}' is defined only later, in ${file}:${line}`
+    }
+    const nearest = nearestOf(name, this.#macros.keys())
+    return nearest === null ? '' : `did you mean ${nearest}?`
   }
 
   #sizeOf(syntax: Syntax): number {

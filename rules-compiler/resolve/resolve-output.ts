@@ -1,4 +1,5 @@
 /** A rule's output with what the options add to it, read into templates. */
+import { hintFor } from '../check/nearest.ts'
 import { deprecatedFields } from '../check/syntax-warnings.ts'
 import type { CollectedRule } from '../load/collect.ts'
 import { type Findings, LoadFault } from '../load/findings.ts'
@@ -36,7 +37,7 @@ export function resolveOutput(
     if (!(fault instanceof TemplateFault)) throw fault
     const at = text.placeAt(fault.offset)
     if (!rule.body.skipIfUnknownFilter || !isUnknownFilter(fault.message))
-      throw new LoadFault('LOAD_ERR_COMPILE_OUTPUT', fault.message, at)
+      throw new LoadFault('LOAD_ERR_COMPILE_OUTPUT', fault.message, at, hintFor(fault.message, source))
     findings.warning('LOAD_UNKNOWN_FILTER', fault.message, at, `rule '${rule.name}'`, 'the rule is left out')
     return 'skipped'
   }

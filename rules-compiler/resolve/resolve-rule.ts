@@ -1,6 +1,7 @@
 /** Makes a collected rule ready for the compiler, or reports why it cannot be. */
 import { checkCondition, type Remark } from '../check/check-condition.ts'
 import { type EventTypes, eventTypesOf, isTooMany } from '../check/event-types.ts'
+import { hintFor } from '../check/nearest.ts'
 import { syntaxWarnings } from '../check/syntax-warnings.ts'
 import { unsuppliedFields } from '../check/unsupplied.ts'
 import type { Condition } from '../condition/condition.ts'
@@ -84,7 +85,7 @@ function resolveCondition(
     findings.warning(code, message, comparison.at, label)
   const { condition, errors, warnings } = checkCondition(syntax, source)
   for (const { message, at } of warnings) findings.warning('LOAD_COMPILE_CONDITION', message, at, label)
-  if (condition === null) return reportErrors(errors, rule, findings)
+  if (condition === null) return reportErrors(errors, rule, source, findings)
   const types = source.name === 'syscall' ? typesOf(syntax, rule, findings) : null
   if (types === 'fault') return null
   const never = types !== null && types.size === 0
@@ -100,14 +101,20 @@ function resolveMacros(syntax: Syntax, macros: Macros, visibility: number): Synt
   }
 }
 
-function reportErrors(errors: readonly Remark[], rule: CollectedRule, findings: Findings): 'skipped' | null {
+function reportErrors(
+  errors: readonly Remark[],
+  rule: CollectedRule,
+  source: Source,
+  findings: Findings,
+): 'skipped' | null {
   const label = `rule '${rule.name}'`
   if (rule.body.skipIfUnknownFilter && errors.every(({ message }) => isUnknownFilter(message))) {
     for (const { message, at } of errors)
       findings.warning('LOAD_UNKNOWN_FILTER', message, at, label, 'the rule is left out')
     return 'skipped'
   }
-  for (const { message, at } of errors) findings.error('LOAD_ERR_COMPILE_CONDITION', message, at, label)
+  for (const { message, at } of errors)
+    findings.error('LOAD_ERR_COMPILE_CONDITION', message, at, label, hintFor(message, source))
   return null
 }
 
