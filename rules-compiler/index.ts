@@ -1,5 +1,9 @@
 /** The door to the rules compiler. */
+
+export { type CompileOptions, compileBundle } from './bundle/compile-bundle.ts'
 export type { Condition } from './condition/condition.ts'
+export { stopAssembler } from './emit/assembler.ts'
+export { compileStateModule } from './emit/state-module.ts'
 export { engineVersion, printVersion } from './load/engine.ts'
 export { loadRules } from './load/load-rules.ts'
 export type { AppendOutput, LoadOptions, Selection } from './load/options.ts'

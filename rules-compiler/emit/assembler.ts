@@ -1,0 +1,72 @@
+/** Assembles modules in a child process, which stays warm for a while and never keeps its parent alive. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { memoryPages } from '#schema/memory'
+import type { Job, Outcome } from './child.ts'
+
+const idleMs = 5000
+
+interface Waiting {
+  readonly resolve: (module: Uint8Array<ArrayBuffer>) => void
+  readonly reject: (error: Error) => void
+}
+
+const waiting = new Map<number, Waiting>()
+let child: ChildProcess | null = null
+let nextId = 1
+let idle: NodeJS.Timeout | undefined
+
+function settle({ id, module, errors }: Outcome): void {
+  const job = waiting.get(id)
+  waiting.delete(id)
+  if (module === null) job?.reject(new Error(`the generated module did not assemble:\n${errors}`))
+  else job?.resolve(new Uint8Array(module))
+  if (waiting.size === 0) rest()
+}
+
+function rest(): void {
+  child?.unref()
+  child?.channel?.unref()
+  clearTimeout(idle)
+  idle = setTimeout(() => stopAssembler(), idleMs)
+  idle.unref()
+}
+
+function start(): ChildProcess {
+  const started = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  // The child is our own source and sends nothing else.
+  started.on('message', (message) => settle(message as Outcome))
+  started.on('exit', (code, signal) => {
+    if (child === started) child = null
+    for (const { reject } of waiting.values()) reject(new Error(`the assembler ended early (${signal ?? code})`))
+    waiting.clear()
+  })
+  return started
+}
+
+/** Assembles one module from sources by name. */
+export function assemble(entry: string, files: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    clearTimeout(idle)
+    child ??= start()
+    child.ref()
+    child.channel?.ref()
+    const id = nextId++
+    waiting.set(id, { resolve, reject })
+    const job: Job = { id, entry, files, memoryPages }
+    child.send(job, (error) => {
+      if (error !== null && waiting.delete(id)) reject(error)
+    })
+  })
+}
+
+/** Ends the child process now; the next module starts another. */
+export function stopAssembler(): void {
+  clearTimeout(idle)
+  child?.kill()
+  child = null
+}

@@ -1,0 +1,364 @@
+/** Each field of the `syscall` source as generated code: the one place that says where a value is read. */
+import type { EventType } from '#schema/events'
+import type { Field } from '#schema/field'
+import { columnOf } from '#schema/layout'
+import { control } from '#schema/memory'
+import { descriptor } from '#schema/record'
+import { capabilityNames, descriptorTypes, errnoNames, protocolNames } from './names.ts'
+import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
+import type { Program } from './program.ts'
+import { absent, booleanValue, signedValue, textValue, unsignedValue, type Value } from './value.ts'
+
+/** What a field needs to know to become code. */
+export interface FieldContext {
+  readonly type: EventType
+  readonly program: Program
+  readonly argument: string | number | null
+}
+
+type Emit = (context: FieldContext) => Value
+
+const text =
+  (code: string): Emit =>
+  () =>
+    textValue(code)
+const known = 'self(e) != 0'
+const hasParent = 'parentOf(self(e)) != 0'
+
+const constant =
+  (value: string): Emit =>
+  ({ program }) =>
+    textValue(program.tables.text(value))
+
+const ofProcess =
+  (column: string, signed = true): Emit =>
+  () =>
+    (signed ? signedValue : unsignedValue)(`layout.process_${column}(self(e))`, known)
+
+const exeFlag =
+  (name: string): Emit =>
+  () =>
+    booleanValue(`(layout.process_exe_flags(self(e)) & layout.EXE_${name}) != 0`, known)
+
+const isLeader =
+  (left: string, right: string): Emit =>
+  () =>
+    booleanValue(`layout.process_${left}(self(e)) == layout.process_${right}(self(e))`, known)
+
+const ofLeader =
+  (leader: string, field: string): Emit =>
+  () =>
+    textValue(`ofLeader(self(e), ${field}(${leader}(self(e))))`)
+
+const capabilities =
+  (column: string): Emit =>
+  ({ program }) =>
+    textValue(
+      `(${known} ? namesOf(${program.tables.flags(capabilityNames)}, layout.process_${column}(self(e)), 0x20) : 0)`,
+    )
+
+/** A text of ancestors: with an index the one, without it any of them. */
+const ancestral =
+  (field: string, number: number): Emit =>
+  ({ argument }) =>
+    argument === null
+      ? {
+          kind: 'ancestors',
+          of: (process) => textValue(`${field}(${process})`),
+          output: textValue(`ancestors(self(e), ${number})`),
+        }
+      : textValue(`${field}(ancestor(self(e), ${Number(argument)}))`)
+
+const ancestorPid: Emit = ({ argument }) => {
+  const pid = (process: string): Value => signedValue(`layout.process_process_pid(${process})`, `${process} != 0`)
+  if (argument !== null) return pid(`ancestor(self(e), ${Number(argument)})`)
+  return { kind: 'ancestors', of: pid, output: pid('self(e)') }
+}
+
+const args: Emit = ({ argument }) =>
+  textValue(argument === null ? 'proc_args(self(e))' : `proc_arg(self(e), ${Number(argument)})`)
+
+const isIndex = (argument: string | number | null): boolean =>
+  typeof argument === 'number' || (argument !== null && /^\d+$/.test(argument))
+
+const environment: Emit = ({ program, argument }) =>
+  argument === null || isIndex(argument)
+    ? textValue(`proc_env(self(e), ${program.tables.text(' ')})`)
+    : textValue(`proc_variable(self(e), ${program.tables.text(String(argument))})`)
+
+const ancestorEnvironment: Emit = ({ program, argument }) => {
+  const space = program.tables.text(' ')
+  if (argument === null)
+    return {
+      kind: 'ancestors',
+      of: (process) => textValue(`proc_env(${process}, ${space})`),
+      output: textValue(`proc_env(self(e), ${space})`),
+    }
+  if (isIndex(argument)) return textValue(`proc_env(ancestor(self(e), ${Number(argument)}), ${space})`)
+  return textValue(`proc_inherited_variable(self(e), ${program.tables.text(String(argument))})`)
+}
+
+const identity =
+  (word: number, id: string, which: number, root: string): Emit =>
+  ({ program }) =>
+    textValue(
+      `(${known} ? identityText(${word}, ${id}, ${which}, ${program.tables.text(root)}, ${program.tables.text('<NA>')}) : 0)`,
+    )
+
+/** A field of the descriptor: absent in events that have none. */
+const ofDescriptor =
+  (emit: Emit): Emit =>
+  (context) =>
+    context.type.body === 'descriptor' ? emit(context) : absent
+
+const port = (code: string): Emit => ofDescriptor(() => unsignedValue(code, 'has_ends(e)'))
+const address = (code: string): Emit => ofDescriptor(() => ({ kind: 'address', code }))
+const fdFlag = (name: string): Emit =>
+  ofDescriptor(() => booleanValue(`(layout.descriptor_fd_flags(e) & layout.DESCRIPTOR_${name}) != 0`, 'has_fd(e)'))
+
+const bothEnds = (first: Value, second: Value): Emit =>
+  ofDescriptor(() => ({ kind: 'ends', first, second, has: 'has_fd(e)' }))
+
+const addresses = bothEnds({ kind: 'address', code: 'fd_lip(e)' }, { kind: 'address', code: 'fd_rip(e)' })
+const ports = bothEnds(
+  unsignedValue('layout.descriptor_local_port(e)', 'has_ends(e)'),
+  unsignedValue('layout.descriptor_remote_port(e)', 'has_ends(e)'),
+)
+
+const kindAt = columnOf(descriptor, 'kind').offset
+
+const opens = new Set(['open', 'openat', 'openat2', 'open_by_handle_at'])
+
+/** evt.is_open_*: of the open family; false of every other event. */
+const opened =
+  (condition: string): Emit =>
+  ({ type }) =>
+    booleanValue(opens.has(type.name) ? condition : 'false')
+
+const createsExecutable: Emit = (context) => {
+  const executable = '(layout.descriptor_mode(e) & 0x49) != 0'
+  const creates = '(layout.descriptor_open_flags(e) & (layout.OPEN_O_TMPFILE | layout.OPEN_O_CREAT)) != 0'
+  return context.type.name === 'creat' ? booleanValue(executable) : opened(`${creates} && ${executable}`)(context)
+}
+
+const failed = 'layout.header_result(e) < 0'
+/** Exits have no result. */
+const returns = (type: EventType): boolean => type.body !== 'exit_body'
+
+const result: Emit = ({ type, program: { tables } }) =>
+  returns(type)
+    ? textValue(
+        `(${failed} ? textOr(textFor(${tables.sorted(errnoNames)}, -layout.header_result(e)), decimal(layout.header_result(e))) : ${tables.text('SUCCESS')})`,
+      )
+    : absent
+
+const now = 'layout.header_timestamp_ns(e)'
+const second = 1_000_000_000
+
+const errorsOf =
+  (category: EventType['category'] | null): Emit =>
+  ({ type }) =>
+    category === null || type.category === category ? unsignedValue(`<u64>(${failed})`) : absent
+
+const fromHost =
+  (value: string): Emit =>
+  ({ program }) =>
+    textValue(`ofHost(self(e), ${program.tables.text(value)})`)
+
+const rooted = (field: string): Emit =>
+  ofDescriptor(({ program }) => textValue(`${field}(e, ${program.tables.text('/')})`))
+
+const inContainer = (field: Emit): Emit =>
+  ofDescriptor((context) => {
+    const inner = field(context)
+    const id = `container_id(self(e), ${context.program.tables.text('')})`
+    return inner.kind === 'text' ? textValue(`contained(${id}, ${inner.code})`) : absent
+  })
+
+const emitters: Readonly<Record<string, Emit>> = {
+  'evt.num': () => unsignedValue('layout.header_number(e)'),
+  'evt.time': text(`evt_time(${now}, true)`),
+  'evt.time.s': text(`evt_time(${now}, false)`),
+  'evt.time.iso8601': text(`evt_time_iso8601(${now})`),
+  'evt.datetime': text(`evt_datetime(${now}, true)`),
+  'evt.datetime.s': text(`evt_datetime(${now}, false)`),
+  'evt.rawtime': () => unsignedValue(now),
+  'evt.rawtime.s': () => unsignedValue(`${now} / ${second}`),
+  'evt.rawtime.ns': () => unsignedValue(`${now} % ${second}`),
+  'evt.source': constant('syscall'),
+  'evt.is_async': () => booleanValue('false'),
+  'evt.hostname': text(`text(load<u32>(${control.hostname}), load<u32>(${control.hostname + 4}))`),
+  'evt.dir': constant('<'),
+  'evt.type': ({ type, program }) => constantText(program, type.name),
+  'syscall.type': ({ type, program }) => (returns(type) ? constantText(program, type.name) : absent),
+  'evt.category': ({ type, program }) => constantText(program, type.category),
+  'evt.cpu': () => signedValue('layout.header_cpu(e)'),
+  'evt.args': ({ type, program }) => argumentsValue(type, program),
+  'evt.info': ({ type, program }) => argumentsValue(type, program),
+  'evt.arg': ({ type, program, argument }) => argumentValue(type, argument ?? '', program),
+  'evt.rawarg': ({ type, program, argument }) => rawArgumentValue(type, argument ?? '', program),
+  'evt.res': result,
+  'evt.rawres': ({ type }) => (returns(type) ? signedValue('layout.header_result(e)') : absent),
+  'evt.failed': ({ type }) => booleanValue(returns(type) ? failed : 'false'),
+  'evt.is_io': () => booleanValue('false'),
+  'evt.is_io_read': () => booleanValue('false'),
+  'evt.is_io_write': () => booleanValue('false'),
+  'evt.count': () => unsignedValue('1'),
+  'evt.count.error': errorsOf(null),
+  'evt.count.error.file': errorsOf('file'),
+  'evt.count.error.net': errorsOf('net'),
+  'evt.count.exit': () => unsignedValue('1'),
+  'evt.abspath': ofDescriptor(({ type }) => (type.category === 'file' ? textValue('fd_name(e)') : absent)),
+  'evt.is_open_read': opened('(layout.descriptor_open_flags(e) & layout.OPEN_O_RDONLY) != 0'),
+  'evt.is_open_write': opened('(layout.descriptor_open_flags(e) & layout.OPEN_O_WRONLY) != 0'),
+  'evt.is_open_exec': createsExecutable,
+  'evt.is_open_create': opened(
+    '((layout.descriptor_open_flags(e) & layout.OPEN_F_CREATED) != 0 || ((layout.descriptor_open_flags(e) & layout.OPEN_O_TMPFILE) != 0 && layout.header_result(e) >= 0))',
+  ),
+
+  'proc.exe': text('proc_exe(self(e))'),
+  'proc.pexe': text('proc_exe(parentOf(self(e)))'),
+  'proc.aexe': ancestral('proc_exe', 1),
+  'proc.exepath': text('proc_exepath(self(e))'),
+  'proc.pexepath': text('proc_exepath(parentOf(self(e)))'),
+  'proc.aexepath': ancestral('proc_exepath', 2),
+  'proc.name': text('proc_name(self(e))'),
+  'proc.pname': text('proc_name(parentOf(self(e)))'),
+  'proc.aname': ancestral('proc_name', 0),
+  'proc.args': args,
+  'proc.aargs': ({ argument }) =>
+    textValue(argument === null ? 'ancestors(self(e), 4)' : `proc_args(ancestor(self(e), ${Number(argument)}))`),
+  'proc.cmdline': text('proc_cmdline(self(e))'),
+  'proc.pcmdline': text('proc_cmdline(parentOf(self(e)))'),
+  'proc.acmdline': ancestral('proc_cmdline', 3),
+  'proc.cmdnargs': () => unsignedValue('proc_cmdnargs(self(e))', known),
+  'proc.cmdlenargs': () => unsignedValue('proc_cmdlenargs(self(e))', known),
+  'proc.exeline': text('proc_exeline(self(e))'),
+  'proc.env': environment,
+  'proc.aenv': ancestorEnvironment,
+  'proc.cwd': text('proc_cwd(self(e))'),
+  'proc.tty': ofProcess('tty', false),
+  'proc.pid': ofProcess('process_pid'),
+  'proc.ppid': ofProcess('parent_pid'),
+  'proc.apid': ancestorPid,
+  'proc.vpid': ofProcess('virtual_pid'),
+  'proc.pvpid': () => signedValue('layout.process_virtual_pid(parentOf(self(e)))', hasParent),
+  'proc.sid': ofProcess('session_id'),
+  'proc.sname': ofLeader('sessionLeader', 'proc_name'),
+  'proc.sid.exe': ofLeader('sessionLeader', 'proc_exe'),
+  'proc.sid.exepath': ofLeader('sessionLeader', 'proc_exepath'),
+  'proc.vpgid': ofProcess('virtual_group_id'),
+  'proc.vpgid.name': ofLeader('groupLeader', 'proc_name'),
+  'proc.vpgid.exe': ofLeader('groupLeader', 'proc_exe'),
+  'proc.vpgid.exepath': ofLeader('groupLeader', 'proc_exepath'),
+  'proc.pgid': ofProcess('group_id'),
+  'proc.pgid.name': ofLeader('groupLeader', 'proc_name'),
+  'proc.pgid.exe': ofLeader('groupLeader', 'proc_exe'),
+  'proc.pgid.exepath': ofLeader('groupLeader', 'proc_exepath'),
+  'proc.duration': () => unsignedValue('proc_duration(self(e), e)', `${known} && proc_pid_ts(self(e)) != 0`),
+  'proc.ppid.duration': () =>
+    unsignedValue('proc_duration(parentOf(self(e)), e)', `${hasParent} && proc_pid_ts(parentOf(self(e))) != 0`),
+  'proc.pid.ts': () => unsignedValue('proc_pid_ts(self(e))', `${known} && proc_pid_ts(self(e)) != 0`),
+  'proc.ppid.ts': () => unsignedValue('proc_pid_ts(parentOf(self(e)))', hasParent),
+  'proc.is_exe_writable': exeFlag('WRITABLE'),
+  'proc.is_exe_upper_layer': exeFlag('UPPER_LAYER'),
+  'proc.is_exe_lower_layer': exeFlag('LOWER_LAYER'),
+  'proc.is_exe_from_memfd': exeFlag('FROM_MEMFD'),
+  'proc.is_sid_leader': isLeader('virtual_session_id', 'virtual_pid'),
+  'proc.is_vpgid_leader': isLeader('virtual_group_id', 'virtual_pid'),
+  'proc.is_pgid_leader': isLeader('group_id', 'process_pid'),
+  'proc.exe_ino': () =>
+    signedValue('layout.process_exe_inode(self(e))', `${known} && layout.process_exe_inode(self(e)) != 0`),
+  'proc.exe_ino.ctime': () =>
+    unsignedValue('layout.process_exe_ctime_ns(self(e))', `${known} && layout.process_exe_ctime_ns(self(e)) != 0`),
+  'proc.exe_ino.mtime': () =>
+    unsignedValue('layout.process_exe_mtime_ns(self(e))', `${known} && layout.process_exe_mtime_ns(self(e)) != 0`),
+  'proc.exe_ino.ctime_duration_proc_start': () =>
+    unsignedValue('proc_ctime_age(self(e))', `${known} && proc_ctime_age(self(e)) != 0`),
+  'thread.cap_permitted': capabilities('cap_permitted'),
+  'thread.cap_inheritable': capabilities('cap_inheritable'),
+  'thread.cap_effective': capabilities('cap_effective'),
+  'thread.tid': () => signedValue('layout.header_tid(e)'),
+  'thread.ismain': () => booleanValue('layout.header_tid(e) == layout.header_pid(e)', known),
+
+  'user.uid': () => unsignedValue('layout.header_uid(e)', known),
+  'user.name': identity(control.users, 'layout.header_uid(e)', 0, 'root'),
+  'user.homedir': identity(control.users, 'layout.header_uid(e)', 1, '/root'),
+  'user.shell': identity(control.users, 'layout.header_uid(e)', 2, '<NA>'),
+  'user.loginuid': () => signedValue('<i32>layout.process_login_uid(self(e))', known),
+  'user.loginname': identity(control.users, 'layout.process_login_uid(self(e))', 0, 'root'),
+  'group.gid': () => unsignedValue('layout.header_gid(e)', known),
+  'group.name': identity(control.groups, 'layout.header_gid(e)', 0, 'root'),
+
+  'fd.num': ofDescriptor(() => signedValue('layout.descriptor_fd(e)')),
+  'fd.type': ofDescriptor(({ program: { tables } }) =>
+    textValue(`(has_fd(e) ? textFor(${tables.sorted(descriptorTypes)}, layout.descriptor_kind(e)) : 0)`),
+  ),
+  'fd.typechar': ofDescriptor(({ program: { tables } }) =>
+    textValue(`(layout.descriptor_kind(e) != 0 ? text(e + ${kindAt}, 1) : ${tables.text('o')})`),
+  ),
+  'fd.name': ofDescriptor(text('fd_name(e)')),
+  'fd.directory': rooted('fd_directory'),
+  'fd.filename': rooted('fd_filename'),
+  'fd.nameraw': ofDescriptor(text('fd_nameraw(e)')),
+  'fs.path.name': ofDescriptor(({ type }) => (type.category === 'file' ? textValue('fd_name(e)') : absent)),
+  'fs.path.nameraw': ofDescriptor(({ type }) => (type.category === 'file' ? textValue('fd_nameraw(e)') : absent)),
+  'fd.ip': addresses,
+  'fd.net': addresses,
+  'fd.cip': address('fd_cip(e)'),
+  'fd.sip': address('fd_sip(e)'),
+  'fd.lip': address('fd_lip(e)'),
+  'fd.rip': address('fd_rip(e)'),
+  'fd.cnet': address('fd_cip(e)'),
+  'fd.snet': address('fd_sip(e)'),
+  'fd.lnet': address('fd_lip(e)'),
+  'fd.rnet': address('fd_rip(e)'),
+  'fd.port': ports,
+  'fd.cport': port('fd_cport(e)'),
+  'fd.sport': port('fd_sport(e)'),
+  'fd.lport': port('layout.descriptor_local_port(e)'),
+  'fd.rport': port('layout.descriptor_remote_port(e)'),
+  'fd.l4proto': ofDescriptor(({ program: { tables } }) =>
+    textValue(
+      `(has_fd(e) ? textOr(textFor(${tables.sorted(protocolNames)}, layout.descriptor_l4_protocol(e)), ${tables.text('<NA>')}) : 0)`,
+    ),
+  ),
+  'fd.sockfamily': ofDescriptor(({ program: { tables } }) =>
+    textValue(
+      `(!has_fd(e) ? 0 : isInternet(e) ? ${tables.text('ip')} : layout.descriptor_kind(e) == 0x75 ? ${tables.text('unix')} : 0)`,
+    ),
+  ),
+  'fd.is_server': fdFlag('SERVER'),
+  'fd.uid': ofDescriptor(text('fd_uid(e)')),
+  'fd.containername': inContainer(text('fd_name(e)')),
+  'fd.containerdirectory': inContainer(rooted('fd_directory')),
+  'fd.connected': fdFlag('CONNECTED'),
+  'fd.name_changed': fdFlag('NAME_CHANGED'),
+  'fd.dev': ofDescriptor(() => signedValue('<i32>layout.descriptor_device(e)', 'has_fd(e)')),
+  'fd.dev.major': ofDescriptor(() => signedValue('(layout.descriptor_device(e) >> 8) & 0xfff', 'has_fd(e)')),
+  'fd.dev.minor': ofDescriptor(() =>
+    signedValue('(layout.descriptor_device(e) & 0xff) | ((layout.descriptor_device(e) >> 12) & 0xfff00)', 'has_fd(e)'),
+  ),
+  'fd.ino': ofDescriptor(() => signedValue('layout.descriptor_inode(e)', 'has_fd(e)')),
+  'fd.is_upper_layer': fdFlag('UPPER_LAYER'),
+  'fd.is_lower_layer': fdFlag('LOWER_LAYER'),
+
+  'container.id': ({ program }) => textValue(`container_id(self(e), ${program.tables.text('host')})`),
+  'container.name': fromHost('host'),
+  'container.image': fromHost(''),
+  'container.image.repository': fromHost(''),
+  'container.image.tag': fromHost(''),
+}
+
+function constantText(program: Program, value: string): Value {
+  return { kind: 'text', code: program.tables.text(value), constant: new TextEncoder().encode(value) }
+}
+
+/** Whether records can fill a field at all. */
+export const isSupplied = (field: Field): boolean => field.name in emitters
+
+/** The code that reads a field of events of one type. */
+export function fieldValue(field: Field, context: FieldContext): Value {
+  const emit = emitters[field.name]
+  return emit === undefined ? absent : emit(context)
+}

@@ -1,0 +1,99 @@
+/** The AssemblyScript constants and accessors of the memory map, so that both modules and their host read one map. */
+import { eventTypes } from '#schema/events'
+import { columnOf } from '#schema/layout'
+import {
+  control,
+  disabledRules,
+  identityBytes,
+  matchBytes,
+  matchCounts,
+  memoryMap,
+  noRule,
+  processBuckets,
+  processPrefix,
+  processPrefixBytes,
+  valueKinds,
+} from '#schema/memory'
+import { processRecord } from '#schema/process'
+import { processBody } from '#schema/record'
+
+const upper = (name: string): string => name.replaceAll(/([A-Z])/g, '_$1').toUpperCase()
+const lower = (name: string): string => upper(name).toLowerCase()
+
+const constant = (name: string, value: number): string => `export const ${name}: usize = ${value};`
+
+const regions = (): string[] =>
+  Object.entries(memoryMap).flatMap(([name, { offset, capacity }]) => [
+    constant(upper(name), offset),
+    constant(`${upper(name)}_END`, offset + capacity),
+  ])
+
+/** The columns that an exec event and a process record share, which one copy fills. */
+function sharedColumns(): string[] {
+  const first = columnOf(processBody, 'process_start_ns').offset
+  const texts = columnOf(processBody, 'comm').offset
+  const delta = columnOf(processRecord, 'process_start_ns').offset - first
+  for (const { name, offset } of processBody.columns) {
+    const own = columnOf(processRecord, name).offset
+    if (own - offset !== delta) throw new Error(`process.${name} is not where the copy of an event would put it`)
+  }
+  return [
+    constant('BODY_COLUMNS', first),
+    constant('BODY_TEXTS', texts),
+    constant('PROCESS_COLUMNS', first + delta),
+    constant('PROCESS_COLUMN_BYTES', texts - first),
+    constant('PROCESS_TEXTS', texts + delta),
+    constant('PROCESS_TEXT_COUNT', (processBody.size - texts) / 8),
+  ]
+}
+
+const textPrefixes = new Set(['commandLine'])
+
+function prefixAccessors(): string[] {
+  return Object.entries(processPrefix).flatMap(([name, offset]) => {
+    const column = lower(name)
+    if (textPrefixes.has(name))
+      return [
+        `@inline export function prefix_${column}(p: usize): u64 { const a = load<u32>(p - ${offset}); return a == 0 ? 0 : (<u64>a << 32) | <u64>load<u32>(p - ${offset - 4}); }`,
+        `@inline export function set_prefix_${column}(p: usize, address: usize, length: u32): void { store<u32>(p - ${offset}, <u32>address); store<u32>(p - ${offset - 4}, length); }`,
+      ]
+    return [
+      `@inline export function prefix_${column}(p: usize): u32 { return load<u32>(p - ${offset}); }`,
+      `@inline export function set_prefix_${column}(p: usize, value: u32): void { store<u32>(p - ${offset}, value); }`,
+    ]
+  })
+}
+
+function typePredicate(name: string, bodies: readonly string[]): string {
+  const codes = eventTypes.filter(({ body }) => bodies.includes(body)).map(({ code }) => code)
+  const words = Array.from({ length: Math.max(...codes, 0) / 64 + 1 }, (_, word) =>
+    codes.filter((code) => code >> 6 === word).reduce((bits, code) => bits | (1n << BigInt(code & 63)), 0n),
+  )
+  const tests = words.map(
+    (bits, word) => `  if (type >> 6 == ${word}) return ((<u64>${bits} >> (type & 63)) & 1) != 0;`,
+  )
+  return `export function ${name}(type: u32): bool {\n${tests.join('\n')}\n  return false;\n}`
+}
+
+/** The source of `./memory-map`. */
+export function memoryMapSource(): string {
+  return [
+    ...regions(),
+    ...Object.entries(control).map(([name, address]) => constant(`CONTROL_${upper(name)}`, address)),
+    constant('FREE_LISTS', control.freeLists),
+    constant('DISABLED_RULES', disabledRules),
+    constant('MATCH_COUNTS', matchCounts),
+    constant('MATCH_BYTES', matchBytes),
+    constant('IDENTITY_BYTES', identityBytes),
+    `export const NO_RULE: u32 = ${noRule};`,
+    `export const BUCKET_COUNT: u32 = ${processBuckets};`,
+    constant('PREFIX_BYTES', processPrefixBytes),
+    ...Object.entries(valueKinds).map(([name, value]) => `export const KIND_${upper(name)}: u32 = ${value};`),
+    ...sharedColumns(),
+    ...prefixAccessors(),
+    '/** Whether records of that type begin a segment. */',
+    typePredicate('changesState', ['process_body', 'exit_body']),
+    typePredicate('hasDescriptor', ['descriptor']),
+    '',
+  ].join('\n')
+}

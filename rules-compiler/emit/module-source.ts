@@ -1,0 +1,127 @@
+/** The whole rules module as AssemblyScript. */
+import { type EventType, eventTypes } from '#schema/events'
+import { matchBytes, memoryMap } from '#schema/memory'
+import type { Operand } from '../condition/condition.ts'
+import type { ResolvedRule } from '../rule.ts'
+import { conditionCode } from './condition.ts'
+import { operandValue } from './operand.ts'
+import { Program } from './program.ts'
+import { valueStatement } from './value-statement.ts'
+
+/** Generated source, the tables beside it, and nothing that came from a rule in either unquoted. */
+export interface ModuleSource {
+  readonly source: string
+  readonly tables: Uint8Array<ArrayBuffer>
+}
+
+const libraries = {
+  text: 'text addressOf lengthOf equalTexts compareTexts startsWithText endsWithText containsText icontainsText findWord findLong',
+  scratch: 'resetScratch beginText endText addText addByte decimal unsigned octal hexadecimal',
+  list: 'memberAt after endOf countMembers joinMembers addMember dotted asList allAmong someAmong',
+  lookup: 'textFor textOr namesOf filledOr addLabelled',
+  address: 'isMapped isIn sameAddress',
+  automaton: 'accepts sanitized',
+  glob: 'globText',
+  identity: 'identityText',
+  time: 'evt_time evt_datetime evt_time_iso8601',
+  transform: 'tolower toupper basename b64 getopt getoptOf',
+  process:
+    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age sessionLeader groupLeader ofLeader container_id ofHost',
+  descriptor:
+    'has_fd has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple remoteEnd',
+  run: 'matches noMatches ready matched putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
+} as const
+
+const imports = (): string =>
+  [
+    "import * as layout from './layout';",
+    "import { CONTROL_RECORD, CONTROL_RULE, NO_RULE } from './memory-map';",
+    ...Object.entries(libraries).map(([file, names]) => `import { ${names.split(' ').join(', ')} } from './${file}';`),
+    "@external('env', 'tables') declare const tables: usize;",
+  ].join('\n')
+
+const judged = eventTypes.filter((type) => type.judged)
+
+/** Whether events of the type are shown to the rule. */
+const isAsked = (rule: ResolvedRule, type: EventType): boolean =>
+  rule.source === 'syscall' && (rule.eventTypes.length === 0 || rule.eventTypes.includes(type.name))
+
+function ruleCode(rule: ResolvedRule, type: EventType, program: Program): string {
+  try {
+    return conditionCode(rule.condition, type, program)
+  } catch (cause) {
+    const { file, line } = rule.at
+    throw new Error(`rule '${rule.name}' (${file}:${line}) cannot be compiled: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** The function that asks the rules of one type, in the order of the file. */
+function typeFunction(type: EventType, rules: readonly ResolvedRule[], program: Program): string {
+  const lines = rules.flatMap((rule, index) => {
+    if (!isAsked(rule, type)) return []
+    const condition = ruleCode(rule, type, program)
+    return condition === 'false' ? [] : [`  if (ready(${index}) && ${condition} && matched(${index}, e)) return;`]
+  })
+  return program.function('on', 'e: usize', 'void', lines.join('\n'))
+}
+
+function evaluateFunction(rules: readonly ResolvedRule[], program: Program): string {
+  const cases = judged.map((type) => `    case ${type.code}: ${typeFunction(type, rules, program)}(e); break;`)
+  const room = memoryMap.matches.capacity / matchBytes - rules.length
+  return `function judge(e: usize): void {
+  switch (<u32>layout.header_type(e)) {
+${cases.join('\n')}
+  }
+}
+/** Judges the records from \`at\` to \`end\`, or until the matches may not fit; CONTROL_RECORD says how far. */
+export function evaluate(at: usize, end: usize): u32 {
+  noMatches();
+  resetScratch();
+  while (at < end && matches <= ${Math.max(room, 0)}) {
+    store<u32>(CONTROL_RECORD, <u32>at);
+    if ((layout.header_flags(at) & <u16>layout.RECORD_SNAPSHOT) == 0) judge(at);
+    at += layout.header_size(at);
+  }
+  store<u32>(CONTROL_RECORD, <u32>at);
+  store<u32>(CONTROL_RULE, NO_RULE);
+  return matches;
+}
+/** How many matches were written before the record that CONTROL_RECORD names; asked after a trap. */
+export function written(): u32 {
+  return matches;
+}`
+}
+
+/** One value for every type; types that read it alike share a case. */
+function extractFunction(value: Operand, program: Program): string {
+  const byStatement = new Map<string, EventType[]>()
+  for (const type of judged) {
+    const statement = valueStatement(operandValue(value, type, program))
+    byStatement.set(statement, [...(byStatement.get(statement) ?? []), type])
+  }
+  const cases = [...byStatement].map(
+    ([statement, types]) =>
+      `${types.map(({ code }) => `    case ${code}:`).join('\n')}\n      ${statement}\n      return;`,
+  )
+  const body = `  resetScratch();\n  switch (<u32>layout.header_type(e)) {\n${cases.join('\n')}\n  }\n  putAbsent();`
+  return program.function('value', 'e: usize', 'void', body)
+}
+
+function extractsFunction(values: readonly Operand[], program: Program): string {
+  const cases = values.map((value, index) => `    case ${index}: ${extractFunction(value, program)}(e); return;`)
+  return `/** Writes a value of a record to CONTROL_VALUE_KIND and CONTROL_VALUE. */
+export function extract(value: u32, e: usize): void {
+  switch (value) {
+${cases.join('\n')}
+  }
+  putAbsent();
+}`
+}
+
+/** Generates the module for rules and the values that their output needs. */
+export function moduleSource(rules: readonly ResolvedRule[], values: readonly Operand[]): ModuleSource {
+  const program = new Program()
+  const evaluate = evaluateFunction(rules, program)
+  const extract = extractsFunction(values, program)
+  return { source: [imports(), program.source(), evaluate, extract, ''].join('\n'), tables: program.tables.bytes() }
+}

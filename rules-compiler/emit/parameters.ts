@@ -1,0 +1,117 @@
+/** evt.arg.*: the parameters of an event as text and as number. */
+import type { EventType, Parameter } from '#schema/events'
+import { columnOf } from '#schema/layout'
+import { descriptor, exeFlags, exitBody, header, openFlags, processBody } from '#schema/record'
+import { cloneFlagBits, errnoNames, flagTable, openFlagOrder } from './names.ts'
+import type { Program } from './program.ts'
+import type { Tables } from './tables.ts'
+import { absent, signedValue, textValue, unsignedValue, type Value } from './value.ts'
+
+const layouts = { header, descriptor, process_body: processBody, exit_body: exitBody }
+
+const isLayout = (name: string): name is keyof typeof layouts => name in layouts
+
+function columnFor(parameter: Parameter): { readonly accessor: string; readonly type: string } {
+  const [layout = '', name = ''] = parameter.column.split('.')
+  if (!isLayout(layout)) throw new Error(`no layout ${layout} for parameter ${parameter.name}`)
+  return { accessor: `layout.${layout}_${name}`, type: columnOf(layouts[layout], name).type }
+}
+
+const number = (parameter: Parameter): string => `${columnFor(parameter).accessor}(e)`
+
+const columnText = (parameter: Parameter): string => {
+  const { accessor } = columnFor(parameter)
+  return `text(${accessor}_pointer(e), ${accessor}_length(e))`
+}
+
+const isSigned = (parameter: Parameter): boolean => columnFor(parameter).type.startsWith('i')
+
+const flagNames: Partial<Record<Parameter['format'], Readonly<Record<string, number>>>> = {
+  open_flags: openFlagOrder(openFlags),
+  exe_flags: exeFlags,
+  clone_flags: cloneFlagBits,
+}
+
+const atCurrentDirectory = -100
+
+/** What stands in brackets in evt.args, and is the whole of evt.arg where there is any; null if there is none. */
+function meaning(parameter: Parameter, tables: Tables): string | null {
+  const names = flagNames[parameter.format]
+  if (names !== undefined) return `namesOf(${tables.flags(flagTable(names))}, ${number(parameter)}, 0x7c)`
+  switch (parameter.format) {
+    case 'errno':
+      return `(${number(parameter)} < 0 ? textFor(${tables.sorted(errnoNames)}, -<i64>${number(parameter)}) : 0)`
+    case 'fd':
+      return `(${number(parameter)} < 0 ? textFor(${tables.sorted(errnoNames)}, -<i64>layout.header_result(e)) : described(e))`
+    case 'dirfd':
+      return `(${number(parameter)} == ${atCurrentDirectory} ? ${tables.text('AT_FDCWD')} : 0)`
+    default:
+      return null
+  }
+}
+
+/** The plain text of a parameter, as evt.args has it before the brackets. */
+function plain(parameter: Parameter, tables: Tables): string {
+  switch (parameter.format) {
+    case 'text':
+      return `textOr(${columnText(parameter)}, ${tables.text('<NA>')})`
+    case 'list':
+      return `dotted(textOr(${columnText(parameter)}, ${tables.text('')}), 0x2e)`
+    case 'socket_tuple':
+      return `(isInternet(e) ? tuple(e) : ${tables.text('NULL')})`
+    case 'socket_address':
+      return `(isInternet(e) ? remoteEnd(e) : textOr(fd_nameraw(e), ${tables.text('NULL')}))`
+    case 'octal':
+      return `octal(${number(parameter)})`
+    case 'capabilities':
+      return `hexadecimal(${number(parameter)})`
+    case 'time':
+      return `evt_datetime(${number(parameter)}, true)`
+    default:
+      return isSigned(parameter) ? `decimal(${number(parameter)})` : `unsigned(${number(parameter)})`
+  }
+}
+
+function parameterOf(type: EventType, argument: string | number): Parameter | undefined {
+  if (typeof argument === 'number' || /^\d+$/.test(argument)) return type.parameters[Number(argument)]
+  return type.parameters.find(({ name }) => name === argument)
+}
+
+/** evt.arg of that name, or of that position, for events of one type. */
+export function argumentValue(type: EventType, argument: string | number, { tables }: Program): Value {
+  const parameter = parameterOf(type, argument)
+  if (parameter === undefined) return absent
+  const names = flagNames[parameter.format]
+  const inBrackets = meaning(parameter, tables)
+  const code = inBrackets === null ? plain(parameter, tables) : `filledOr(${inBrackets}, ${plain(parameter, tables)})`
+  if (names === undefined) return textValue(code)
+  return { kind: 'text', code, flags: { bits: `<u64>${number(parameter)}`, names } }
+}
+
+/** evt.rawarg of that name. */
+export function rawArgumentValue(type: EventType, argument: string | number, { tables }: Program): Value {
+  const parameter = parameterOf(type, argument)
+  if (parameter === undefined) return absent
+  const { type: column } = columnFor(parameter)
+  if (column === 'text') return textValue(columnText(parameter))
+  if (column === 'list') return textValue(plain(parameter, tables))
+  if (column === 'address') return absent
+  return isSigned(parameter) ? signedValue(number(parameter)) : unsignedValue(number(parameter))
+}
+
+/** evt.args: every parameter with its name. */
+export function argumentsValue(type: EventType, program: Program): Value {
+  const { tables } = program
+  if (type.parameters.length === 0) return textValue(tables.text(''))
+  // The parts are made before the whole begins, because both grow in the same scratch memory.
+  const parts = type.parameters.map((parameter, i) => {
+    const inBrackets = meaning(parameter, tables) ?? '0'
+    return `  const a${i}: u64 = ${plain(parameter, tables)};\n  const b${i}: u64 = ${inBrackets};`
+  })
+  const labels = type.parameters.map(({ name }, i) => {
+    const label = tables.text(`${i === 0 ? '' : ' '}${name}=`)
+    return `  addLabelled(${label}, a${i}, b${i});`
+  })
+  const body = [...parts, '  const start = beginText();', ...labels, '  return endText(start);'].join('\n')
+  return textValue(`${program.function('args', 'e: usize', 'u64', body)}(e)`)
+}

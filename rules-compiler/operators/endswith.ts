@@ -1,0 +1,9 @@
+import { equalBytes } from './bytes.ts'
+import type { TextOperator } from './operator.ts'
+
+/** Holds when the text ends with the value; an empty value ends everything. */
+export const endswith: TextOperator = {
+  name: 'endswith',
+  constant: (value) => `n >= ${value.length} && ${equalBytes(`(p + n - ${value.length})`, value)}`,
+  texts: 'endsWithText(a, b)',
+}

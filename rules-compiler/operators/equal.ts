@@ -1,0 +1,9 @@
+import { equalBytes } from './bytes.ts'
+import type { TextOperator } from './operator.ts'
+
+/** Holds when both texts are the same, byte for byte. */
+export const equal: TextOperator = {
+  name: '=',
+  constant: (value) => `n == ${value.length} && ${equalBytes('p', value)}`,
+  texts: 'equalTexts(a, b)',
+}

@@ -1,0 +1,4 @@
+import { ofEachText } from './transformer.ts'
+
+/** ASCII letters become small. */
+export const tolower = ofEachText('tolower')

@@ -1,0 +1,4 @@
+import { ofEachText } from './transformer.ts'
+
+/** ASCII letters become capital. */
+export const toupper = ofEachText('toupper')

@@ -1,0 +1,209 @@
+/**
+ * The state module: what eyas knows of processes, kept in linear memory from event to event.
+ *
+ * `apply` takes records in order and gives each its process and its absolute path. A record that changes what other
+ * records see (exec, clone, exit) begins a segment: `apply` stops before it, so that all records before it are judged
+ * by the state they met. What it answers is where the segment ends.
+ */
+import * as layout from './layout';
+import { CONTROL_MALFORMED, CONTROL_PARTIAL_PROCESSES, changesState, hasDescriptor } from './memory-map';
+import { emptyHeap } from './allocate';
+import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
+import { emptyArena, isNormal, join, joined } from './path';
+import { makeProcess } from './process-record';
+import { bury, emptyTable, evict, find, insert, remove, retire, sweep } from './process-table';
+
+/** Records evicted at most to make room for one. */
+const EVICTIONS: u32 = 64;
+
+let nowNs: u64 = 0;
+let lastPid: u32 = 0;
+let lastStart: u64 = 0;
+let lastProcess: usize = 0;
+
+/** Forgets everything. */
+export function reset(): void {
+  emptyHeap();
+  emptyFamilies();
+  emptyTable();
+  emptyArena();
+  lastProcess = 0;
+  nowNs = 0;
+}
+
+/** Before each batch: no record of the batch before is needed any more. */
+export function begin(): void {
+  emptyArena();
+  sweep(nowNs);
+  bury();
+  lastProcess = 0;
+}
+
+function make(event: usize, inherited: usize): usize {
+  let process = makeProcess(event, inherited);
+  for (let i: u32 = 0; process == 0 && i < EVICTIONS && evict(); i++) {
+    lastProcess = 0;
+    process = makeProcess(event, inherited);
+  }
+  return process;
+}
+
+/** A record for a process of which only this event is known. */
+function makePartial(event: usize): usize {
+  const process = make(0, 0);
+  if (process == 0) return 0;
+  layout.set_process_process_pid(process, layout.header_pid(event));
+  layout.set_process_process_start_ns(process, layout.header_start_ns(event));
+  layout.set_process_process_uid(process, layout.header_uid(event));
+  layout.set_process_process_gid(process, layout.header_gid(event));
+  layout.set_process_login_uid(process, u32.MAX_VALUE);
+  layout.set_process_state(process, layout.PROCESS_PARTIAL);
+  insert(process);
+  adopt(process);
+  store<u64>(CONTROL_PARTIAL_PROCESSES, load<u64>(CONTROL_PARTIAL_PROCESSES) + 1);
+  return process;
+}
+
+/** The process that acted. */
+function actorOf(event: usize): usize {
+  const pid = layout.header_pid(event);
+  const start = layout.header_start_ns(event);
+  if (lastProcess != 0 && pid == lastPid && start == lastStart) return lastProcess;
+  let process = find(pid, start);
+  if (process == 0 && pid != 0) process = makePartial(event);
+  lastPid = pid;
+  lastStart = start;
+  lastProcess = process;
+  return process;
+}
+
+function parentOf(event: usize, otherwise: usize): usize {
+  const pid = layout.process_body_parent_pid(event);
+  if (pid == 0) return otherwise;
+  const parent = find(pid, layout.process_body_parent_start_ns(event));
+  return parent == 0 ? otherwise : parent;
+}
+
+/** Puts a new record in the table, in place of `old` if there is one. */
+function replace(event: usize, old: usize, inherited: usize, parent: usize): usize {
+  const process = make(event, inherited);
+  if (process == 0) return old;
+  if (old != 0) {
+    handOver(old, process);
+    layout.set_process_state(old, layout.process_state(old) | layout.PROCESS_REPLACED);
+    remove(old);
+  }
+  insert(process);
+  attach(process, parent == process ? 0 : parent);
+  adopt(process);
+  forget(process);
+  lastProcess = 0;
+  return process;
+}
+
+function applyExec(event: usize): usize {
+  if (layout.header_result(event) < 0) return actorOf(event);
+  const old = find(layout.process_body_process_pid(event), layout.process_body_process_start_ns(event));
+  const known: usize = old == 0 ? 0 : layout.process_parent(old);
+  return replace(event, old, old, parentOf(event, known));
+}
+
+function applyClone(event: usize): usize {
+  const actor = actorOf(event);
+  const pid = layout.process_body_process_pid(event);
+  if (layout.header_result(event) < 0 || pid == 0 || pid == layout.header_pid(event)) return actor;
+  const parent = parentOf(event, actor);
+  const known = find(pid, layout.process_body_process_start_ns(event));
+  if (known == 0 || (layout.process_state(known) & (layout.PROCESS_PARTIAL | layout.PROCESS_EXITED)) != 0) {
+    replace(event, known, parent == 0 ? actor : parent, parent);
+  } else if (layout.process_parent(known) == 0 && parent != known) {
+    detach(known);
+    attach(known, parent);
+    forget(known);
+  }
+  return actorOf(event);
+}
+
+function applySnapshot(event: usize): usize {
+  const known = find(layout.process_body_process_pid(event), layout.process_body_process_start_ns(event));
+  if (known != 0 && (layout.process_state(known) & layout.PROCESS_PARTIAL) == 0) return known;
+  return replace(event, known, 0, parentOf(event, 0));
+}
+
+function applyExit(event: usize): usize {
+  const process = actorOf(event);
+  if (process == 0 || layout.header_tid(event) != layout.header_pid(event)) return process;
+  retire(process, nowNs);
+  const pid = layout.exit_body_reaper_pid(event);
+  const reaper: usize = pid == 0 ? 0 : find(pid, 0);
+  if (reaper != 0 && reaper != process) {
+    // Children keep the ended process as their parent unless the kernel says who took them.
+    forget(process);
+    handOver(process, reaper);
+  }
+  return process;
+}
+
+/** fd.name of an event that names a file. */
+function applyPath(event: usize): void {
+  const name = layout.descriptor_name_raw_pointer(event);
+  if (name == 0) return;
+  const length = layout.descriptor_name_raw_length(event);
+  const isSocket = layout.descriptor_family(event) != 0;
+  if (length == 0 || isSocket) return layout.set_descriptor_path(event, name, length);
+  let directory: usize = 0;
+  let directoryLength: u32 = 0;
+  if (load<u8>(name) == 0x2f) {
+    if (isNormal(name, length)) return layout.set_descriptor_path(event, name, length);
+  } else {
+    directory = layout.descriptor_base_pointer(event);
+    directoryLength = directory == 0 ? 0 : layout.descriptor_base_length(event);
+  }
+  const size = join(directory, directoryLength, name, length);
+  if (size >= 0) layout.set_descriptor_path(event, joined, size);
+}
+
+function applyChange(event: usize, type: u32): usize {
+  if (type == layout.EVENT_PROCESS_SNAPSHOT) return applySnapshot(event);
+  if (type == layout.EVENT_EXECVE || type == layout.EVENT_EXECVEAT) return applyExec(event);
+  if (type == layout.EVENT_PROCEXIT) return applyExit(event);
+  return applyClone(event);
+}
+
+/** Whether a whole record lies at `at`. */
+@inline function isWhole(at: usize, end: usize): bool {
+  const size = layout.header_size(at);
+  return size >= layout.HEADER_SIZE && (size & 7) == 0 && at + size <= end;
+}
+
+/**
+ * Applies the records from `at` up to the next one that changes state, which is only applied if it is the first.
+ * Answers where the segment ends; 0 if no record can be read at `at`, so that the rest of the batch is lost.
+ */
+export function apply(at: usize, end: usize): usize {
+  const first = at;
+  while (at < end) {
+    if (!isWhole(at, end)) {
+      if (at != first) return at;
+      store<u64>(CONTROL_MALFORMED, load<u64>(CONTROL_MALFORMED) + 1);
+      return 0;
+    }
+    const type: u32 = layout.header_type(at);
+    let process: usize;
+    const time = layout.header_timestamp_ns(at);
+    if (time > nowNs) nowNs = time;
+    if (changesState(type)) {
+      if (at != first) return at;
+      process = applyChange(at, type);
+    } else {
+      process = actorOf(at);
+      if (hasDescriptor(type)) applyPath(at);
+    }
+    layout.set_header_process(at, <u32>process);
+    if (process != 0 && (layout.process_state(process) & layout.PROCESS_PARTIAL) != 0) {
+      layout.set_header_flags(at, layout.header_flags(at) | <u16>layout.RECORD_PARTIAL);
+    }
+    at += layout.header_size(at);
+  }
+  return at;
+}

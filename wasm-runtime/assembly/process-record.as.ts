@@ -1,0 +1,135 @@
+/** Fills a process record: its columns in one copy, its texts behind them, and the command line put together. */
+import {
+  PROCESS_SIZE,
+  set_process_allocated_bytes,
+  set_process_container_id,
+  process_args_pointer,
+  process_args_length,
+  process_cgroup_pointer,
+  process_cgroup_length,
+  process_comm_pointer,
+  process_comm_length,
+} from './layout';
+import {
+  BODY_COLUMNS,
+  BODY_TEXTS,
+  PROCESS_COLUMNS,
+  PROCESS_COLUMN_BYTES,
+  PROCESS_TEXTS,
+  PROCESS_TEXT_COUNT,
+  PREFIX_BYTES,
+  CONTROL_FAILED_ALLOCATIONS,
+  set_prefix_command_line,
+  set_prefix_argument_count,
+  set_prefix_name_bytes,
+} from './memory-map';
+import { allocate, release, roundUp } from './allocate';
+import { containerIn } from './container';
+
+const SHORT_ID: u32 = 12;
+
+/** Address of the text in column `at` of the structure `from`; 0 if absent. */
+@inline function pointer(from: usize, at: usize): usize {
+  const offset = load<u32>(from + at);
+  return offset == 0 ? 0 : from + offset;
+}
+
+/** The structure that text `i` comes from: the event if it tells it, otherwise the process inherited from. */
+@inline function telling(event: usize, inherited: usize, i: u32): u32 {
+  if (event != 0 && load<u32>(event + BODY_TEXTS + (i << 3)) != 0) return 1;
+  return inherited != 0 && load<u32>(inherited + PROCESS_TEXTS + (i << 3)) != 0 ? 2 : 0;
+}
+
+@inline function lengthAt(event: usize, inherited: usize, i: u32, told: u32): u32 {
+  return told == 1 ? load<u32>(event + BODY_TEXTS + (i << 3), 4) : load<u32>(inherited + PROCESS_TEXTS + (i << 3), 4);
+}
+
+function textBytes(event: usize, inherited: usize): u32 {
+  let bytes: u32 = 0;
+  for (let i: u32 = 0; i < PROCESS_TEXT_COUNT; i++) {
+    const told = telling(event, inherited, i);
+    if (told != 0) bytes += lengthAt(event, inherited, i, told);
+  }
+  // The command line repeats comm and args; the short container id is apart from the cgroup's path.
+  return bytes * 2 + 1 + SHORT_ID;
+}
+
+/** Copies the texts behind the columns; answers where they end. */
+function copyTexts(process: usize, event: usize, inherited: usize): usize {
+  let to = process + PROCESS_SIZE;
+  for (let i: u32 = 0; i < PROCESS_TEXT_COUNT; i++) {
+    const column = process + PROCESS_TEXTS + (i << 3);
+    const told = telling(event, inherited, i);
+    if (told == 0) {
+      store<u64>(column, 0);
+      continue;
+    }
+    const length = lengthAt(event, inherited, i, told);
+    const from =
+      told == 1
+        ? pointer(event, BODY_TEXTS + (i << 3))
+        : pointer(inherited, PROCESS_TEXTS + (i << 3));
+    memory.copy(to, from, length);
+    store<u32>(column, <u32>(to - process));
+    store<u32>(column, length, 4);
+    to += length;
+  }
+  return to;
+}
+
+/** proc.cmdline: the name, then each argument behind a space. */
+function joinCommandLine(process: usize, to: usize): usize {
+  const name = process_comm_pointer(process);
+  const nameLength: u32 = name == 0 ? 0 : process_comm_length(process);
+  const start = to;
+  memory.copy(to, name, nameLength);
+  to += nameLength;
+  const args = process_args_pointer(process);
+  const length: u32 = args == 0 ? 0 : process_args_length(process);
+  let count: u32 = 0;
+  let fresh = true;
+  for (let i: u32 = 0; i < length; i++) {
+    if (fresh) {
+      store<u8>(to++, 0x20);
+      count++;
+      fresh = false;
+    }
+    const byte = load<u8>(args + i);
+    if (byte == 0) fresh = true;
+    else store<u8>(to++, byte);
+  }
+  set_prefix_command_line(process, name == 0 && args == 0 ? 0 : start, <u32>(to - start));
+  set_prefix_argument_count(process, count);
+  set_prefix_name_bytes(process, nameLength + (count == 0 ? 0 : 1));
+  return to;
+}
+
+/**
+ * A record for the process that `event` describes (0 if no event does), with the texts of `inherited` where the event
+ * is silent. All else in it is zero. Answers 0 if memory is short.
+ */
+export function makeProcess(event: usize, inherited: usize): usize {
+  const bytes = roundUp(PREFIX_BYTES + PROCESS_SIZE + textBytes(event, inherited));
+  const block = allocate(bytes);
+  if (block == 0) {
+    store<u64>(CONTROL_FAILED_ALLOCATIONS, load<u64>(CONTROL_FAILED_ALLOCATIONS) + 1);
+    return 0;
+  }
+  memory.fill(block, 0, PREFIX_BYTES + PROCESS_SIZE);
+  const process = block + PREFIX_BYTES;
+  set_process_allocated_bytes(process, bytes);
+  if (event != 0) memory.copy(process + PROCESS_COLUMNS, event + BODY_COLUMNS, PROCESS_COLUMN_BYTES);
+  let to = copyTexts(process, event, inherited);
+  to = joinCommandLine(process, to);
+  const cgroup = process_cgroup_pointer(process);
+  if (cgroup != 0) {
+    const id = containerIn(cgroup, process_cgroup_length(process));
+    if (id != 0) set_process_container_id(process, id, SHORT_ID);
+  }
+  return process;
+}
+
+/** Gives back what `makeProcess` took. */
+export function freeProcess(process: usize, bytes: u32): void {
+  release(process - PREFIX_BYTES, bytes);
+}

@@ -1,0 +1,54 @@
+/** One bundle made ready to judge: validated, instantiated on the shared memory, its tables in place. */
+import { instantiateSync } from '@assemblyscript/loader'
+import { abi } from '#schema/abi'
+import type { Bundle } from '#schema/manifest'
+import type { Region } from '#schema/memory'
+import { validateRulesModule } from './validate.ts'
+
+/** What the module exports; validate.ts has seen that it does. */
+interface RulesExports {
+  evaluate(from: number, to: number): number
+  extract(value: number, record: number): void
+  written(): number
+}
+
+/** A bundle's module with the bundle it came from. */
+export interface RulesModule {
+  readonly bundle: Bundle
+  readonly exports: RulesExports
+  readonly tables: Region
+}
+
+/** A bundle that cannot be used, and why. */
+export class BundleRefused extends Error {
+  readonly reasons: readonly string[]
+  constructor(reasons: readonly string[], cause?: unknown) {
+    super(`the bundle cannot be used: ${reasons.join('; ')}`, { cause })
+    this.reasons = reasons
+  }
+}
+
+/** What speaks against a bundle; empty if it may be used. */
+export function faultsOf({ manifest, module }: Bundle): readonly string[] {
+  const faults = validateRulesModule(module).map((fault) => `its module ${fault}`)
+  return manifest.abi === abi ? faults : [...faults, `it was compiled for layouts ${manifest.abi}, not ${abi}`]
+}
+
+/** Instantiates a compiled module over the region for its tables; throws BundleRefused. */
+export function instantiateRules(
+  bundle: Bundle,
+  compiled: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  tables: Region,
+): RulesModule {
+  if (bundle.tables.length > tables.capacity) throw new BundleRefused(['its tables are too large'])
+  new Uint8Array(memory.buffer).fill(0, tables.offset, tables.offset + tables.capacity)
+  new Uint8Array(memory.buffer).set(bundle.tables, tables.offset)
+  const env = { memory, tables: new WebAssembly.Global({ value: 'i32' }, tables.offset) }
+  try {
+    const { instance } = instantiateSync(compiled, { env })
+    return { bundle, tables, exports: instance.exports as unknown as RulesExports }
+  } catch (cause) {
+    throw new BundleRefused(['its module does not link'], cause)
+  }
+}

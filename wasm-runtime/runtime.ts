@@ -1,0 +1,297 @@
+/**
+ * Judges batches of events: the state module says who acted, the rules module which rules match.
+ *
+ * This file is on the hot path. For events that match nothing it allocates nothing and calls WebAssembly twice for each
+ * record that changes the state of processes, and twice for all the records between two such.
+ */
+import { instantiateSync } from '@assemblyscript/loader'
+import { columnOf } from '#schema/layout'
+import type { Bundle } from '#schema/manifest'
+import {
+  control,
+  disabledRules,
+  matchBytes,
+  matchCounts,
+  maxRules,
+  memoryMap,
+  memoryPages,
+  noRule,
+  type Region,
+} from '#schema/memory'
+import { header } from '#schema/record'
+import { type Describing, describeMatch, type Match } from './describe-match.ts'
+import { type Group, type User, writeGroups, writeHostname, writeUsers } from './names-region.ts'
+import { BundleRefused, faultsOf, instantiateRules, type RulesModule } from './rules-module.ts'
+
+/** Which rules an event is reported for: all that match, or the first in the order of the files. */
+export type Matching = 'all' | 'first'
+
+export interface RuntimeOptions {
+  /** Made by compileStateModule of the rules compiler. */
+  readonly stateModule: WebAssembly.Module
+  /** `createMemory()` unless given. */
+  readonly memory?: WebAssembly.Memory
+  readonly matching?: Matching
+  /** Wall clock when the machine booted; process times are counted from it. */
+  readonly bootTimeNs?: bigint
+  /** Hears of each trap; the rule is off from then on. */
+  readonly onTrap?: (trap: Trap) => void
+}
+
+/** A rule that could not be evaluated. `ruleIndex` is -1 if it happened between rules: then the event was skipped. */
+export interface Trap {
+  readonly ruleIndex: number
+  readonly rule: string
+  readonly cause: unknown
+}
+
+/** Counters of the state module since the runtime began. */
+export interface StateCounters {
+  readonly processes: number
+  readonly exitedProcesses: number
+  readonly partialProcesses: number
+  readonly evictedProcesses: number
+  readonly failedAllocations: number
+  readonly heapBytes: number
+  readonly malformed: number
+}
+
+interface StateExports {
+  reset(): void
+  begin(): void
+  apply(from: number, to: number): number
+}
+
+const sizeColumn = columnOf(header, 'size').offset
+
+/** Memory of the size that both modules expect. */
+export const createMemory = (): WebAssembly.Memory =>
+  new WebAssembly.Memory({ initial: memoryPages, maximum: memoryPages })
+
+/** A runtime without rules; `load` brings them. */
+export const createRuntime = (options: RuntimeOptions): Runtime => new Runtime(options)
+
+/** Holds the state of processes and the rules in force. A swap is one assignment between two batches. */
+export class Runtime {
+  readonly memory: WebAssembly.Memory
+  /** Where the records of the next batch are to be written. */
+  readonly batchRegion: Region = memoryMap.batch
+  readonly #state: StateExports
+  readonly #view: DataView
+  readonly #bytes: Uint8Array
+  readonly #onTrap: (trap: Trap) => void
+  #rules: RulesModule | null = null
+  #previous: RulesModule | null = null
+  #describing: Describing | null = null
+  #matches: Match[] = []
+  #traps = 0
+
+  constructor({ stateModule, memory = createMemory(), matching = 'all', bootTimeNs = 0n, onTrap }: RuntimeOptions) {
+    this.memory = memory
+    this.#view = new DataView(memory.buffer)
+    this.#bytes = new Uint8Array(memory.buffer)
+    this.#onTrap = onTrap ?? ((): void => undefined)
+    const { instance } = instantiateSync(stateModule, { env: { memory } })
+    // Our own module; its exports are those of wasm-runtime/assembly/index.as.ts.
+    this.#state = instance.exports as unknown as StateExports
+    this.#state.reset()
+    this.#view.setUint32(control.generation, 1, true)
+    this.#view.setUint32(control.rule, noRule, true)
+    this.setMatching(matching)
+    this.setBootTime(bootTimeNs)
+  }
+
+  /** The rules in force; null before the first load. */
+  get bundle(): Bundle | null {
+    return this.#rules?.bundle ?? null
+  }
+
+  /** Traps so far, of rules and between them. */
+  get traps(): number {
+    return this.#traps
+  }
+
+  /** Validates a bundle, compiles it and puts it in force; throws BundleRefused and changes nothing if it cannot. */
+  async load(bundle: Bundle): Promise<void> {
+    const faults = faultsOf(bundle)
+    if (faults.length > 0) throw new BundleRefused(faults)
+    this.swap(bundle, await WebAssembly.compile(bundle.module))
+  }
+
+  /** Puts a bundle in force whose module was validated and compiled elsewhere. The rules before stay for `rollback`. */
+  swap(bundle: Bundle, compiled: WebAssembly.Module): void {
+    const { tablesA, tablesB } = memoryMap
+    const tables = this.#rules?.tables === tablesA ? tablesB : tablesA
+    const next = instantiateRules(bundle, compiled, this.memory, tables)
+    this.#previous = this.#rules
+    this.#enforce(next)
+  }
+
+  /** Puts the rules before the last swap in force again; false if there are none. */
+  rollback(): boolean {
+    if (this.#previous === null) return false
+    const back = this.#previous
+    this.#previous = this.#rules
+    this.#enforce(back)
+    return true
+  }
+
+  #enforce(next: RulesModule): void {
+    this.#rules = next
+    const { manifest } = next.bundle
+    this.#describing = { memory: this.memory, manifest, extract: next.exports.extract }
+    this.#bytes.fill(0, disabledRules, disabledRules + maxRules)
+    this.#bytes.fill(0, matchCounts, matchCounts + maxRules * 8)
+    manifest.rules.forEach((rule, index) => {
+      if (!rule.enabled) this.setEnabled(index, false)
+    })
+    this.forgetMasks()
+  }
+
+  /** Makes the modules forget what they remembered of processes and paths. */
+  forgetMasks(): void {
+    const generation = this.#view.getUint32(control.generation, true)
+    this.#view.setUint32(control.generation, generation === 0xffffffff ? 1 : generation + 1, true)
+  }
+
+  /** Switches one rule of the bundle in force on or off. */
+  setEnabled(ruleIndex: number, enabled: boolean): void {
+    this.#view.setUint8(disabledRules + ruleIndex, enabled ? 0 : 1)
+  }
+
+  isEnabled(ruleIndex: number): boolean {
+    return this.#view.getUint8(disabledRules + ruleIndex) === 0
+  }
+
+  /** How often a rule of the bundle in force matched since it was put in force. */
+  matchCount(ruleIndex: number): number {
+    return Number(this.#view.getBigUint64(matchCounts + ruleIndex * 8, true))
+  }
+
+  setMatching(matching: Matching): void {
+    this.#view.setUint32(control.first, matching === 'first' ? 1 : 0, true)
+  }
+
+  setBootTime(ns: bigint): void {
+    this.#view.setBigUint64(control.bootTimeNs, ns, true)
+  }
+
+  /** Replaces the users; answers how many did not fit. */
+  setUsers(users: readonly User[]): number {
+    return writeUsers(this.memory, users)
+  }
+
+  /** Replaces the groups; answers how many did not fit. */
+  setGroups(groups: readonly Group[]): number {
+    return writeGroups(this.memory, groups)
+  }
+
+  setHostname(hostname: string): void {
+    writeHostname(this.memory, hostname)
+  }
+
+  /** Forgets all processes. */
+  resetState(): void {
+    this.#state.reset()
+  }
+
+  /** Counters of the state module. */
+  counters(): StateCounters {
+    const read = (address: number): number => Number(this.#view.getBigUint64(address, true))
+    return {
+      processes: read(control.processes),
+      exitedProcesses: read(control.exitedProcesses),
+      partialProcesses: read(control.partialProcesses),
+      evictedProcesses: read(control.evictedProcesses),
+      failedAllocations: read(control.failedAllocations),
+      heapBytes: read(control.heapBytes),
+      malformed: read(control.malformed),
+    }
+  }
+
+  /** Copies records to the batch region and judges them; answers the number of matches. */
+  judgeRecords(records: Uint8Array): number {
+    if (records.length > this.batchRegion.capacity) throw new Error('the records are more than one batch')
+    this.#bytes.set(records, this.batchRegion.offset)
+    return this.judge(records.length)
+  }
+
+  /** Judges the first bytes of the batch region; answers the number of matches, which `match` then tells. */
+  judge(byteCount: number): number {
+    if (this.#matches.length > 0) this.#matches = []
+    this.#state.begin()
+    const end = this.batchRegion.offset + byteCount
+    for (let at = this.batchRegion.offset; at < end; ) {
+      const next = this.#state.apply(at, end)
+      // The state module counted what cannot be read; nothing behind it can be found.
+      if (next === 0) break
+      this.#evaluate(at, next)
+      at = next
+    }
+    return this.#matches.length
+  }
+
+  /** Match `index` of the last batch, in the order of events and, within one, of rules. */
+  match(index: number): Match {
+    const match = this.#matches[index]
+    if (match === undefined) throw new RangeError(`the batch had ${this.#matches.length} matches`)
+    return match
+  }
+
+  /** All matches of the last batch. */
+  matches(): readonly Match[] {
+    return this.#matches
+  }
+
+  #evaluate(from: number, to: number): void {
+    const rules = this.#rules
+    if (rules === null) return
+    for (let at = from; at < to; ) {
+      let count: number
+      let resume: number
+      try {
+        count = rules.exports.evaluate(at, to)
+        resume = this.#view.getUint32(control.record, true)
+      } catch (cause) {
+        count = rules.exports.written()
+        resume = this.#trapped(rules, cause)
+      }
+      if (count > 0) this.#take(count, resume)
+      at = resume
+    }
+  }
+
+  /** Disables the rule that trapped; answers the record to go on with: the same, or the next if no rule is to blame. */
+  #trapped(rules: RulesModule, cause: unknown): number {
+    const record = this.#view.getUint32(control.record, true)
+    const ruleIndex = this.#view.getUint32(control.rule, true)
+    this.#traps++
+    this.#view.setUint32(control.rule, noRule, true)
+    const isRule = ruleIndex !== noRule && this.isEnabled(ruleIndex)
+    if (isRule) this.setEnabled(ruleIndex, false)
+    this.#onTrap({
+      ruleIndex: isRule ? ruleIndex : -1,
+      rule: isRule ? (rules.bundle.manifest.rules[ruleIndex]?.name ?? '') : '',
+      cause,
+    })
+    return isRule ? record : record + this.#view.getUint32(record + sizeColumn, true)
+  }
+
+  /** Describes the matches just written. Those of the record to go on with will be found again and are left. */
+  #take(count: number, resume: number): void {
+    const describing = this.#describing
+    if (describing === null) return
+    for (let i = 0; i < count; i++) {
+      const at = memoryMap.matches.offset + i * matchBytes
+      const ruleIndex = this.#view.getUint32(at, true)
+      const record = this.#view.getUint32(at + 4, true)
+      if (record === resume) this.#uncount(ruleIndex)
+      else this.#matches.push(describeMatch(describing, ruleIndex, record))
+    }
+  }
+
+  #uncount(ruleIndex: number): void {
+    const at = matchCounts + ruleIndex * 8
+    this.#view.setBigUint64(at, this.#view.getBigUint64(at, true) - 1n, true)
+  }
+}
