@@ -110,9 +110,14 @@ class Checker {
     return { kind: 'operand', operand: right.operand }
   }
 
-  #literals({ operator }: ComparisonSyntax, { values, at }: ValuesSyntax, left: TypedOperand): readonly Literal[] {
-    this.#at = at
-    return values.map((value) => {
+  #literals(
+    { operator }: ComparisonSyntax,
+    { values, places, at: listAt }: ValuesSyntax,
+    left: TypedOperand,
+  ): readonly Literal[] {
+    return values.map((value, index) => {
+      const at = places[index] ?? listAt
+      this.#at = at
       for (const message of warningsOfValue(value, operator, this.#source)) this.warnings.push({ message, at })
       const isHex = operator === 'bcontains' || operator === 'bstartswith'
       const literal = isHex ? parseHexBytes(value) : parseLiteral(value, left.type)

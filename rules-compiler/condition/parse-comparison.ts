@@ -143,7 +143,13 @@ function parseList(parsing: Parsing): ValuesSyntax {
   throw new ConditionFault('expected a list or an identifier')
 }
 
-const oneValue = (value: string, at: Place): ValuesSyntax => ({ kind: 'values', values: [value], list: false, at })
+const oneValue = (value: string, at: Place): ValuesSyntax => ({
+  kind: 'values',
+  values: [value],
+  places: [at],
+  list: false,
+  at,
+})
 
 /** A list of constants in parentheses, or null. */
 function tryList(parsing: Parsing): ValuesSyntax | null {
@@ -151,19 +157,25 @@ function tryList(parsing: Parsing): ValuesSyntax | null {
   const at = parsing.place()
   if (!lexer.take('(')) return null
   const values: string[] = []
-  lexer.blank()
-  if (takeHead(lexer)) {
+  const places: Place[] = []
+  const add = (place: Place): void => {
     values.push(lexer.token)
+    places.push(place)
     lexer.blank()
+  }
+  lexer.blank()
+  const headAt = parsing.place()
+  if (takeHead(lexer)) {
+    add(headAt)
     while (lexer.take(',')) {
       lexer.blank()
+      const place = parsing.place()
       if (!lexer.takeQuoted() && !lexer.takeKind('bareText')) throw new ConditionFault('expected a string value')
-      values.push(lexer.token)
-      lexer.blank()
+      add(place)
     }
   }
   if (!lexer.take(')')) throw new ConditionFault("expected a ')' token")
-  return { kind: 'values', values, list: true, at }
+  return { kind: 'values', values, places, list: true, at }
 }
 
 /** The first value of a list; a bad escape there reads as the end of the list, as in Falco. */

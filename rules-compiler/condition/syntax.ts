@@ -40,6 +40,8 @@ export type OperandSyntax = FieldSyntax | TransformerSyntax | ValueSyntax | List
 export interface ValuesSyntax {
   readonly kind: 'values'
   readonly values: readonly string[]
+  /** Where each value stands. */
+  readonly places: readonly Place[]
   readonly list: boolean
   readonly at: Place
 }

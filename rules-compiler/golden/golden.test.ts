@@ -14,7 +14,7 @@ describe('golden diagnostics', () => {
     const file = { path: `${name}.yaml`, text: readFileSync(new URL(`${name}.yaml`, folder), 'utf8') }
     const text = renderDiagnostics([file], loadRules([file]).diagnostics)
     const golden = new URL(`${name}.txt`, folder)
-    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, text)
+    if (process.env.UPDATE_GOLDEN === '1') writeFileSync(golden, text)
     expect(text).toBe(readFileSync(golden, 'utf8'))
     expect(text).not.toBe('')
   })
