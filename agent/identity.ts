@@ -1,5 +1,12 @@
 /** Who this node is to the edge: a name and an Ed25519 key, made once. */
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -43,7 +50,7 @@ const hashOf = (publicKey: KeyObject): string =>
 async function readOrMake(path: string, make: () => string): Promise<string> {
   const found = await readIfThere(path)
   if (found !== undefined) return found
-  const draft = `${path}.${process.pid}.new`
+  const draft = `${path}.${randomUUID()}`
   const file = await open(draft, 'w', 0o600)
   try {
     await file.writeFile(make())

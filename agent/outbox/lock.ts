@@ -3,13 +3,14 @@
  * and is taken over only when no process of that pid and start time lives, so that neither a killed owner nor a pid
  * used again keeps anybody out.
  */
+import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { OutboxError } from './outbox-error.ts'
 
 /** Takes the lock and answers how to let go of it; throws OUTBOX_IN_USE. */
 export async function acquireLock(path: string): Promise<() => Promise<void>> {
   const mine = `${process.pid} ${await startOf(process.pid)}\n`
-  const draft = `${path}.${process.pid}`
+  const draft = `${path}.${randomUUID()}`
   await writeFile(draft, mine, { mode: 0o600 })
   try {
     await takeOver(path, draft)

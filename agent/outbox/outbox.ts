@@ -77,6 +77,8 @@ export interface OutboxStatus {
 
 const rejectedFolder = 'rejected'
 const maxRejected = 64
+/** Bytes of a batch besides its alerts: the frame, the chain and the ledger. */
+const batchOverhead = 1_000
 /** The state has room for about fourteen; each crash in the middle of a write can begin one. */
 const maxEpochs = 8
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -109,6 +111,7 @@ export class Outbox {
   #version = 0
   #generation = 0
   #isStateUncertain = false
+  #isShedTight = false
   /** Shed from the queue, and not yet said in a batch. */
   #unsaid = 0
   /** The last batch of the first epoch that the edge may have seen. */
@@ -327,12 +330,21 @@ export class Outbox {
   }
 
   async #shedToFit(): Promise<void> {
-    const { maxBytes } = this.#options
-    await this.#resealUnsent((held) => chooseShed(held, this.#diskBytes() - maxBytes * 0.75))
+    const { maxBytes, maxBatchAlerts } = this.#options
+    const before = this.#diskBytes()
+    await this.#resealUnsent((held, alerts) => {
+      const bytes = held.reduce((sum, rank) => sum + rank, 0)
+      // Sealed together, small batches shrink; if that was not enough the last time, what is on disk counts.
+      const after = this.#isShedTight ? before : bytes + Math.ceil(alerts / maxBatchAlerts) * batchOverhead
+      return chooseShed(held, after - maxBytes * 0.75)
+    })
+    this.#isShedTight = this.#diskBytes() > maxBytes * 0.9
   }
 
   /** Seals everything that was never sent under one new epoch, behind what was. */
-  async #resealUnsent(choose: (held: number[]) => (rank: number, bytes: number) => boolean): Promise<void> {
+  async #resealUnsent(
+    choose: (held: number[], alerts: number) => (rank: number, bytes: number) => boolean,
+  ): Promise<void> {
     const [first, ...others] = this.#logs
     if (first === undefined) return
     const isSent = (frame: Held): boolean => frame.number <= this.#attempted
@@ -340,12 +352,15 @@ export class Outbox {
     const unsent = first.waiting.filter((frame) => !isSent(frame))
     const sources = [this.#source(first, unsent), ...others.map((log) => this.#source(log, log.waiting))]
     const held = noBytes()
-    for await (const { alerts } of readable(sources, { lost: 0 }))
+    let alertCount = 0
+    for await (const { alerts } of readable(sources, { lost: 0 })) {
+      alertCount += alerts.length
       for (const alert of alerts) held[rankOf(alert.priority)] = (held[rankOf(alert.priority)] ?? 0) + sizeOf(alert)
+    }
     const said = sent.at(-1)?.shed ?? first.state.acknowledged.shed
     const carried = first.last.shed - said + others.reduce((sum, log) => sum + unsaidOf(log), 0)
     const limited = sent.length > 0 ? first : undefined
-    await this.#replace(limited ? others : this.#logs, sources, carried, choose(held), limited)
+    await this.#replace(limited ? others : this.#logs, sources, carried, choose(held, alertCount), limited)
   }
 
   #source(log: EpochLog, frames: readonly Held[]): Source {
