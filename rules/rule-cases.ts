@@ -1,7 +1,7 @@
 /** The cases in tests/: an event, what was known of the processes before, and whether a rule matches. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { RecordObject } from '../wasm-runtime/record-shape.ts'
+import type { RecordObject } from '#wasm-runtime'
 
 /** One case, with its records complete. */
 export interface RuleCase {
