@@ -3,9 +3,7 @@
  * back references, repetition counts up to 1000. This reads them into a tree and says what is wrong.
  */
 import { ConditionFault } from '../condition/fault.ts'
-
-/** A set of code points as inclusive ranges. */
-export type Ranges = readonly (readonly [from: number, to: number])[]
+import { invert, namedRanges, type Ranges } from './regex-classes.ts'
 
 /** A regular expression. `begin` and `end` are those of a line. */
 export type Regex =
@@ -20,66 +18,7 @@ const maxCount = 1000
 const maxSize = 1000
 const maxDepth = 200
 
-const classes: Readonly<Record<string, Ranges>> = {
-  alnum: [
-    [48, 57],
-    [65, 90],
-    [97, 122],
-  ],
-  alpha: [
-    [65, 90],
-    [97, 122],
-  ],
-  ascii: [[0, 127]],
-  blank: [
-    [9, 9],
-    [32, 32],
-  ],
-  cntrl: [
-    [0, 31],
-    [127, 127],
-  ],
-  digit: [[48, 57]],
-  graph: [[33, 126]],
-  lower: [[97, 122]],
-  print: [[32, 126]],
-  punct: [
-    [33, 47],
-    [58, 64],
-    [91, 96],
-    [123, 126],
-  ],
-  space: [
-    [9, 13],
-    [32, 32],
-  ],
-  upper: [[65, 90]],
-  word: [
-    [48, 57],
-    [65, 90],
-    [95, 95],
-    [97, 122],
-  ],
-  xdigit: [
-    [48, 57],
-    [65, 70],
-    [97, 102],
-  ],
-}
-
 const controls: Readonly<Record<string, number>> = { a: 7, f: 12, n: 10, r: 13, t: 9, v: 11 }
-
-const invert = (ranges: Ranges): Ranges => {
-  const sorted = [...ranges].sort((a, b) => a[0] - b[0])
-  const gaps: [number, number][] = []
-  let next = 0
-  for (const [from, to] of sorted) {
-    if (from > next) gaps.push([next, from - 1])
-    next = Math.max(next, to + 1)
-  }
-  if (next <= 0x10ffff) gaps.push([next, 0x10ffff])
-  return gaps
-}
 
 class RegexReader {
   readonly #characters: readonly string[]
@@ -238,7 +177,7 @@ class RegexReader {
     if (this.#peek() !== '[' || this.#peek(1) !== ':') return null
     const match = /^\[:(\^?)([a-z]+):\]/.exec(this.#characters.slice(this.#at, this.#at + 16).join(''))
     if (match === null) return null
-    const ranges = classes[match[2] ?? '']
+    const ranges = namedRanges[match[2] ?? '']
     if (ranges === undefined) throw this.#fault(`invalid character class range: ${match[0]}`)
     this.#at += match[0].length
     return match[1] === '^' ? invert(ranges) : ranges

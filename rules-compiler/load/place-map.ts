@@ -53,17 +53,28 @@ function contentStart(text: string, source: ScalarSource): number {
   return newline === -1 ? source.end : newline + 1
 }
 
+/** Offset behind the white space, and behind the broken lines of double quotes, that stand at `at`. */
+function skipSpace(text: string, at: number, { style, end }: ScalarSource): number {
+  let next = at
+  for (;;) {
+    if (next < end && isSpace(text.charCodeAt(next))) next++
+    else if (style === 'double' && /^\\\r?\n/.test(text.slice(next, next + 3))) next += 2
+    else return next
+  }
+}
+
 /** For each character of `value` its offset in `text`; one more entry for the end. */
 export function offsetsOf(text: string, source: ScalarSource, value: string): Uint32Array {
+  const { style, end } = source
   const offsets = new Uint32Array(value.length + 1)
   let at = contentStart(text, source)
   for (let index = 0; index < value.length; index++) {
-    if (!isSpace(value.charCodeAt(index)))
-      while (at < source.end && isSpace(text.charCodeAt(at))) at = endOfCharacter(text, at, source.style)
-    offsets[index] = Math.min(at, source.end)
-    if (!isSpace(value.charCodeAt(index)) || isSpace(text.charCodeAt(at)) || text[at] === '\\')
-      at = endOfCharacter(text, at, source.style)
+    const isVisible = !isSpace(value.charCodeAt(index))
+    if (isVisible) at = skipSpace(text, at, source)
+    offsets[index] = Math.min(at, end)
+    const isWritten = isSpace(text.charCodeAt(at)) || (style === 'double' && text[at] === '\\')
+    if (isVisible || isWritten) at = endOfCharacter(text, at, style)
   }
-  offsets[value.length] = Math.min(at, source.end)
+  offsets[value.length] = Math.min(at, end)
   return offsets
 }
