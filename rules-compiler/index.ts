@@ -1,4 +1,16 @@
-/** The door to the rules compiler. */
+/**
+ * The door to the rules compiler. Rule files go through its folders in this order:
+ *
+ *     load/        YAML with places → items → lists, macros and rules as the files together define them
+ *     resolve/     lists and exceptions as text, macros as trees
+ *     condition/   the grammar, the syntax tree, Falco's canonical form; condition.ts is what comes out at the end
+ *     check/       fields looked up, types checked, constants read, event types told
+ *     output/      output templates
+ *     report/      what `eyas check`, `rules`, `filter`, `fields` and `explain` say
+ *     oracle/      what a condition means, computed plainly; tests hold the compiled rules to it
+ *
+ * Bad input is never thrown: every fault is a Diagnostic with Falco's code, a place and a hint.
+ */
 
 export { type CompileOptions, compileBundle } from './bundle/compile-bundle.ts'
 export type { Condition } from './condition/condition.ts'
