@@ -1,6 +1,6 @@
 import { ensureBundle } from '#edge'
 import { buildNative, NativeError } from '#native'
-import { compileBundle, loadRules, stateModule } from '#rules-compiler'
+import { compileBundle, compileStateModule, loadRules, stopAssembler } from '#rules-compiler'
 import { buildFolder, shippedRules } from '../agent/paths.ts'
 import { readRuleFiles } from '../agent/rules-source/read-rule-files.ts'
 
@@ -9,8 +9,9 @@ export async function buildEverything(log: (line: string) => void): Promise<void
   await nativePart(log)
   await ensureBundle({ log })
   const cacheDirectory = `${buildFolder}/rules`
-  await stateModule({ cacheDirectory })
+  await compileStateModule({ cacheDirectory })
   await compileBundle(loadRules(await readRuleFiles([shippedRules])), { cacheDirectory })
+  stopAssembler()
 }
 
 /** A machine without BTF or compilers can still run on recorded events and run the edge. */

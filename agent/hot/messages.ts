@@ -24,6 +24,8 @@ export interface LiveSource {
   readonly kind: 'live'
   readonly eventTypes: readonly string[]
   readonly excludePids: readonly number[]
+  /** Whether a rule reads the environment of processes. */
+  readonly wantEnv: boolean
 }
 
 export interface RecordedSource {

@@ -156,8 +156,8 @@ export class Outbox {
   }
 
   /** Answers once the alerts are on disk, or shed because the disk takes none and too many wait. */
-  append(alerts: readonly UnnumberedAlert[], context: BatchContext): Promise<Kept> {
-    if (this.#closed.signal.aborted) return Promise.reject(closedError())
+  async append(alerts: readonly UnnumberedAlert[], context: BatchContext): Promise<Kept> {
+    if (this.#closed.signal.aborted) throw closedError()
     const { outcome, shed } = this.#queue.add(alerts, context)
     this.#countShed(shed)
     this.#filling ??= this.#fill().finally(() => {

@@ -58,10 +58,10 @@ export class Queue {
   add(alerts: readonly UnnumberedAlert[], context: BatchContext): { readonly outcome: Promise<Kept>; shed: number } {
     const { promise, resolve, reject } = Promise.withResolvers<Kept>()
     const ticket: Ticket = { alerts: alerts.length, open: alerts.length, shed: 0, done: resolve, failed: reject }
-    for (const alert of alerts) {
-      const bytes = sizeOf(alert)
-      this.#bytes += bytes
-      this.#entries.push({ alert, bytes, context, ticket })
+    // All are measured before any is taken in: an alert that cannot be encoded refuses the call as a whole.
+    for (const entry of alerts.map((alert) => ({ alert, bytes: sizeOf(alert), context, ticket }))) {
+      this.#bytes += entry.bytes
+      this.#entries.push(entry)
     }
     if (alerts.length === 0) resolve({ kept: 0, shed: 0 })
     return { outcome: promise, shed: this.#bytes > this.#maxBytes ? this.#shed() : 0 }

@@ -1,5 +1,5 @@
 /** Loads the rules and refuses them with all their faults, or hands them on to be compiled. */
-import { type Diagnostic, loadRules, type RuleSet, renderDiagnostics } from '#rules-compiler'
+import { type Diagnostic, fieldsUsed, loadRules, type RuleSet, renderDiagnostics } from '#rules-compiler'
 import { eventTypeNamed } from '#schema/events'
 import type { Terminal } from '../cli/terminal.ts'
 import { type RuleFile, RuleFilesError, readRuleFiles } from '../rules-source/read-rule-files.ts'
@@ -51,3 +51,14 @@ export function wantedEventTypes({ rules }: RuleSet, captured: readonly string[]
   const wanted = new Set(enabled.flatMap(({ eventTypes }) => (eventTypes.length === 0 ? captured : eventTypes)))
   return captured.filter((name) => wanted.has(name))
 }
+
+/** Whether an enabled rule reads the environment of a process, which costs a copy at each exec. */
+export const wantsEnv = ({ rules }: RuleSet): boolean =>
+  rules.some(
+    ({ enabled, condition, output }) =>
+      enabled &&
+      (fieldsUsed(condition).some(isEnvironment) ||
+        output.some((part) => part.kind === 'value' && isEnvironment(part.text))),
+  )
+
+const isEnvironment = (field: string): boolean => /^proc\.a?env\b/.test(field)

@@ -63,9 +63,5 @@ async function offerRecording(terminal: Terminal): Promise<EventOrigin | undefin
 }
 
 /** What the hot thread is told of the origin. */
-export const sourceSettings = (
-  origin: EventOrigin,
-  eventTypes: readonly string[],
-  excludePids: readonly number[],
-): LiveSource | RecordedSource =>
-  origin === 'kernel' ? { kind: 'live', eventTypes, excludePids } : { kind: 'recorded', file: origin.file }
+export const sourceSettings = (origin: EventOrigin, live: Omit<LiveSource, 'kind'>): LiveSource | RecordedSource =>
+  origin === 'kernel' ? { kind: 'live', ...live } : { kind: 'recorded', file: origin.file }

@@ -3,14 +3,18 @@
  * anything is started; from then on each part may fail alone while the others go on.
  */
 import { hostname as machineName } from 'node:os'
-import { compileBundle, encodeBundle, stateModule } from '#rules-compiler'
+import { compileBundle, compileStateModule, type RuleSet, stopAssembler } from '#rules-compiler'
+import type { LossLedger } from '#schema/alert'
+import { encodeBundle } from '#schema/bundle'
 import { eventTypes } from '#schema/events'
+import type { Bundle } from '#schema/manifest'
 import { readAccounts } from '../accounts.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
+import type { AlertDraft, HotSettings } from '../hot/messages.ts'
 import { type Hot, startHot } from '../hot/start-hot.ts'
 import { buildFolder } from '../paths.ts'
-import { prepareRules, wantedEventTypes } from './prepare-rules.ts'
+import { prepareRules, wantedEventTypes, wantsEnv } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { type Shipping, startShipping } from './shipping.ts'
@@ -36,35 +40,32 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   if (rules === undefined) return 1
   const origin = await prepareSource(options.recorded, terminal)
   if (origin === undefined) return 2
-  const bundle = await progress.step(
-    'rules',
-    () => compileBundle(rules, { cacheDirectory: `${buildFolder}/rules` }),
-    ({ digest }) => `${rules.rules.filter((rule) => rule.enabled).length} rules in WebAssembly, ${digest.slice(0, 19)}`,
-  )
+  const compiled = await compile(rules, progress)
   const hostname = process.env.FALCO_HOSTNAME ?? machineName()
-  const shipping = await startEdge(options, hostname, bundle.digest, terminal, progress)
+  const shipping = await startEdge(options, hostname, compiled.bundle.digest, terminal, progress)
   let hot: Hot | undefined
   try {
-    const wanted = wantedEventTypes(
-      rules,
-      eventTypes.filter((type) => type.judged).map((type) => type.name),
-    )
-    const state = await stateModule({ cacheDirectory: `${buildFolder}/rules` })
-    const settings = {
-      bundle: encodeBundle(bundle),
-      stateModule: state,
+    const eventTypes = wantedEventTypes(rules, judgedTypes)
+    const settings: HotSettings = {
+      bundle: encodeBundle(compiled.bundle),
+      stateModule: compiled.stateModule,
       hostname,
       ...readAccounts(),
-      source: sourceSettings(origin, wanted, [shipping.edge()?.pid ?? []].flat()),
+      source: sourceSettings(origin, {
+        eventTypes,
+        excludePids: [shipping.edge()?.pid ?? []].flat(),
+        wantEnv: wantsEnv(rules),
+      }),
+    }
+    const take = (alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void> => {
+      for (const alert of alerts) showAlert(alert, options.json, terminal)
+      return shipping.append(alerts, ledger)
     }
     hot = await progress.step(
       'events',
-      () =>
-        startHot(settings, (alerts, ledger) => {
-          for (const alert of alerts) showAlert(alert, options.json, terminal)
-          return shipping.append(alerts, ledger)
-        }),
-      ({ ready }) => (origin === 'kernel' ? `${wanted.join(', ')}; ${ready.processes} processes known` : origin.file),
+      () => startHot(settings, take),
+      ({ ready }) =>
+        origin === 'kernel' ? `${eventTypes.join(', ')}; ${ready.processes} processes known` : origin.file,
     )
     terminal.say(`  console  ${consoleAddress(shipping) ?? `comes up at http://127.0.0.1:${options.port}`}`)
     await watch(origin, hot, shipping, stop, terminal)
@@ -77,14 +78,35 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   }
 }
 
+const judgedTypes = eventTypes.filter(({ judged }) => judged).map(({ name }) => name)
+
+/** Compiles rules and state module, or takes them from the cache. */
+async function compile(rules: RuleSet, progress: Progress): Promise<{ bundle: Bundle; stateModule: Uint8Array }> {
+  const cacheDirectory = `${buildFolder}/rules`
+  const enabled = rules.rules.filter((rule) => rule.enabled).length
+  return progress.step(
+    'rules',
+    async () => {
+      try {
+        return {
+          bundle: await compileBundle(rules, { cacheDirectory }),
+          stateModule: await compileStateModule({ cacheDirectory }),
+        }
+      } finally {
+        stopAssembler()
+      }
+    },
+    ({ bundle }) => `${enabled} rules in WebAssembly, ${bundle.digest.slice(0, 19)}`,
+  )
+}
+
 function startEdge(
-  options: StartOptions,
+  { dataFolder, port }: StartOptions,
   hostname: string,
   bundleDigest: string,
   terminal: Terminal,
   progress: Progress,
 ): Promise<Shipping> {
-  const { dataFolder, port } = options
   return progress.step(
     'edge',
     () => startShipping({ dataFolder, port, hostname, bundleDigest }, (line) => terminal.say(`  ${line}`)),
@@ -94,7 +116,7 @@ function startEdge(
 
 const consoleAddress = (shipping: Shipping): string | undefined => {
   const edge = shipping.edge()
-  return edge === undefined ? undefined : `${edge.url}/#token=${edge.readToken}`
+  return edge === undefined ? undefined : `${edge.url}/#token=${encodeURIComponent(edge.operatorToken)}`
 }
 
 /** Until Ctrl-C. Recorded events are soon over; the edge stays up so that their incidents can be looked at. */

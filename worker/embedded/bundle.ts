@@ -5,7 +5,7 @@
  */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -52,7 +52,8 @@ const buildInto = async (parent: string, directory: string, log: (line: string) 
   renameSync(partial, directory)
   removeOthers(parent, directory)
   const built = readManifest(directory)
-  if (built === undefined) throw new EdgeError('EDGE_BUILD_FAILED', `the bundle in ${directory} vanished; start again`)
+  if (built === undefined)
+    throw new EdgeError('EDGE_BUILD_FAILED', `the bundle in ${directory} is not whole; another build was under way`)
   return built
 }
 
@@ -123,7 +124,8 @@ const readManifest = (directory: string): Bundle | undefined => {
   try {
     // Written by this file, moved into place as a whole.
     const manifest = JSON.parse(readFileSync(join(directory, 'bundle.json'), 'utf8')) as Omit<Bundle, 'directory'>
-    return { directory, ...manifest }
+    const isWhole = manifest.modules.every(({ name }) => existsSync(join(directory, name)))
+    return isWhole ? { directory, ...manifest } : undefined
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw cause

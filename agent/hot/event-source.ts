@@ -1,0 +1,85 @@
+/** Where the hot thread takes events from: this kernel, or a recording. */
+import { type Counters, openSource } from '#native'
+import type { LossLedger } from '#schema/alert'
+import type { LiveSource, RecordedSource } from './messages.ts'
+import { RecordedEvents } from './recorded-events.ts'
+
+export interface EventSource {
+  /** From here on events gather. */
+  attach(): void
+  /** Writes records of what was there before, part after part. */
+  snapshot(buffer: ArrayBuffer, offset: number, capacity: number): { bytes: number; complete: boolean }
+  /** Moves whole records to `buffer`; 0 if there are none now. */
+  drainInto(buffer: ArrayBuffer, offset: number, capacity: number): number
+  /** Calls back whenever there may be events. */
+  onReadable(callback: () => void): void
+  /** True once no event will come any more. */
+  readonly ended: boolean
+  /** What was seen and what became of it, by event type. */
+  ledger(): LossLedger
+  /** Whether process events were lost since this was last asked. */
+  lostProcessEvents(): boolean
+  close(): void
+}
+
+/** Opens the source that the settings name. */
+export const openEvents = (settings: LiveSource | RecordedSource): EventSource =>
+  settings.kind === 'live' ? new KernelEvents(settings) : new RecordedEvents(settings.file)
+
+const processTypes = new Set(['execve', 'execveat', 'clone', 'fork', 'vfork', 'clone3', 'procexit'])
+
+/** Events of this kernel. */
+class KernelEvents implements EventSource {
+  readonly #source: ReturnType<typeof openSource>
+  readonly ended = false
+  #knownLosses = 0
+
+  constructor({ eventTypes, excludePids, wantEnv }: LiveSource) {
+    this.#source = openSource({ eventTypes, excludePids, wantEnv })
+  }
+
+  attach(): void {
+    this.#source.attach()
+  }
+
+  snapshot(buffer: ArrayBuffer, offset: number, capacity: number): { bytes: number; complete: boolean } {
+    return this.#source.snapshot(buffer, offset, capacity)
+  }
+
+  drainInto(buffer: ArrayBuffer, offset: number, capacity: number): number {
+    return this.#source.drainInto(buffer, offset, capacity)
+  }
+
+  onReadable(callback: () => void): void {
+    this.#source.onReadable(callback)
+  }
+
+  ledger(): LossLedger {
+    return ledgerOf(this.#source.counters())
+  }
+
+  lostProcessEvents(): boolean {
+    const { types } = this.#source.counters()
+    const losses = Object.entries(types)
+      .filter(([name]) => processTypes.has(name))
+      .reduce((sum, [, { droppedFull, droppedWatermark }]) => sum + droppedFull + droppedWatermark, 0)
+    const isNew = losses > this.#knownLosses
+    this.#knownLosses = losses
+    return isNew
+  }
+
+  close(): void {
+    this.#source.close()
+  }
+}
+
+/** What was submitted is evaluated: the ring holds it for milliseconds, and draining it loses nothing. */
+const ledgerOf = ({ types }: Counters): LossLedger =>
+  Object.fromEntries(
+    Object.entries(types)
+      .filter(([, { seen }]) => seen > 0)
+      .map(([name, { seen, filtered, own, submitted, droppedFull, droppedWatermark, unmapped }]) => [
+        name,
+        { seen, filtered: filtered + own, evaluated: submitted, dropped: droppedFull + droppedWatermark + unmapped },
+      ]),
+  )

@@ -1,0 +1,75 @@
+/** The hot thread: nothing runs here but draining and judging, so that neither disk nor network delays a drain. */
+import { readFileSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import { decodeBundle } from '#schema/bundle'
+import { createRuntime } from '#wasm-runtime'
+import { openEvents } from './event-source.ts'
+import type { FromHot, HotSettings, ToHot } from './messages.ts'
+import { Pipeline } from './pipeline.ts'
+
+const port = parentPort
+if (port === null) throw new Error('thread.ts runs as a worker thread only')
+const send = (message: FromHot): void => port.postMessage(message)
+
+const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n
+/** Wall clock when the machine booted: now, less the uptime, which counts sleep as the kernel's start times do. */
+const bootTimeNs = (): bigint =>
+  nowNs() - BigInt(Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000)) * 1_000_000n
+
+// The main thread starts this file with nothing else.
+const settings = workerData as HotSettings
+const runtime = createRuntime({
+  stateModule: await WebAssembly.compile(new Uint8Array(settings.stateModule)),
+  matching: 'all',
+  bootTimeNs: bootTimeNs(),
+  onTrap: ({ rule, cause }) => pipeline.trapped(rule, cause),
+})
+await runtime.load(await decodeBundle(settings.bundle))
+runtime.setHostname(settings.hostname)
+runtime.setUsers(settings.users)
+runtime.setGroups(settings.groups)
+
+const source = openEvents(settings.source)
+const pipeline = new Pipeline({
+  runtime,
+  source,
+  hostname: settings.hostname,
+  nowNs,
+  send: (alerts, ledger) => send({ kind: 'alerts', alerts, ledger }),
+})
+
+let stopped = false
+const visit = (): void => {
+  if (stopped) return
+  if (pipeline.visit()) setImmediate(visit)
+  else if (source.ended) send({ kind: 'end', ledger: source.ledger() })
+}
+
+const stop = (): void => {
+  while (pipeline.visit());
+  stopped = true
+  const ledger = source.ledger()
+  source.close()
+  send({ kind: 'stopped', ledger })
+  port.close()
+}
+
+port.on('message', (message: ToHot) => {
+  switch (message.kind) {
+    case 'accounts':
+      runtime.setUsers(message.users)
+      runtime.setGroups(message.groups)
+      return
+    case 'taken':
+      pipeline.taken(message.count)
+      return
+    case 'stop':
+      stop()
+  }
+})
+
+// Attached first, so that nothing happens between the snapshot and the first event.
+source.attach()
+pipeline.seed()
+send({ kind: 'ready', processes: runtime.counters().processes })
+source.onReadable(visit)
