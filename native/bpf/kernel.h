@@ -116,6 +116,11 @@ INLINE __u64 mtime_ns(struct inode *inode)
 	return nanoseconds(BPF_CORE_READ(plain, i_mtime.tv_sec), BPF_CORE_READ(plain, i_mtime.tv_nsec));
 }
 
+/* Set by execveat with a descriptor. */
+struct linux_binprm___fdpath {
+	const char *fdpath;
+} __attribute__((preserve_access_index));
+
 /* Auditing may be compiled out of the kernel. */
 struct task_struct___audit {
 	kuid_t loginuid;

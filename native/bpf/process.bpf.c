@@ -38,7 +38,11 @@ INLINE void tell_arguments(struct work *work, struct eyas_process_body *body, st
  */
 INLINE __u32 exec_type(struct linux_binprm *binary)
 {
-	return binary->fdpath ? EYAS_EVENT_EXECVEAT : EYAS_EVENT_EXECVE;
+	struct linux_binprm___fdpath *told = (void *)binary;
+
+	if (!bpf_core_field_exists(told->fdpath))
+		return EYAS_EVENT_EXECVE;
+	return BPF_CORE_READ(told, fdpath) ? EYAS_EVENT_EXECVEAT : EYAS_EVENT_EXECVE;
 }
 
 SEC("tp_btf/sched_process_exec")
