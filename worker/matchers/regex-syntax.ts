@@ -3,6 +3,8 @@
  * look-around) is refused here, so that matching takes time in proportion to the text whatever the pattern.
  */
 
+import { folded, perlClasses, posixClasses, type Test, unicodeClass } from './regex-classes.ts'
+
 /** A pattern as a tree. */
 export type RegexNode =
   | { readonly kind: 'set'; has(codePoint: number): boolean }
@@ -188,7 +190,9 @@ class Parser {
       for (let character = this.#next(); character !== '}'; character = this.#next()) name += character
     }
     const isNegated = (letter === 'P') !== name.startsWith('^')
-    const test = unicodeClass(name.replace('^', ''), flags)
+    const known = unicodeClass(name.replace('^', ''))
+    if (known === undefined) throw new RegexError(`\\p{${name.slice(0, 32)}} is no class`)
+    const test = folded(known, flags.i)
     return isNegated ? (codePoint) => !test(codePoint) : test
   }
 
@@ -237,7 +241,7 @@ class Parser {
     this.#next()
     const [from, to] = [first, this.#classCharacter()].map((character) => character.codePointAt(0) ?? 0)
     if (from === undefined || to === undefined || from > to) throw new RegexError('a range that runs backwards')
-    return folded((codePoint) => codePoint >= from && codePoint <= to, flags)
+    return folded((codePoint) => codePoint >= from && codePoint <= to, flags.i)
   }
 
   #classCharacter(): string {
@@ -245,66 +249,15 @@ class Parser {
   }
 }
 
-type Test = (codePoint: number) => boolean
-
 const withFlags = (flags: Flags, on: string, off: string): Flags => {
   const flag = (name: 'i' | 'm' | 's'): boolean => (flags[name] || on.includes(name)) && !off.includes(name)
   return { i: flag('i'), m: flag('m'), s: flag('s') }
 }
 
-const folded = (test: Test, flags: Flags): Test => {
-  if (!flags.i) return test
-  return (codePoint) => {
-    const character = String.fromCodePoint(codePoint)
-    return [character, character.toLowerCase(), character.toUpperCase()].some((form) => test(form.codePointAt(0) ?? -1))
-  }
-}
-
 const characterSet = (character: string, flags: Flags): Extract<RegexNode, { kind: 'set' }> => {
   const wanted = character.codePointAt(0)
-  return { kind: 'set', has: folded((codePoint) => codePoint === wanted, flags) }
-}
-
-/** Holds for the characters that a JavaScript class holds; `source` is one of the constants below or a checked name. */
-const classOf = (source: string): Test => {
-  const pattern = new RegExp(`^[${source}]$`, 'u')
-  return (codePoint) => pattern.test(String.fromCodePoint(codePoint))
-}
-
-const unicodeClass = (name: string, flags: Flags): Test => {
-  if (!/^[A-Za-z_]{1,32}$/.test(name)) throw new RegexError(`\\p{${name.slice(0, 32)}} is no class`)
-  for (const source of [`\\p{${name}}`, `\\p{Script=${name}}`]) {
-    try {
-      return folded(classOf(source), flags)
-    } catch {
-      // Not a category: tried as a script, and refused below if it is none either.
-    }
-  }
-  throw new RegexError(`\\p{${name}} is no class`)
+  return { kind: 'set', has: folded((codePoint) => codePoint === wanted, flags.i) }
 }
 
 const assertions: Readonly<Record<string, Assertion>> = { A: 'textBegin', z: 'textEnd', b: 'word', B: 'noWord' }
 const controls: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\x07' }
-const perlClasses: Readonly<Record<string, Test>> = {
-  d: classOf('0-9'),
-  s: classOf('\\t\\n\\f\\r '),
-  w: classOf('0-9A-Za-z_'),
-}
-const posixClasses: ReadonlyMap<string, Test> = new Map(
-  Object.entries({
-    alnum: classOf('0-9A-Za-z'),
-    alpha: classOf('A-Za-z'),
-    ascii: (codePoint) => codePoint < 128,
-    blank: classOf('\\t '),
-    cntrl: (codePoint) => codePoint < 32 || codePoint === 127,
-    digit: classOf('0-9'),
-    graph: (codePoint) => codePoint > 32 && codePoint < 127,
-    lower: classOf('a-z'),
-    print: (codePoint) => codePoint >= 32 && codePoint < 127,
-    punct: classOf('!-\\/:-@\\[-`\\{-~'),
-    space: classOf('\\t\\n\\v\\f\\r '),
-    upper: classOf('A-Z'),
-    word: classOf('0-9A-Za-z_'),
-    xdigit: classOf('0-9A-Fa-f'),
-  } satisfies Record<string, Test>),
-)
