@@ -5,6 +5,9 @@ import type { Source } from '../load/source.ts'
 /** The most letters in which a guess may differ. */
 const maxDistance = 2
 
+/** Longer names are no misspelt ones. */
+const maxLength = 80
+
 /** `did you mean …?` for a fault about a name that does not exist, or nothing. */
 export function hintFor(message: string, source: Source): string {
   const field = /nonexistent field ([\w.]+)/.exec(message)?.[1]
@@ -20,6 +23,7 @@ export function hintFor(message: string, source: Source): string {
 
 /** The name that differs least, if it differs in few letters; of several the first. */
 export function nearestOf(name: string, names: Iterable<string>): string | null {
+  if (name.length > maxLength) return null
   let nearest: string | null = null
   let least = maxDistance + 1
   for (const candidate of names) {

@@ -44,18 +44,27 @@ export class LoadFault extends Error {
   }
 }
 
+/** Of one load so many diagnostics are told; the rest is counted. */
+const maxDiagnostics = 2000
+
 /** The diagnostics of a load, in the order in which they were found; each only once. */
 export class Findings {
   readonly #all: Diagnostic[] = []
   readonly #seen = new Set<string>()
+  #untold = 0
+  /** The worst severity among those not told. */
+  #worst: Diagnostic['severity'] = 'warning'
 
   get all(): readonly Diagnostic[] {
-    return this.#all
+    const last = this.#all.at(-1)
+    if (this.#untold === 0 || last === undefined) return this.#all
+    const message = `there are ${this.#untold} more diagnostics, which are not told`
+    return [...this.#all, { ...last, severity: this.#worst, message, item: '', hint: '' }]
   }
 
   /** Whether any of them is an error. */
   get hasErrors(): boolean {
-    return this.#all.some(({ severity }) => severity === 'error')
+    return this.#worst === 'error' || this.#all.some(({ severity }) => severity === 'error')
   }
 
   /** Reports an error. */
@@ -80,6 +89,11 @@ export class Findings {
   }
 
   #add(diagnostic: Diagnostic): void {
+    if (this.#all.length >= maxDiagnostics) {
+      this.#untold++
+      if (diagnostic.severity === 'error') this.#worst = 'error'
+      return
+    }
     const { at } = diagnostic
     const key = JSON.stringify([diagnostic.code, diagnostic.message, at.file, at.line, at.column, diagnostic.item])
     if (this.#seen.has(key)) return

@@ -7,6 +7,9 @@ import type { MappingNode, YamlNode } from './yaml-tree.ts'
 /** Fields, comps and values nest this deep at most: a list of values, of a tuple, of values. */
 const maxDepth = 4
 
+/** The most characters that the values of a rule's exceptions may come to; aliases can repeat a text without end. */
+const maxCharacters = 1024 * 1024
+
 /** Reads the exceptions of a rule; fields may be left out only where values are appended. */
 export function readExceptions(
   item: MappingNode,
@@ -17,8 +20,15 @@ export function readExceptions(
   const node = nodeAt(item, 'exceptions')
   if (node === undefined || (node.kind === 'scalar' && node.isNull)) return []
   const exceptions: RuleException[] = []
+  const shapes = new Shapes()
   for (const member of sequence(node, 'Rule exceptions must be a sequence').items) {
-    const exception = readException(mapping(member, 'Rule exception must be a mapping'), append, label, findings)
+    const exception = readException(
+      mapping(member, 'Rule exception must be a mapping'),
+      shapes,
+      append,
+      label,
+      findings,
+    )
     if (exceptions.some(({ name }) => name === exception.name))
       findings.warning(
         'LOAD_EXCEPTION_NAME_NOT_UNIQUE',
@@ -31,7 +41,13 @@ export function readExceptions(
   return exceptions
 }
 
-function readException(node: MappingNode, append: boolean, label: string, findings: Findings): RuleException {
+function readException(
+  node: MappingNode,
+  shapes: Shapes,
+  append: boolean,
+  label: string,
+  findings: Findings,
+): RuleException {
   const name = textOf(node, 'name')
   const fieldsNode = nodeAt(node, 'fields')
   if (fieldsNode === undefined && !append) throw structureFault("Item has no mapping for key 'fields'", node.at)
@@ -41,21 +57,29 @@ function readException(node: MappingNode, append: boolean, label: string, findin
     findings.warning('LOAD_APPEND_NO_VALUES', 'Overriding/appending exception with no values', node.at, label)
   return {
     name,
-    fields: fieldsNode === undefined ? null : shapeOf(fieldsNode),
-    comps: compsNode === undefined ? null : shapeOf(compsNode),
+    fields: fieldsNode === undefined ? null : shapes.of(fieldsNode),
+    comps: compsNode === undefined ? null : shapes.of(compsNode),
     values:
       valuesNode === undefined
         ? []
-        : sequence(valuesNode, 'Rule exception values must be a sequence').items.map((value) => shapeOf(value)),
+        : sequence(valuesNode, 'Rule exception values must be a sequence').items.map((value) => shapes.of(value)),
     at: node.at,
   }
 }
 
-function shapeOf(node: YamlNode, depth = 1): Shape {
-  if (depth > maxDepth) throw structureFault('Rule exception values are nested too deeply', node.at)
-  if (node.kind === 'sequence')
-    return { kind: 'many', items: node.items.map((item) => shapeOf(item, depth + 1)), at: node.at }
-  if (node.kind === 'mapping') throw structureFault('Could not decode scalar value', node.at)
-  if (node.text === '') throw structureFault('Value must be non-empty', node.at)
-  return { kind: 'one', text: node.placed(), at: node.at }
+/** Reads shapes and counts what they come to. */
+class Shapes {
+  #characters = 0
+
+  of(node: YamlNode, depth = 1): Shape {
+    if (depth > maxDepth) throw structureFault('Rule exception values are nested too deeply', node.at)
+    this.#characters += node.kind === 'scalar' ? node.text.length + 1 : 1
+    if (this.#characters > maxCharacters)
+      throw structureFault(`Rule exceptions come to more than ${maxCharacters} characters`, node.at)
+    if (node.kind === 'sequence')
+      return { kind: 'many', items: node.items.map((item) => this.of(item, depth + 1)), at: node.at }
+    if (node.kind === 'mapping') throw structureFault('Could not decode scalar value', node.at)
+    if (node.text === '') throw structureFault('Value must be non-empty', node.at)
+    return { kind: 'one', text: node.placed(), at: node.at }
+  }
 }

@@ -14,7 +14,7 @@ export interface RuleFile {
 }
 
 /** The largest file that is read; a rules file is a few hundred kilobytes at most. */
-export const maxFileBytes = 16 * 1024 * 1024
+export const maxFileBytes = 4 * 1024 * 1024
 
 /** Reads a file and hands each item to `take` as soon as it is read. */
 export function readFile(file: RuleFile, findings: Findings, take: (item: Item) => void): void {

@@ -68,6 +68,31 @@ const cases = [
     text: rule(`proc.name regex '${'('.repeat(240)}'`),
     says: 'invalid regex pattern',
   },
+  {
+    name: 'a long text that aliases repeat in a list',
+    text: `- list: l\n  items: [&a ${'x'.repeat(100_000)}, ${'*a, '.repeat(900)}]\n${rule('proc.name in (l)')}`,
+    says: "with the list 'l' in place the condition is longer than",
+  },
+  {
+    name: 'a list that a condition names a thousand times',
+    text: `- list: l\n  items: [${'x'.repeat(100_000)}]\n${rule(`proc.name in (${'l, '.repeat(1000)}y)`)}`,
+    says: "with the list 'l' in place the condition is longer than",
+  },
+  {
+    name: 'a long text that aliases repeat in exceptions',
+    text: rule(
+      'evt.type = open',
+      `  exceptions:\n    - name: e\n      fields: proc.name\n      values: [&a ${'x'.repeat(100_000)}, ${'*a, '.repeat(900)}]\n`,
+    ),
+    says: 'Rule exceptions come to more than',
+  },
+  {
+    name: 'twenty thousand unknown fields',
+    text: rule(Array.from({ length: 20_000 }, (_, index) => `a.b${index} = c`).join(' or ')),
+    says: 'more faults in this condition',
+  },
+  { name: 'ten thousand items that are none', text: '- a\n'.repeat(10_000), says: 'more diagnostics' },
+  { name: 'a file beyond any size', text: '#'.repeat(5 << 20), says: 'the file is larger than' },
 ] as const
 
 describe('bad input gives a clear error', () => {

@@ -3,13 +3,17 @@
  * first definition, before anything is parsed: inside quotes too, if blanks or delimiters surround the name.
  */
 import type { CollectedList } from '../load/collect.ts'
+import { LoadFault } from '../load/findings.ts'
 import { PlacedText } from '../load/placed-text.ts'
+
+/** The most characters of a condition with its lists in place; lists in lists and aliases could make it endless. */
+export const maxConditionLength = 4 * 1024 * 1024
 
 /** A list with the lists in it replaced, one level deep. */
 export interface ResolvedList {
   readonly name: string
-  /** The items joined by commas, quoted where they hold blanks. */
-  readonly text: string
+  /** The items joined by commas, quoted where they hold blanks; null if they are too long for any condition. */
+  readonly text: string | null
 }
 
 /** Resolves lists that name other lists. `used` gets the names of those. */
@@ -21,7 +25,8 @@ export function resolveLists(lists: ReadonlyMap<string, CollectedList>, used: Se
       used.add(other.name)
       return other.items.map(({ text }) => text)
     })
-    return { name: list.name, text: items.map(quoteIfBlank).join(', ') }
+    const length = items.reduce((sum, item) => sum + item.length + 2, 0)
+    return { name: list.name, text: length > maxConditionLength ? null : items.map(quoteIfBlank).join(', ') }
   })
 }
 
@@ -61,6 +66,12 @@ function substituteList(condition: PlacedText, { name, text }: ResolvedList): Pl
       if (text === '' && start > 0 && whole[start - 1] === ',') start--
       else if (text === '' && end < whole.length && whole[end] === ',') end++
       const at = result.placeAt(found)
+      if (text === null || whole.length + text.length > maxConditionLength)
+        throw new LoadFault(
+          'LOAD_ERR_COMPILE_CONDITION',
+          `with the list '${name}' in place the condition is longer than ${maxConditionLength} characters`,
+          at,
+        )
       const head = start > 0 ? [result.slice(0, start), ' '] : []
       result = PlacedText.join([...head, PlacedText.at(`${text} `, at), result.slice(end)])
       next = start + text.length + 2

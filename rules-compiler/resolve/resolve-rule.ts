@@ -29,6 +29,9 @@ export interface Resolving {
   readonly visibility: number
 }
 
+/** Of one condition so many faults are told one by one. */
+const maxErrors = 50
+
 /** Errors that `skip-if-unknown-filter` turns into warnings. */
 export const isUnknownFilter = (message: string): boolean =>
   /nonexistent field|invalid formatting token|unknown event type|unknown filter:/.test(message)
@@ -113,8 +116,10 @@ function reportErrors(
       findings.warning('LOAD_UNKNOWN_FILTER', message, at, label, 'the rule is left out')
     return 'skipped'
   }
-  for (const { message, at } of errors)
+  for (const { message, at } of errors.slice(0, maxErrors))
     findings.error('LOAD_ERR_COMPILE_CONDITION', message, at, label, hintFor(message, source))
+  const more = errors.length - maxErrors
+  if (more > 0) findings.error('LOAD_ERR_COMPILE_CONDITION', `${more} more faults in this condition`, rule.at, label)
   return null
 }
 
