@@ -53,6 +53,7 @@ export interface Capture {
 /** What the addon exports. */
 export interface Addon {
   readonly Capture: new (options: CaptureOptions) => Capture
+  bootTimeNs(): bigint
   probe(): readonly { readonly feature: string; readonly error: string }[]
 }
 

@@ -8,6 +8,7 @@
  *     source.close()
  */
 export type { EventCount, Target } from './addon.ts'
+export { bootTimeNs } from './boot-time.ts'
 export { buildNative } from './build.ts'
 export { NativeError } from './native-error.ts'
 export { type KernelFeature, probeKernel } from './probe.ts'

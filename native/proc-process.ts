@@ -72,8 +72,8 @@ const cut = (bytes: Uint8Array): Uint8Array => {
   return part.length === 0 || part.at(-1) === 0 ? part : Buffer.concat([part, Buffer.of(0)])
 }
 
-function argumentsOf(cmdline: Buffer | undefined): { exe?: Uint8Array; args?: Uint8Array } {
-  if (cmdline === undefined || cmdline.length === 0) return {}
+function argumentsOf(cmdline: Buffer | undefined): { exe?: Uint8Array; args: Uint8Array } {
+  if (cmdline === undefined || cmdline.length === 0) return { args: Buffer.alloc(0) }
   const zero = cmdline.indexOf(0)
   const end = zero < 0 ? cmdline.length : zero
   return { exe: cmdline.subarray(0, end), args: cut(cmdline.subarray(end + 1)) }
@@ -108,7 +108,7 @@ export function readProcProcess(pid: number, wantEnv: boolean): ProcProcess | un
   const stat = parseStat(statText)
   const parent = readText(`/proc/${stat.parentPid}/stat`)?.toString('latin1')
   const cwd = readLink(`${folder}/cwd`)
-  const environment = wantEnv ? readText(`${folder}/environ`) : undefined
+  const environment = wantEnv ? (readText(`${folder}/environ`) ?? Buffer.alloc(0)) : undefined
   const uid = Number(lineOf(status, 'Uid')[1] ?? 0)
   const gid = Number(lineOf(status, 'Gid')[1] ?? 0)
   return {

@@ -55,6 +55,14 @@ describe.skipIf(obstacle)(`processes${obstacle === undefined ? '' : `: skipped, 
     ])
   })
 
+  test('an exec without arguments or environment says that it has none', () => {
+    const curious = attachedSource({ wantEnv: true })
+    const { of } = observe(curious, '/usr/bin/env', ['-i', calls])
+    curious.close()
+    expect(of('execve').at(-1)).toMatchObject({ exe: calls, args: [], env: [] })
+    drained(source)
+  })
+
   test('the root as working directory has one slash', () => {
     expect(observe(source, calls, [], '/').of('execve')).toMatchObject([{ cwd: '/' }])
   })

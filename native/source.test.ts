@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -76,6 +77,25 @@ describe.skipIf(obstacle)(`the source${obstacle === undefined ? '' : `: skipped,
     for (let turn = 0; turn < 10; turn++) readFileSync('/etc/hostname')
     expect((source.counters().types.openat?.own ?? 0) - before).toBeGreaterThanOrEqual(10)
     expect(drained(source).filter(({ type, columns }) => type === 'openat' && columns.pid === process.pid)).toEqual([])
+    source.close()
+  })
+
+  test('processes can be left out and told again while it runs', async () => {
+    const source = attachedSource()
+    const child = spawn(calls, ['wait', 'open', '/', 'wait', 'open', '/usr'], { stdio: ['pipe', 'pipe', 'ignore'] })
+    let output = ''
+    child.stdout.on('data', (bytes) => {
+      output += bytes
+    })
+    drained(source)
+    source.setOwn([child.pid ?? 0])
+    child.stdin.write('1')
+    await vi.waitUntil(() => output.includes('open 3'), { interval: 5 })
+    source.setOwn([])
+    child.stdin.write('2')
+    await once(child, 'exit')
+    const opened = drained(source).filter(({ type, columns }) => type === 'openat' && columns.pid === child.pid)
+    expect(opened.map(({ columns }) => columns.resolved)).toEqual(['/usr'])
     source.close()
   })
 

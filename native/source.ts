@@ -19,7 +19,7 @@ export interface SourceOptions {
   readonly ringBytes?: number
   /** Whether exec and snapshot records carry the environment. */
   readonly wantEnv?: boolean
-  /** Processes besides this one whose opens and connects are not told, at most seven. */
+  /** Processes besides this one whose calls are not told, at most seven; exec, clone and exit are. */
   readonly excludePids?: readonly number[]
 }
 
@@ -46,6 +46,8 @@ export interface Source {
   counters(): Counters
   /** Changes the wanted events while everything runs. */
   setInterest(eventTypes: readonly string[]): void
+  /** Changes the processes besides this one whose calls are not told, at most seven, while everything runs. */
+  setOwn(pids: readonly number[]): void
   /** Unhooks and unloads everything. */
   close(): void
 }
@@ -79,7 +81,9 @@ function validRingBytes(bytes: number): number {
   return bytes
 }
 
-function ownProcesses(pids: readonly number[]): Uint32Array {
+/** This process and those to be left out with it. */
+function ownProcesses(others: readonly number[]): Uint32Array {
+  const pids = [process.pid, ...others]
   if (pids.length > maxOwnProcesses) {
     throw new NativeError('NATIVE_ARGUMENT', `at most ${maxOwnProcesses - 1} processes can be excluded`)
   }
@@ -102,7 +106,7 @@ class KernelSource implements Source {
     this.#eventTypes = knownEventTypes(options.eventTypes)
     this.#iterators = has('iterators')
     this.#wantEnv = options.wantEnv ?? false
-    const own = ownProcesses([process.pid, ...(options.excludePids ?? [])])
+    const own = ownProcesses(options.excludePids ?? [])
     this.#capture = new (loadAddon().Capture)({
       objectPath: `${buildFolder}${has('bpf_rdonly_cast') && has('bpf_loop') ? 'eyas' : 'eyas-compat'}.bpf.o`,
       ringBytes: validRingBytes(options.ringBytes ?? defaultRingBytes),
@@ -126,6 +130,10 @@ class KernelSource implements Source {
   setInterest(eventTypes: readonly string[]): void {
     this.#eventTypes = knownEventTypes(eventTypes)
     if (this.#attached) this.#applyInterest()
+  }
+
+  setOwn(pids: readonly number[]): void {
+    this.#capture.setOwn(ownProcesses(pids))
   }
 
   /** No event of a system call wanted: then no system call pays for the hook. */

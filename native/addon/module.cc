@@ -218,6 +218,21 @@ napi_value probe_all(napi_env env, napi_callback_info) {
   }
 }
 
+napi_value boot_time(napi_env env, napi_callback_info) {
+  try {
+    return bigint_value(env, wall_clock_offset());
+  } catch (const Fault &fault) {
+    raise(env, fault);
+    return nullptr;
+  }
+}
+
+bool add_function(napi_env env, napi_value exports, const char *name, napi_callback callback) {
+  napi_value function;
+  return napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function) == napi_ok &&
+         napi_set_named_property(env, exports, name, function) == napi_ok;
+}
+
 napi_property_descriptor method(const char *name, napi_callback callback) {
   return {name, nullptr, callback, nullptr, nullptr, nullptr, napi_default_method, nullptr};
 }
@@ -241,11 +256,10 @@ NAPI_MODULE_INIT() {
       method("arm", door<arm>),
       method("close", door<close>),
   };
-  napi_value type, probe;
+  napi_value type;
   if (napi_define_class(env, "Capture", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof *methods, methods, &type) != napi_ok ||
       napi_set_named_property(env, exports, "Capture", type) != napi_ok ||
-      napi_create_function(env, "probe", NAPI_AUTO_LENGTH, probe_all, nullptr, &probe) != napi_ok ||
-      napi_set_named_property(env, exports, "probe", probe) != napi_ok)
+      !add_function(env, exports, "probe", probe_all) || !add_function(env, exports, "bootTimeNs", boot_time))
     napi_throw_error(env, "NATIVE_LOAD_FAILED", "the addon cannot set up its exports");
   return exports;
 }

@@ -35,6 +35,12 @@ inline napi_value number_value(napi_env env, double number) {
   return value;
 }
 
+inline napi_value bigint_value(napi_env env, uint64_t number) {
+  napi_value value;
+  check(napi_create_bigint_uint64(env, number, &value), "bigint");
+  return value;
+}
+
 inline napi_value truth_value(napi_env env, bool truth) {
   napi_value value;
   check(napi_get_boolean(env, truth, &value), "boolean");

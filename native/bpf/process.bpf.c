@@ -1,12 +1,13 @@
 /* exec, fork and exit, from the scheduler's own hooks: the events that the process table is made of. Threads are not told. */
 #include "process.h"
 
-/* One block of arguments or environment, ended by a zero byte, as a list. */
+/* One block of arguments or environment, ended by a zero byte, as a list; an empty one if it cannot be read. */
 INLINE void list_from_user(struct work *work, struct eyas_text *text, __u64 start, __u64 end)
 {
 	__u8 *room = text_room(work);
 	__u64 length = end - start;
 
+	text_empty(work, text);
 	if (!room || start >= end)
 		return;
 	if (length > TEXT_BYTES - 1) {
@@ -26,8 +27,7 @@ INLINE void tell_arguments(struct work *work, struct eyas_process_body *body, st
 	__u64 start = mm->arg_start, end = mm->arg_end;
 
 	text_from_user(work, &body->exe, (void *)start);
-	if (body->exe.offset)
-		list_from_user(work, &body->args, start + body->exe.length + 1, end);
+	list_from_user(work, &body->args, start + body->exe.length + 1, body->exe.offset ? end : start);
 	if (settings.want_environment)
 		list_from_user(work, &body->env, mm->env_start, mm->env_end);
 }

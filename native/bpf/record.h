@@ -144,6 +144,13 @@ INLINE void text_set(struct work *work, struct eyas_text *text, __u32 length)
 	work->end += length;
 }
 
+/* A text that is there and empty: its reader must not take an older one for it. */
+INLINE void text_empty(struct work *work, struct eyas_text *text)
+{
+	text->offset = work->end;
+	text->length = 0;
+}
+
 INLINE void text_from_kernel(struct work *work, struct eyas_text *text, const void *source)
 {
 	__u8 *room = text_room(work);

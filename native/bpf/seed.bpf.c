@@ -7,6 +7,7 @@ INLINE void list_from_task(struct work *work, struct eyas_text *text, __u64 star
 	__u8 *room = text_room(work);
 	__u64 length = end - start;
 
+	text_empty(work, text);
 	if (!room || start >= end)
 		return;
 	if (length > TEXT_BYTES - 1) {
@@ -26,7 +27,7 @@ INLINE void part_arguments(struct work *work, struct eyas_process_body *body)
 	__u32 start = body->args.offset, whole = body->args.length;
 	long first;
 
-	if (!start || start > LAST_TEXT)
+	if (!whole || start > LAST_TEXT)
 		return;
 	first = bpf_probe_read_kernel_str(work->path, TEXT_BYTES, work->record + start);
 	if (first <= 0)
@@ -58,6 +59,9 @@ int eyas_seed(struct bpf_iter__task *ctx)
 	if (task->fs)
 		text_path(work, HOOK_SEED, &body->cwd, &task->fs->pwd, true);
 	tell_cgroup(work, body, task, true);
+	text_empty(work, &body->args);
+	if (settings.want_environment)
+		text_empty(work, &body->env);
 	mm = task->mm;
 	if (mm) {
 		list_from_task(work, &body->args, mm->arg_start, mm->arg_end, task);

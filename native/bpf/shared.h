@@ -42,7 +42,7 @@ enum eyas_controller {
 struct eyas_control {
 	/* By system call number: the event type that is wanted of it; low byte native, high byte of a 32-bit call. */
 	__u16 interest[EYAS_SYSCALLS];
-	/* Process groups whose own opens and connects are not events. */
+	/* Process groups whose own calls are not events; what they start and their end are. */
 	__u32 own[EYAS_OWN_PROCESSES];
 	/* 1 while user space sleeps and needs to be woken by the next event. */
 	__u32 armed;
