@@ -7,6 +7,7 @@ import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
 import type { LiveSource, RecordedSource } from '../hot/messages.ts'
 import { rootFolder } from '../paths.ts'
+import type { Progress } from './progress.ts'
 
 export type EventOrigin = 'kernel' | { readonly file: string }
 
@@ -37,9 +38,9 @@ function recordedOrigin(recorded: string, terminal: Terminal): EventOrigin | und
 }
 
 /** One line for each thing that capture needs and that is not there. */
-async function missingFeatures(terminal: Terminal): Promise<readonly string[]> {
+async function missingFeatures(): Promise<readonly string[]> {
   try {
-    await buildNative({ log: (line) => terminal.say(`  ${line}`) })
+    await buildNative({ log: () => {} })
     return probeKernel()
       .filter((feature) => feature.needed && !feature.ok)
       .map(missingLine)
