@@ -21,9 +21,14 @@ export const sampleRecording = `${rootFolder}agent/recorded/sample.jsonl`
 export async function prepareSource(
   recorded: string | undefined,
   terminal: Terminal,
+  progress: Progress,
 ): Promise<EventOrigin | undefined> {
   if (recorded !== undefined) return recordedOrigin(recorded, terminal)
-  const missing = await missingFeatures(terminal)
+  const missing = await progress.step(
+    'sensor',
+    () => missingFeatures(),
+    (lines) => (lines.length === 0 ? 'eBPF programs and addon built' : 'cannot be used here'),
+  )
   if (missing.length === 0) return 'kernel'
   terminal.say('eyas cannot watch this machine:')
   for (const line of missing) terminal.say(`  ${line}`)
