@@ -42,7 +42,7 @@ export async function installDebianPackages(purpose) {
   const missing = packages.filter((one) => one.for.includes(purpose) && !one.present()).map((one) => one.name)
   if (missing.length === 0) return
   const names = missing.join(' ')
-  const byHand = `run this once, then try again:\n  sudo apt-get update && sudo apt-get install -y ${names}`
+  const byHand = `run this once, then try again:\n  sudo apt-get update && sudo apt-get install -y ${names}\nor judge recorded events, which needs none of them:\n  npm start -- --recorded sample`
   if (!hasProgram('apt-get')) throw new Error(`these packages are missing (Debian names): ${names}`)
   const asRoot = process.getuid?.() === 0 ? [] : passwordlessSudo()
   if (asRoot === undefined) throw new Error(byHand)

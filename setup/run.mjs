@@ -25,9 +25,10 @@ if (script === undefined) {
   process.exit(1)
 }
 
-const asksForHelp = name === 'start' && rest.some((word) => word === '--help' || word === '-h')
+// Neither the help page nor recorded events need the tools that build the native part.
+const needsNoTools = name === 'start' && rest.some((word) => /^(--help|-h|--recorded(=.*)?)$/.test(word))
 try {
-  if (!asksForHelp) await installDebianPackages(script.packages)
+  if (!needsNoTools) await installDebianPackages(script.packages)
   await installNodePackages(root)
 } catch (error) {
   console.error(`eyas: ${error.message}`)

@@ -160,9 +160,7 @@ export class Outbox {
     if (this.#closed.signal.aborted) throw closedError()
     const { outcome, shed } = this.#queue.add(alerts, context)
     this.#countShed(shed)
-    this.#filling ??= this.#fill().finally(() => {
-      this.#filling = undefined
-    })
+    if (this.#queue.length > 0) this.#filling ??= this.#fill()
     return outcome
   }
 
@@ -172,9 +170,10 @@ export class Outbox {
       const isFull = this.#queue.length >= maxBatchAlerts || this.#queue.bytes >= maxBatchBytes
       if (!isFull) await clock.after(gatherMs, this.#closed.signal)
       const group = this.#queue.take(maxBatchAlerts, maxBatchBytes)
-      if (group === undefined) continue
-      await this.#keep(group)
+      if (group !== undefined) await this.#keep(group)
     }
+    // In the same turn as the last look at the queue: an alert that comes later must find nobody filling.
+    this.#filling = undefined
   }
 
   async #keep(group: Group): Promise<void> {

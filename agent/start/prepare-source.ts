@@ -7,6 +7,7 @@ import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
 import type { LiveSource, RecordedSource } from '../hot/messages.ts'
 import { rootFolder } from '../paths.ts'
+import type { Progress } from './progress.ts'
 
 export type EventOrigin = 'kernel' | { readonly file: string }
 
@@ -20,9 +21,14 @@ export const sampleRecording = `${rootFolder}agent/recorded/sample.jsonl`
 export async function prepareSource(
   recorded: string | undefined,
   terminal: Terminal,
+  progress: Progress,
 ): Promise<EventOrigin | undefined> {
   if (recorded !== undefined) return recordedOrigin(recorded, terminal)
-  const missing = await missingFeatures(terminal)
+  const missing = await progress.step(
+    'sensor',
+    () => missingFeatures(),
+    (lines) => (lines.length === 0 ? 'eBPF programs and addon built' : 'cannot be used here'),
+  )
   if (missing.length === 0) return 'kernel'
   terminal.say('eyas cannot watch this machine:')
   for (const line of missing) terminal.say(`  ${line}`)
@@ -37,9 +43,9 @@ function recordedOrigin(recorded: string, terminal: Terminal): EventOrigin | und
 }
 
 /** One line for each thing that capture needs and that is not there. */
-async function missingFeatures(terminal: Terminal): Promise<readonly string[]> {
+async function missingFeatures(): Promise<readonly string[]> {
   try {
-    await buildNative({ log: (line) => terminal.say(`  ${line}`) })
+    await buildNative({ log: () => {} })
     return probeKernel()
       .filter((feature) => feature.needed && !feature.ok)
       .map(missingLine)

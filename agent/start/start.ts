@@ -3,6 +3,7 @@
  * anything is started; from then on each part may fail alone while the others go on.
  */
 import { hostname as machineName } from 'node:os'
+import { ensureBundle } from '#edge'
 import { compileBundle, compileStateModule, type RuleSet, stopAssembler } from '#rules-compiler'
 import type { LossLedger } from '#schema/alert'
 import { encodeBundle } from '#schema/bundle'
@@ -38,9 +39,17 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   terminal.say('eyas')
   const rules = await prepareRules(options.rules, terminal)
   if (rules === undefined) return 1
-  const origin = await prepareSource(options.recorded, terminal)
+  // One after the other would take as long as their sum, and a first start has all three to do.
+  const [origin, compiled] = await Promise.all([
+    prepareSource(options.recorded, terminal, progress),
+    compile(rules, progress),
+    progress.step(
+      'edge',
+      () => ensureBundle({ log: () => {} }),
+      () => 'worker bundled',
+    ),
+  ])
   if (origin === undefined) return 2
-  const compiled = await compile(rules, progress)
   const hostname = process.env.FALCO_HOSTNAME ?? machineName()
   const shipping = await startEdge(options, hostname, compiled.bundle.digest, terminal, progress)
   let hot: Hot | undefined

@@ -13,8 +13,8 @@ export interface RuleFile {
   readonly text: string | Uint8Array
 }
 
-/** The largest file that is read; a rules file is a few hundred kilobytes at most. */
-export const maxFileBytes = 4 * 1024 * 1024
+/** The largest file that is read: rules take some hundred kilobytes, and the YAML tree 400 times its text in memory. */
+export const maxFileBytes = 2 * 1024 * 1024
 
 /** Reads a file and hands each item to `take` as soon as it is read. */
 export function readFile(file: RuleFile, findings: Findings, take: (item: Item) => void): void {
