@@ -5,8 +5,9 @@ import { columnOf } from '#schema/layout'
 import type { Manifest, ManifestField, ManifestPart, ManifestRule } from '#schema/manifest'
 import { processFlags } from '#schema/process'
 import { header, recordFlags } from '#schema/record'
-import { type FormattedValue, takeValue } from './format-value.ts'
+import { type FormattedValue, formatValue } from './format-value.ts'
 import { readContainerId, readLineage, readState } from './read-process.ts'
+import { readValue } from './read-value.ts'
 
 /** One rule that matched one event. */
 export interface Match {
@@ -65,7 +66,7 @@ class Values {
     if (known !== undefined) return known
     const { extract, manifest, memory } = this.#describing
     extract(index, this.#record)
-    const value = takeValue(memory, manifest.values[index]?.format ?? 'decimal')
+    const value = formatValue(readValue(memory), manifest.values[index]?.format ?? 'decimal')
     this.#known.set(index, value)
     return value
   }

@@ -1,9 +1,8 @@
 /** Values as Falco prints them, and as its JSON has them. */
 import type { FieldValue } from '#schema/alert'
 import type { NumberFormat } from '#schema/manifest'
-import { control, valueKinds } from '#schema/memory'
 import { formatAddress } from './address-text.ts'
-import { textAt } from './read-process.ts'
+import type { RawValue } from './read-value.ts'
 
 /** A value of a record in both shapes. */
 export interface FormattedValue {
@@ -32,38 +31,24 @@ function formatNumber(value: bigint, format: NumberFormat): FormattedValue {
   }
 }
 
-function formatList(text: string): FormattedValue {
-  const members = text === '' ? [] : text.split('\0').slice(0, -1)
-  return same(`(${members.join(',')})`)
-}
+const decoder = new TextDecoder()
 
-/** The value that `extract` has just written. */
-export function takeValue(memory: WebAssembly.Memory, format: NumberFormat): FormattedValue {
-  const view = new DataView(memory.buffer)
-  const place = (): string =>
-    textAt(memory, view.getUint32(control.value, true), view.getUint32(control.value + 4, true))
-  switch (view.getUint32(control.valueKind, true)) {
-    case valueKinds.text:
-      return same(place())
-    case valueKinds.list:
-      return formatList(place())
-    case valueKinds.signed:
-      return formatNumber(view.getBigInt64(control.value, true), format)
-    case valueKinds.unsigned:
-      return formatNumber(view.getBigUint64(control.value, true), format)
-    case valueKinds.boolean: {
-      const json = view.getBigUint64(control.value, true) !== 0n
-      return { text: String(json), json }
-    }
-    case valueKinds.double: {
-      const json = view.getFloat64(control.value, true)
-      return { text: json.toFixed(1), json }
-    }
-    case valueKinds.address: {
-      const bytes = new Uint8Array(memory.buffer, view.getUint32(control.value, true), 16)
-      return same(formatAddress(bytes))
-    }
-    default:
+/** A value in both shapes. */
+export function formatValue(value: RawValue, format: NumberFormat): FormattedValue {
+  switch (value.kind) {
+    case 'absent':
       return missing
+    case 'text':
+      return same(decoder.decode(value.bytes))
+    case 'list':
+      return same(`(${value.members.map((member) => decoder.decode(member)).join(',')})`)
+    case 'number':
+      return formatNumber(value.value, format)
+    case 'boolean':
+      return { text: String(value.value), json: value.value }
+    case 'double':
+      return { text: value.value.toFixed(1), json: value.value }
+    case 'address':
+      return same(formatAddress(value.bytes))
   }
 }

@@ -21,6 +21,7 @@ import {
 import { header } from '#schema/record'
 import { type Describing, describeMatch, type Match } from './describe-match.ts'
 import { type Group, type User, writeGroups, writeHostname, writeUsers } from './names-region.ts'
+import { type RawValue, readValue } from './read-value.ts'
 import { BundleRefused, faultsOf, instantiateRules, type RulesModule } from './rules-module.ts'
 
 /** Which rules an event is reported for: all that match, or the first in the order of the files. */
@@ -241,6 +242,12 @@ export class Runtime {
   /** All matches of the last batch. */
   matches(): readonly Match[] {
     return this.#matches
+  }
+
+  /** A value of the manifest for a record of the last batch that lies in memory. */
+  value(index: number, record: number): RawValue {
+    this.#describing?.extract(index, record)
+    return readValue(this.memory)
   }
 
   #evaluate(from: number, to: number): void {

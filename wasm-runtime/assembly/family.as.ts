@@ -45,8 +45,18 @@ export function detach(process: usize): void {
   set_process_parent(process, 0);
 }
 
-/** Makes a process, which is in no list, a child of `parent`; of 0, an orphan if its parent has a pid. */
+/** Whether `ancestor` is `process` or above it. */
+function isAbove(ancestor: usize, process: usize): bool {
+  while (process != 0 && process != ancestor) process = process_parent(process);
+  return process != 0;
+}
+
+/**
+ * Makes a process, which is in no list, a child of `parent`; of 0, an orphan if its parent has a pid. A process never
+ * becomes its own ancestor, whatever the events say: it stays without a parent then.
+ */
 export function attach(process: usize, parent: usize): void {
+  if (parent != 0 && (parent == process || (prefix_first_child(process) != 0 && isAbove(process, parent)))) return;
   let first: usize;
   if (parent != 0) {
     first = prefix_first_child(parent);
