@@ -1,5 +1,5 @@
 /** Reads names by id from /etc/passwd and /etc/group. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import type { NamedId } from './hot/messages.ts'
 
 /** The entries of a file of `name:password:id:…` lines, in order; lines of another shape are passed over. */
@@ -8,6 +8,21 @@ export function parseAccounts(text: string): readonly NamedId[] {
     const [name = '', , id = ''] = line.split(':')
     return name !== '' && /^\d+$/.test(id) ? [{ id: Number(id), name }] : []
   })
+}
+
+const accountFiles = ['/etc/passwd', '/etc/group']
+const lookEveryMs = 5_000
+
+/** Tells of users and groups again whenever one of the files changes; the answer ends that. */
+export function watchAccounts(tell: (users: readonly NamedId[], groups: readonly NamedId[]) => void): () => void {
+  const changed = (): void => {
+    const { users, groups } = readAccounts()
+    tell(users, groups)
+  }
+  for (const file of accountFiles) watchFile(file, { interval: lookEveryMs, persistent: false }, changed)
+  return () => {
+    for (const file of accountFiles) unwatchFile(file, changed)
+  }
 }
 
 /** The users and groups of this machine; a file that is not there has none. */

@@ -20,15 +20,13 @@ const library = (file) => [`/usr/lib/x86_64-linux-gnu/${file}`, `/usr/lib/aarch6
 
 /** Debian's packages, the purposes they serve, and how to see that one is there. */
 const packages = [
+  { name: 'gcc', for: ['build', 'test'], present: () => hasProgram('gcc') },
   { name: 'g++', for: ['build', 'test'], present: () => hasProgram('g++') },
   { name: 'clang', for: ['build', 'test'], present: () => hasProgram('clang') },
   { name: 'libbpf-dev', for: ['build', 'test'], present: () => existsSync('/usr/include/bpf/libbpf.h') },
   { name: 'libelf-dev', for: ['build', 'test'], present: () => existsSync('/usr/include/libelf.h') },
   { name: 'zlib1g-dev', for: ['build', 'test'], present: () => library('libz.so') },
   { name: bpftoolPackage(), for: ['build', 'test'], present: () => hasProgram('bpftool') },
-  { name: 'chromium', for: ['test'], present: () => hasProgram('chromium') },
-  { name: 'runc', for: ['test'], present: () => hasProgram('runc') },
-  { name: 'busybox-static', for: ['test'], present: () => hasProgram('busybox') },
 ]
 
 /** Ubuntu ships bpftool with the kernel's tools, Debian as a package of its own. */

@@ -9,7 +9,7 @@ import type { LossLedger } from '#schema/alert'
 import { encodeBundle } from '#schema/bundle'
 import { eventTypes } from '#schema/events'
 import type { Bundle } from '#schema/manifest'
-import { readAccounts } from '../accounts.ts'
+import { readAccounts, watchAccounts } from '../accounts.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import type { AlertDraft, HotSettings } from '../hot/messages.ts'
@@ -53,6 +53,7 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   const hostname = process.env.FALCO_HOSTNAME ?? machineName()
   const shipping = await startEdge(options, hostname, compiled.bundle.digest, terminal, progress)
   let hot: Hot | undefined
+  let stopWatchingAccounts: (() => void) | undefined
   try {
     const eventTypes = wantedEventTypes(rules, judgedTypes)
     const settings: HotSettings = {
@@ -77,9 +78,11 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
         origin === 'kernel' ? `${eventTypes.join(', ')}; ${ready.processes} processes known` : origin.file,
     )
     terminal.say(`  console  ${consoleAddress(shipping) ?? `comes up at http://127.0.0.1:${options.port}`}`)
+    stopWatchingAccounts = watchAccounts(hot.setAccounts)
     await watch(origin, hot, shipping, stop, terminal)
     return 0
   } finally {
+    stopWatchingAccounts?.()
     terminal.say('  stopping')
     await hot?.stop()
     await shipping.stop()
