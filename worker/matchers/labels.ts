@@ -18,8 +18,14 @@ export type Labels = Readonly<Record<string, string>>
 /** The source of alerts that came through Alertmanager's API. Their fields are their labels, word for word. */
 export const prometheusSource = 'prometheus'
 
-/** A field that the edge adds to what came through Alertmanager's API: when it ends, RFC 3339. Never a label. */
+/** Fields that the edge itself adds begin with this. They are never labels. */
+const ownPrefix = 'eyas.'
+
+/** A field that the edge adds to what came through Alertmanager's API: when it ends, RFC 3339. */
 export const endsAtField = 'eyas.ends_at'
+
+/** What the edge puts before the name of an annotation that came through Alertmanager's API. */
+export const annotationPrefix = 'eyas.annotation.'
 
 /** The value of a label, empty where there is none. */
 export const labelOf = (labels: Labels, name: string): string =>
@@ -44,7 +50,7 @@ export const severityOf = (priority: Priority): string => {
 
 /** The labels of an alert. */
 export const labelsOf = (node: string, alert: Alert): Labels => {
-  const fields = Object.entries(alert.fields).filter(([name]) => name !== endsAtField)
+  const fields = Object.entries(alert.fields).filter(([name]) => !name.startsWith(ownPrefix))
   const labels = new Map<string, string>()
   const isForeign = alert.source === prometheusSource
   for (const [name, value] of fields) put(labels, isForeign ? name : labelName(name), fieldText(value))
@@ -61,6 +67,14 @@ export const labelsOf = (node: string, alert: Alert): Labels => {
   if (isForeign) put(labels, 'alertname', alert.rule)
   else for (const [name, value] of own) put(labels, name, value)
   return Object.fromEntries(labels)
+}
+
+/** The annotations of an alert: the ones it came with, or its output line. */
+export const annotationsOf = (alert: Alert): Labels => {
+  const given = Object.entries(alert.fields).filter(([name]) => name.startsWith(annotationPrefix))
+  if (alert.source === prometheusSource)
+    return Object.fromEntries(given.map(([name, value]) => [name.slice(annotationPrefix.length), fieldText(value)]))
+  return { summary: alert.rule, description: alert.output }
 }
 
 /** The label name of an output field. */

@@ -1,0 +1,53 @@
+/** `http_config`: how a receiver proves who it is. */
+import type { Section } from '../config/section.ts'
+
+/** Headers that go with every request of an integration. */
+export type HttpHeaders = Readonly<Record<string, string>>
+
+/** The headers of a receiver's own `http_config`, or the global ones. */
+export const readHttp = (section: Section, globals: { readonly headers: HttpHeaders }): HttpHeaders => {
+  const http = section.section('http_config')
+  return http === undefined ? globals.headers : readHttpSection(http)
+}
+
+/** Reads a `http_config`. */
+export const readHttpSection = (http: Section): HttpHeaders => {
+  const headers = { ...readBasic(http), ...readAuthorization(http), ...readBearer(http), ...http.texts('eyas_headers') }
+  http.ignore('follow_redirects', 'redirects are never followed')
+  http.ignore('enable_http2', 'the runtime chooses the protocol')
+  http.ignore('proxy_url', 'the edge sends without a proxy')
+  http.ignore('no_proxy', 'the edge sends without a proxy')
+  http.ignore('proxy_from_environment', 'the edge sends without a proxy')
+  http.ignore('tls_config', 'certificates are checked against the runtime’s own authorities')
+  if (http.item('oauth2') !== undefined)
+    http.fault('not_supported', 'oauth2', 'OAuth is not supported; use authorization with a token')
+  http.refuseFile('bearer_token_file')
+  http.finish()
+  return headers
+}
+
+const readBasic = (http: Section): HttpHeaders => {
+  const basic = http.section('basic_auth')
+  if (basic === undefined) return {}
+  basic.refuseFile('password_file')
+  const words = `${basic.text('username')}:${basic.secret('password') ?? ''}`
+  basic.finish()
+  return { authorization: `Basic ${base64(words)}` }
+}
+
+const readAuthorization = (http: Section): HttpHeaders => {
+  const authorization = http.section('authorization')
+  if (authorization === undefined) return {}
+  authorization.refuseFile('credentials_file')
+  const words = `${authorization.text('type', 'Bearer')} ${authorization.secret('credentials') ?? ''}`
+  authorization.finish()
+  return { authorization: words }
+}
+
+const readBearer = (http: Section): HttpHeaders => {
+  const token = http.secret('bearer_token')
+  return token === undefined ? {} : { authorization: `Bearer ${token}` }
+}
+
+/** Base64 of the UTF-8 of a text. */
+export const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)))
