@@ -169,3 +169,69 @@ describe('bad input', () => {
     expect(existsSync(join(folder, 'data'))).toBe(false)
   })
 })
+
+describe.skipIf(!canWatch)(`a world at fault${why}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eyas-world-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('a port in use is said in one line, alerts wait in the outbox, and reach the edge once the port is free', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1')
+    await once(squatter, 'listening')
+    const address = squatter.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const data = join(folder, 'port')
+    const eyas = startEyas(['--data', data, '--port', String(port)])
+    try {
+      await eyas.line((line) => line.includes('watching'), 60_000)
+      expect(eyas.words.filter((line) => line.includes(`port ${port} is in use`))).toHaveLength(1)
+      const seen = eyas.alert((alert) => alert.output_fields['fd.name'] === '/etc/shadow', 2_000)
+      await run('/bin/cat', ['/etc/shadow'])
+      await seen
+      squatter.close()
+      await eyas.line((line) => line.includes('edge: up at'), 10_000)
+      await expect
+        .poll(async () => (await runEyas(['incidents', '--data', data])).output, { timeout: 5_000 })
+        .toContain('Password file read')
+    } finally {
+      squatter.close()
+      expect(await eyas.stop()).toBe(0)
+    }
+  })
+
+  test('a second start on the same data directory is refused in one line', async () => {
+    const data = join(folder, 'twice')
+    const first = startEyas(['--data', data, '--port', String(await freePort())])
+    try {
+      await first.line((line) => line.includes('watching'), 60_000)
+      const second = await runEyas(['start', '--data', data, '--port', String(await freePort())])
+      expect(second.status).toBe(2)
+      expect(second.words).toMatch(/another|in use|already/i)
+    } finally {
+      expect(await first.stop()).toBe(0)
+    }
+  })
+
+  test('a data directory that cannot be written is refused in one line', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    const { status, words } = await runEyas(['start', '--data', join(folder, 'file', 'data')])
+    expect(status).toBe(2)
+    expect(words).toMatch(/file\/data/)
+  })
+
+  test('an edge that is killed comes back, and nothing is lost meanwhile', async () => {
+    const data = join(folder, 'killed')
+    const eyas = startEyas(['--data', data, '--port', String(await freePort())])
+    try {
+      await eyas.line((line) => line.includes('watching'), 60_000)
+      const { pid } = JSON.parse(readFileSync(join(data, 'edge', 'edge.json'), 'utf8')) as { pid: number }
+      process.kill(pid, 'SIGKILL')
+      await eyas.line((line) => line.includes('it ended and is started again'), 5_000)
+      await run('/bin/cat', ['/etc/shadow'])
+      await expect
+        .poll(async () => (await runEyas(['incidents', '--data', data])).output, { timeout: 15_000 })
+        .toContain('Password file read')
+    } finally {
+      expect(await eyas.stop()).toBe(0)
+    }
+  })
+})

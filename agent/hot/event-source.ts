@@ -19,6 +19,8 @@ export interface EventSource {
   ledger(): LossLedger
   /** Whether process events were lost since this was last asked. */
   lostProcessEvents(): boolean
+  /** Leaves out the opens and connections of these processes, besides its own. */
+  setOwn(pids: readonly number[]): void
   close(): void
 }
 
@@ -66,6 +68,10 @@ class KernelEvents implements EventSource {
     const isNew = losses > this.#knownLosses
     this.#knownLosses = losses
     return isNew
+  }
+
+  setOwn(pids: readonly number[]): void {
+    this.#source.setOwn(pids)
   }
 
   close(): void {

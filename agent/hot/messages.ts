@@ -37,6 +37,8 @@ export type ToHot =
   | { readonly kind: 'accounts'; readonly users: readonly NamedId[]; readonly groups: readonly NamedId[] }
   /** The main thread has taken so many alerts; the hot thread describes more. */
   | { readonly kind: 'taken'; readonly count: number }
+  /** These processes belong to eyas; their opens and connections are not told. */
+  | { readonly kind: 'own'; readonly pids: readonly number[] }
   | { readonly kind: 'stop' }
 
 export type FromHot =

@@ -53,6 +53,7 @@ class ScriptedSource implements EventSource {
 
   attach(): void {}
   onReadable(): void {}
+  setOwn(): void {}
   close(): void {}
 
   snapshot(buffer: ArrayBuffer, offset: number): { bytes: number; complete: boolean } {

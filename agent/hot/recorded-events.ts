@@ -76,5 +76,7 @@ export class RecordedEvents implements EventSource {
     return false
   }
 
+  setOwn(): void {}
+
   close(): void {}
 }

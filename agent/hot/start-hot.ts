@@ -12,6 +12,8 @@ export interface Hot {
   readonly ended: Promise<void>
   /** The newest loss ledger. */
   ledger(): LossLedger
+  /** Processes that belong to eyas, such as an edge that was started again. */
+  setOwn(pids: readonly number[]): void
   setAccounts(users: readonly NamedId[], groups: readonly NamedId[]): void
   /** Judges what is left in the ring, takes the hooks off and ends the thread. */
   stop(): Promise<void>
@@ -65,6 +67,7 @@ export async function startHot(
     ready: await ready.promise,
     ended: ended.promise,
     ledger: () => ledger,
+    setOwn: (pids) => send({ kind: 'own', pids }),
     setAccounts: (users, groups) => send({ kind: 'accounts', users, groups }),
     async stop() {
       send({ kind: 'stop' })

@@ -1,6 +1,6 @@
 /** The hot thread: nothing runs here but draining and judging, so that neither disk nor network delays a drain. */
-import { readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
+import { bootTimeNs } from '#native'
 import { decodeBundle } from '#schema/bundle'
 import { createRuntime } from '#wasm-runtime'
 import { openEvents } from './event-source.ts'
@@ -12,16 +12,13 @@ if (port === null) throw new Error('thread.ts runs as a worker thread only')
 const send = (message: FromHot): void => port.postMessage(message)
 
 const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n
-/** Wall clock when the machine booted: now, less the uptime, which counts sleep as the kernel's start times do. */
-const bootTimeNs = (): bigint =>
-  nowNs() - BigInt(Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1000)) * 1_000_000n
-
 // The main thread starts this file with nothing else.
 const settings = workerData as HotSettings
 const runtime = createRuntime({
   stateModule: await WebAssembly.compile(new Uint8Array(settings.stateModule)),
   matching: 'all',
-  bootTimeNs: bootTimeNs(),
+  // A recording counts its processes' times from 1970.
+  bootTimeNs: settings.source.kind === 'live' ? bootTimeNs() : 0n,
   onTrap: ({ rule, cause }) => pipeline.trapped(rule, cause),
 })
 await runtime.load(await decodeBundle(settings.bundle))
@@ -59,6 +56,9 @@ port.on('message', (message: ToHot) => {
     case 'accounts':
       runtime.setUsers(message.users)
       runtime.setGroups(message.groups)
+      return
+    case 'own':
+      source.setOwn(message.pids)
       return
     case 'taken':
       pipeline.taken(message.count)

@@ -22,6 +22,8 @@ export interface ShippingOptions {
   readonly dataFolder: string
   readonly port: number
   readonly hostname: string
+  /** Hears of the process of the edge at each start of it. */
+  readonly onEdge: (pid: number) => void
   /** Digest of the rules in force, `sha256:<hex>`. */
   readonly bundleDigest: string
 }
@@ -49,6 +51,7 @@ export async function startShipping(options: ShippingOptions, say: (line: string
   const onUp = async (up: Edge): Promise<void> => {
     await enrol({ edgeUrl: up.url, enrolToken: up.enrolToken, identity, hostname: options.hostname, fetch })
     edge = up
+    options.onEdge(up.pid)
     void up.ended.then(() => {
       if (edge === up) edge = undefined
     })

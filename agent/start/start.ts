@@ -51,8 +51,15 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   ])
   if (origin === undefined) return 2
   const hostname = process.env.FALCO_HOSTNAME ?? machineName()
-  const shipping = await startEdge(options, hostname, compiled.bundle.digest, terminal, progress)
   let hot: Hot | undefined
+  const shipping = await startEdge(
+    options,
+    hostname,
+    compiled.bundle.digest,
+    (pid) => hot?.setOwn([pid]),
+    terminal,
+    progress,
+  )
   let stopWatchingAccounts: (() => void) | undefined
   try {
     const eventTypes = wantedEventTypes(rules, judgedTypes)
@@ -116,12 +123,13 @@ function startEdge(
   { dataFolder, port }: StartOptions,
   hostname: string,
   bundleDigest: string,
+  onEdge: (pid: number) => void,
   terminal: Terminal,
   progress: Progress,
 ): Promise<Shipping> {
   return progress.step(
     'edge',
-    () => startShipping({ dataFolder, port, hostname, bundleDigest }, (line) => terminal.say(`  ${line}`)),
+    () => startShipping({ dataFolder, port, hostname, bundleDigest, onEdge }, (line) => terminal.say(`  ${line}`)),
     (shipping) => shipping.edge()?.url ?? 'not up yet; alerts wait in the outbox',
   )
 }
