@@ -2,50 +2,10 @@
  * The event types: Falco's names, our codes, and which column each of Falco's parameters comes from.
  * Codes are part of the ABI and are never reused.
  */
+import { callEvents } from './call-events.ts'
+import { type Body, type EventType, type Parameter, p } from './event-type.ts'
 
-/** How a parameter prints in evt.args and evt.arg.*. */
-export type ParameterFormat =
-  | 'decimal'
-  | 'octal'
-  | 'errno'
-  | 'fd'
-  | 'dirfd'
-  | 'text'
-  | 'open_flags'
-  | 'clone_flags'
-  | 'exe_flags'
-  | 'capabilities'
-  | 'socket_tuple'
-  | 'socket_address'
-  | 'device'
-  | 'list'
-  | 'time'
-  | 'signal'
-
-/** One of Falco's parameters of an event. */
-export interface Parameter {
-  readonly name: string
-  readonly format: ParameterFormat
-  /** `<layout>.<column>` in record.ts. */
-  readonly column: string
-}
-
-/** What kind of body follows the header. */
-export type Body = 'none' | 'descriptor' | 'process_body' | 'exit_body'
-
-export interface EventType {
-  /** evt.type. */
-  readonly name: string
-  readonly code: number
-  readonly body: Body
-  /** evt.category. */
-  readonly category: 'file' | 'net' | 'process' | 'internal'
-  /** Whether rules see it; `process_snapshot` only changes state. */
-  readonly judged: boolean
-  readonly parameters: readonly Parameter[]
-}
-
-const p = (name: string, format: ParameterFormat, column: string): Parameter => ({ name, format, column })
+export type { Body, EventType, Parameter, ParameterFormat } from './event-type.ts'
 
 const openParameters = [
   p('fd', 'fd', 'descriptor.fd'),
@@ -106,7 +66,7 @@ const type = (
   category: EventType['category'],
   parameters: readonly Parameter[],
   judged = true,
-): EventType => ({ name, code, body, category, judged, parameters })
+): EventType => ({ name, code, body, tail: 'none', usesFd: body === 'descriptor', category, judged, parameters })
 
 /** Every event type that eyas has a record for. */
 export const eventTypes: readonly EventType[] = [
@@ -128,6 +88,7 @@ export const eventTypes: readonly EventType[] = [
     p('fd', 'fd', 'descriptor.fd'),
     p('addr', 'socket_address', 'descriptor.remote_address'),
   ]),
+  ...callEvents,
 ]
 
 const byName = new Map(eventTypes.map((eventType) => [eventType.name, eventType]))

@@ -38,10 +38,10 @@ describe('the schema', () => {
   })
 
   test('each parameter names a column of the header or of the body of its event type', () => {
-    for (const { name, body, parameters } of eventTypes) {
+    for (const { name, body, tail, parameters } of eventTypes) {
       for (const parameter of parameters) {
         const [layoutName, columnName] = parameter.column.split('.')
-        expect([body, 'header'], name).toContain(layoutName)
+        expect([body, tail, 'header'], name).toContain(layoutName)
         const layout = recordLayouts.find((candidate) => candidate.name === layoutName)
         expect(
           layout?.columns.map((c) => c.name),

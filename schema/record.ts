@@ -3,6 +3,7 @@
  *
  *     0      header     every event
  *     72     body      descriptor (open, connect, …), process (exec, clone, snapshot) or exit
+ *     176    call       behind a descriptor, or the room of one: what else a call was given
  *     …      text       the bytes that the text columns refer to; the record ends at a multiple of 8
  *
  * One record follows another in a batch; `size` leads to the next. A record is at most 64 KiB.
@@ -54,7 +55,7 @@ export const descriptor: Layout = layOut(
     column(
       'kind',
       'u8',
-      "fd.typechar as a byte: 'f' file, 'd' directory, '4' IPv4, '6' IPv6, 'u' unix, …; 0 if unknown.",
+      "fd.typechar as a byte: 'f' file, 'd' directory, '4' IPv4, '6' IPv6, 'u' unix, …; 0 if there is none.",
     ),
     column('l4_protocol', 'u8', 'IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_RAW or 0.'),
     column('family', 'u8', 'AF_* of a socket, or 0.'),
@@ -77,7 +78,7 @@ export const descriptor: Layout = layOut(
     column(
       'path',
       'text',
-      'fd.name of a file: base and name_raw joined, `.` and `..` taken lexically; set by the state module.',
+      'fd.name of a file: base and name_raw joined, `.` and `..` taken lexically; set by the state module. Of a descriptor that was there before, the path that the kernel has for it.',
     ),
     column(
       'resolved',
@@ -173,6 +174,38 @@ export const exeFlags = {
   EXE_LOWER_LAYER: 8,
 } as const
 
+const argument = (index: number): ColumnSpec =>
+  column(
+    `arg${index}`,
+    'i64',
+    `The call's argument ${index}, as wide and as signed as it is declared; or what the parameters of the event say.`,
+  )
+
+/**
+ * What a call was given besides the one descriptor and the one path of `descriptor`, behind which it lies. Where a call
+ * has two paths, that one is the first and this the second: `second_…` is the new name of rename, link and symlink.
+ */
+export const call: Layout = layOut(
+  'call',
+  'What a call was given besides a descriptor and a path.',
+  [
+    argument(0),
+    argument(1),
+    argument(2),
+    argument(3),
+    argument(4),
+    argument(5),
+    column('second_dirfd', 'i32', 'The directory descriptor that the second path is relative to; AT_FDCWD is -100.'),
+    column('arg6', 'u32', 'A seventh number, where the parameters of the event name one.'),
+    column('second_raw', 'text', 'The second path exactly as asked.'),
+    column('second_base', 'text', 'The directory that a relative second_raw starts from; absent if absolute.'),
+    column('second_path', 'text', 'base and second_raw joined as descriptor.path; set by the state module.'),
+    column('text', 'text', 'A further text: the type of a mount, the arguments of a module, the name of a memfd, ….'),
+    column('data', 'text', 'The first bytes that were sent or received, at most 80; any bytes.'),
+  ],
+  descriptor.size,
+)
+
 /** What an exit event has. */
 export const exitBody: Layout = layOut(
   'exit_body',
@@ -185,7 +218,7 @@ export const exitBody: Layout = layOut(
 )
 
 /** All structures of a record. */
-export const recordLayouts: readonly Layout[] = [header, descriptor, processBody, exitBody]
+export const recordLayouts: readonly Layout[] = [header, descriptor, processBody, exitBody, call]
 
 /** The largest record, in bytes. */
 export const maxRecordBytes = 65536

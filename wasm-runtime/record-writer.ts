@@ -1,6 +1,6 @@
 /** Writes event records from plain objects: for tests of rules, recorded events and sources without a kernel. */
 import type { Column } from '#schema/layout'
-import { descriptor, exeFlags, exitBody, header, maxRecordBytes, openFlags, processBody } from '#schema/record'
+import { call, descriptor, exeFlags, exitBody, header, maxRecordBytes, openFlags, processBody } from '#schema/record'
 import { parseAddress } from './address-text.ts'
 import { type ColumnValue, defaultsOf, type RecordObject, typeOf } from './record-shape.ts'
 
@@ -57,14 +57,15 @@ const isText = ({ type }: Column): boolean => type === 'text' || type === 'list'
 export function writeRecord(object: RecordObject): Uint8Array<ArrayBuffer> {
   const type = typeOf(object)
   const body = bodies[type.body]
-  const columns = [...header.columns, ...(body?.columns ?? [])]
+  const tail = type.tail === 'call' ? call : null
+  const columns = [...header.columns, ...(body?.columns ?? []), ...(tail?.columns ?? [])]
   const names = new Set(columns.map(({ name }) => name))
   const unknown = Object.keys(object).find((name) => !names.has(name))
   if (unknown !== undefined) throw new Error(`records of ${type.name} have no column '${unknown}'`)
   const values: Readonly<Record<string, ColumnValue>> = { ...defaultsOf(object), ...object }
   const given = columns.filter(({ name }) => name !== 'type' && name !== 'size' && (values[name] ?? null) !== null)
   const texts = given.filter(isText).map((column) => ({ column, bytes: textOf(column, values[column.name]) }))
-  const fixed = body?.size ?? header.size
+  const fixed = (tail ?? body ?? header).size
   const size = Math.ceil(texts.reduce((sum, { bytes }) => sum + bytes.length, fixed) / 8) * 8
   if (size > maxRecordBytes) throw new Error(`a record of ${size} bytes is larger than ${maxRecordBytes}`)
   const bytes = new Uint8Array(size)

@@ -162,6 +162,13 @@ export function described(e: usize): u64 {
   return endText(start);
 }
 
+/** The local end alone, as of a socket that is bound. */
+export function localEnd(e: usize): u64 {
+  const start = beginText();
+  addEnd(layout.descriptor_local_address_pointer(e), layout.descriptor_local_port(e));
+  return endText(start);
+}
+
 /** The remote end alone: `203.0.113.5:443`. */
 export function remoteEnd(e: usize): u64 {
   const start = beginText();

@@ -28,7 +28,7 @@ const libraries = {
   process:
     'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age sessionLeader groupLeader ofLeader container_id ofHost',
   descriptor:
-    'has_fd has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple remoteEnd',
+    'has_fd has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
   run: 'matches noMatches ready matched putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
 

@@ -1,13 +1,14 @@
 /** evt.arg.*: the parameters of an event as text and as number. */
+import { argumentNames } from '#schema/argument-names'
 import type { EventType, Parameter } from '#schema/events'
 import { columnOf } from '#schema/layout'
-import { descriptor, exeFlags, exitBody, header, openFlags, processBody } from '#schema/record'
+import { call, descriptor, exeFlags, exitBody, header, openFlags, processBody } from '#schema/record'
 import { cloneFlagBits, errnoNames, flagTable, openFlagOrder } from './names.ts'
 import type { Program } from './program.ts'
 import type { Tables } from './tables.ts'
 import { absent, signedValue, textValue, unsignedValue, type Value } from './value.ts'
 
-const layouts = { header, descriptor, process_body: processBody, exit_body: exitBody }
+const layouts = { header, descriptor, process_body: processBody, exit_body: exitBody, call }
 
 const isLayout = (name: string): name is keyof typeof layouts => name in layouts
 
@@ -32,11 +33,23 @@ const flagNames: Partial<Record<Parameter['format'], Readonly<Record<string, num
   clone_flags: cloneFlagBits,
 }
 
+/** The names of the bits of a parameter that is made of bits. */
+function bitNames({ format, names }: Parameter): Readonly<Record<string, number>> | undefined {
+  if ((format === 'bits' || format === 'file_mode') && names !== undefined) return argumentNames[names]
+  return flagNames[format]
+}
+
+/** The absolute path where that is not what was asked. */
+const absolutePath = (parameter: Parameter): string => {
+  const absolute = columnText({ ...parameter, column: parameter.column.replace(/_raw$/, '_path').replace('name_', '') })
+  return `(equalTexts(${columnText(parameter)}, ${absolute}) ? 0 : ${absolute})`
+}
+
 const atCurrentDirectory = -100
 
 /** What stands in brackets in evt.args, and is the whole of evt.arg where there is any; null if there is none. */
 function meaning(parameter: Parameter, tables: Tables): string | null {
-  const names = flagNames[parameter.format]
+  const names = bitNames(parameter)
   if (names !== undefined) return `namesOf(${tables.flags(flagTable(names))}, ${number(parameter)}, 0x7c)`
   switch (parameter.format) {
     case 'errno':
@@ -45,6 +58,13 @@ function meaning(parameter: Parameter, tables: Tables): string | null {
       return `(${number(parameter)} < 0 ? textFor(${tables.sorted(errnoNames)}, -<i64>layout.header_result(e)) : described(e))`
     case 'dirfd':
       return `(${number(parameter)} == ${atCurrentDirectory} ? ${tables.text('AT_FDCWD')} : 0)`
+    case 'path':
+      return absolutePath(parameter)
+    case 'number':
+    case 'signal':
+      return parameter.names === undefined
+        ? null
+        : `textFor(${tables.sorted(flagTable(argumentNames[parameter.names]))}, ${number(parameter)})`
     default:
       return null
   }
@@ -54,16 +74,21 @@ function meaning(parameter: Parameter, tables: Tables): string | null {
 function plain(parameter: Parameter, tables: Tables): string {
   switch (parameter.format) {
     case 'text':
+    case 'path':
       return `textOr(${columnText(parameter)}, ${tables.text('<NA>')})`
     case 'list':
       return `dotted(textOr(${columnText(parameter)}, ${tables.text('')}), 0x2e)`
     case 'socket_tuple':
       return `(isInternet(e) ? tuple(e) : ${tables.text('NULL')})`
     case 'socket_address':
-      return `(isInternet(e) ? remoteEnd(e) : textOr(fd_nameraw(e), ${tables.text('NULL')}))`
+      return `(isInternet(e) ? ${parameter.column.includes('.local_') ? 'localEnd' : 'remoteEnd'}(e) : textOr(fd_nameraw(e), ${tables.text('NULL')}))`
+    case 'bytes':
+      return `textOr(${columnText(parameter)}, ${tables.text('NULL')})`
     case 'octal':
+    case 'file_mode':
       return `octal(${number(parameter)})`
     case 'capabilities':
+    case 'hexadecimal':
       return `hexadecimal(${number(parameter)})`
     case 'time':
       return `evt_datetime(${number(parameter)}, true)`
@@ -81,7 +106,7 @@ function parameterOf(type: EventType, argument: string | number): Parameter | un
 export function argumentValue(type: EventType, argument: string | number, { tables }: Program): Value {
   const parameter = parameterOf(type, argument)
   if (parameter === undefined) return absent
-  const names = flagNames[parameter.format]
+  const names = bitNames(parameter)
   const inBrackets = meaning(parameter, tables)
   const code = inBrackets === null ? plain(parameter, tables) : `filledOr(${inBrackets}, ${plain(parameter, tables)})`
   if (names === undefined) return textValue(code)

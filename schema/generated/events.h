@@ -62,7 +62,7 @@ _Static_assert(__builtin_offsetof(struct eyas_header, cpu) == 68, "header.cpu");
 struct eyas_descriptor {
 	/* fd.num: the descriptor, or -1 if the call made none. */
 	__s32 fd;
-	/* fd.typechar as a byte: 'f' file, 'd' directory, '4' IPv4, '6' IPv6, 'u' unix, …; 0 if unknown. */
+	/* fd.typechar as a byte: 'f' file, 'd' directory, '4' IPv4, '6' IPv6, 'u' unix, …; 0 if there is none. */
 	__u8 kind;
 	/* IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMP, IPPROTO_RAW or 0. */
 	__u8 l4_protocol;
@@ -92,7 +92,7 @@ struct eyas_descriptor {
 	struct eyas_text name_raw;
 	/* The directory that a relative name_raw starts from (cwd, or the path of dirfd); absent if absolute. */
 	struct eyas_text base;
-	/* fd.name of a file: base and name_raw joined, `.` and `..` taken lexically; set by the state module. */
+	/* fd.name of a file: base and name_raw joined, `.` and `..` taken lexically; set by the state module. Of a descriptor that was there before, the path that the kernel has for it. */
 	struct eyas_text path;
 	/* The path of the file that the kernel really opened, as seen from the root of its mount namespace. */
 	struct eyas_text resolved;
@@ -226,6 +226,50 @@ _Static_assert(sizeof(struct eyas_exit_body) == 8, "size of exit_body");
 _Static_assert(__builtin_offsetof(struct eyas_exit_body, status) == 0, "exit_body.status");
 _Static_assert(__builtin_offsetof(struct eyas_exit_body, reaper_pid) == 4, "exit_body.reaper_pid");
 
+/* What a call was given besides a descriptor and a path. */
+struct eyas_call {
+	/* The call's argument 0, as wide and as signed as it is declared; or what the parameters of the event say. */
+	__s64 arg0;
+	/* The call's argument 1, as wide and as signed as it is declared; or what the parameters of the event say. */
+	__s64 arg1;
+	/* The call's argument 2, as wide and as signed as it is declared; or what the parameters of the event say. */
+	__s64 arg2;
+	/* The call's argument 3, as wide and as signed as it is declared; or what the parameters of the event say. */
+	__s64 arg3;
+	/* The call's argument 4, as wide and as signed as it is declared; or what the parameters of the event say. */
+	__s64 arg4;
+	/* The call's argument 5, as wide and as signed as it is declared; or what the parameters of the event say. */
+	__s64 arg5;
+	/* The directory descriptor that the second path is relative to; AT_FDCWD is -100. */
+	__s32 second_dirfd;
+	/* A seventh number, where the parameters of the event name one. */
+	__u32 arg6;
+	/* The second path exactly as asked. */
+	struct eyas_text second_raw;
+	/* The directory that a relative second_raw starts from; absent if absolute. */
+	struct eyas_text second_base;
+	/* base and second_raw joined as descriptor.path; set by the state module. */
+	struct eyas_text second_path;
+	/* A further text: the type of a mount, the arguments of a module, the name of a memfd, …. */
+	struct eyas_text text;
+	/* The first bytes that were sent or received, at most 80; any bytes. */
+	struct eyas_text data;
+} __attribute__((aligned(8)));
+_Static_assert(sizeof(struct eyas_call) == 96, "size of call");
+_Static_assert(__builtin_offsetof(struct eyas_call, arg0) == 0, "call.arg0");
+_Static_assert(__builtin_offsetof(struct eyas_call, arg1) == 8, "call.arg1");
+_Static_assert(__builtin_offsetof(struct eyas_call, arg2) == 16, "call.arg2");
+_Static_assert(__builtin_offsetof(struct eyas_call, arg3) == 24, "call.arg3");
+_Static_assert(__builtin_offsetof(struct eyas_call, arg4) == 32, "call.arg4");
+_Static_assert(__builtin_offsetof(struct eyas_call, arg5) == 40, "call.arg5");
+_Static_assert(__builtin_offsetof(struct eyas_call, second_dirfd) == 48, "call.second_dirfd");
+_Static_assert(__builtin_offsetof(struct eyas_call, arg6) == 52, "call.arg6");
+_Static_assert(__builtin_offsetof(struct eyas_call, second_raw) == 56, "call.second_raw");
+_Static_assert(__builtin_offsetof(struct eyas_call, second_base) == 64, "call.second_base");
+_Static_assert(__builtin_offsetof(struct eyas_call, second_path) == 72, "call.second_path");
+_Static_assert(__builtin_offsetof(struct eyas_call, text) == 80, "call.text");
+_Static_assert(__builtin_offsetof(struct eyas_call, data) == 88, "call.data");
+
 enum eyas_event_type {
 	EYAS_EVENT_PROCESS_SNAPSHOT = 1,
 	EYAS_EVENT_EXECVE = 2,
@@ -240,7 +284,85 @@ enum eyas_event_type {
 	EYAS_EVENT_OPENAT2 = 11,
 	EYAS_EVENT_CREAT = 12,
 	EYAS_EVENT_CONNECT = 13,
-	EYAS_EVENT_TYPES = 14,
+	EYAS_EVENT_DUP = 14,
+	EYAS_EVENT_DUP2 = 15,
+	EYAS_EVENT_DUP3 = 16,
+	EYAS_EVENT_SYMLINK = 17,
+	EYAS_EVENT_SYMLINKAT = 18,
+	EYAS_EVENT_LINK = 19,
+	EYAS_EVENT_LINKAT = 20,
+	EYAS_EVENT_RENAME = 21,
+	EYAS_EVENT_RENAMEAT = 22,
+	EYAS_EVENT_RENAMEAT2 = 23,
+	EYAS_EVENT_UNLINK = 24,
+	EYAS_EVENT_UNLINKAT = 25,
+	EYAS_EVENT_RMDIR = 26,
+	EYAS_EVENT_MKDIR = 27,
+	EYAS_EVENT_MKDIRAT = 28,
+	EYAS_EVENT_CHMOD = 29,
+	EYAS_EVENT_FCHMOD = 30,
+	EYAS_EVENT_FCHMODAT = 31,
+	EYAS_EVENT_CHOWN = 32,
+	EYAS_EVENT_LCHOWN = 33,
+	EYAS_EVENT_FCHOWN = 34,
+	EYAS_EVENT_FCHOWNAT = 35,
+	EYAS_EVENT_MKNOD = 36,
+	EYAS_EVENT_MKNODAT = 37,
+	EYAS_EVENT_CHDIR = 38,
+	EYAS_EVENT_FCHDIR = 39,
+	EYAS_EVENT_CHROOT = 40,
+	EYAS_EVENT_MOUNT = 41,
+	EYAS_EVENT_UMOUNT = 42,
+	EYAS_EVENT_UMOUNT2 = 43,
+	EYAS_EVENT_PIVOT_ROOT = 44,
+	EYAS_EVENT_CLOSE = 45,
+	EYAS_EVENT_FCNTL = 46,
+	EYAS_EVENT_OPEN_BY_HANDLE_AT = 47,
+	EYAS_EVENT_SOCKET = 48,
+	EYAS_EVENT_BIND = 49,
+	EYAS_EVENT_LISTEN = 50,
+	EYAS_EVENT_ACCEPT = 51,
+	EYAS_EVENT_ACCEPT4 = 52,
+	EYAS_EVENT_SENDTO = 53,
+	EYAS_EVENT_SENDMSG = 54,
+	EYAS_EVENT_SENDMMSG = 55,
+	EYAS_EVENT_RECVFROM = 56,
+	EYAS_EVENT_RECVMSG = 57,
+	EYAS_EVENT_RECVMMSG = 58,
+	EYAS_EVENT_SOCKETPAIR = 59,
+	EYAS_EVENT_PTRACE = 60,
+	EYAS_EVENT_SETUID = 61,
+	EYAS_EVENT_SETGID = 62,
+	EYAS_EVENT_SETREUID = 63,
+	EYAS_EVENT_SETREGID = 64,
+	EYAS_EVENT_SETRESUID = 65,
+	EYAS_EVENT_SETRESGID = 66,
+	EYAS_EVENT_SETPGID = 67,
+	EYAS_EVENT_SETSID = 68,
+	EYAS_EVENT_SETNS = 69,
+	EYAS_EVENT_UNSHARE = 70,
+	EYAS_EVENT_CAPSET = 71,
+	EYAS_EVENT_PRCTL = 72,
+	EYAS_EVENT_KILL = 73,
+	EYAS_EVENT_TKILL = 74,
+	EYAS_EVENT_TGKILL = 75,
+	EYAS_EVENT_PROCESS_VM_READV = 76,
+	EYAS_EVENT_PROCESS_VM_WRITEV = 77,
+	EYAS_EVENT_PIDFD_OPEN = 78,
+	EYAS_EVENT_PIDFD_GETFD = 79,
+	EYAS_EVENT_BPF = 80,
+	EYAS_EVENT_MEMFD_CREATE = 81,
+	EYAS_EVENT_INIT_MODULE = 82,
+	EYAS_EVENT_FINIT_MODULE = 83,
+	EYAS_EVENT_DELETE_MODULE = 84,
+	EYAS_EVENT_USERFAULTFD = 85,
+	EYAS_EVENT_IO_URING_SETUP = 86,
+	EYAS_EVENT_KEYCTL = 87,
+	EYAS_EVENT_PIPE = 88,
+	EYAS_EVENT_PIPE2 = 89,
+	EYAS_EVENT_EVENTFD = 90,
+	EYAS_EVENT_EVENTFD2 = 91,
+	EYAS_EVENT_TYPES = 92,
 };
 
 #define EYAS_MAX_RECORD_BYTES 65536u

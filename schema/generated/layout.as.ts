@@ -63,7 +63,7 @@ export const DESCRIPTOR_SIZE: u32 = 176;
 @inline export function descriptor_fd(at: usize): i32 { return load<i32>(at, 72); }
 @inline export function set_descriptor_fd(at: usize, value: i32): void { store<i32>(at, value, 72); }
 
-/** fd.typechar as a byte: 'f' file, 'd' directory, '4' IPv4, '6' IPv6, 'u' unix, …; 0 if unknown. */
+/** fd.typechar as a byte: 'f' file, 'd' directory, '4' IPv4, '6' IPv6, 'u' unix, …; 0 if there is none. */
 @inline export function descriptor_kind(at: usize): u8 { return load<u8>(at, 76); }
 @inline export function set_descriptor_kind(at: usize, value: u8): void { store<u8>(at, value, 76); }
 
@@ -127,7 +127,7 @@ export const DESCRIPTOR_SIZE: u32 = 176;
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
 @inline export function set_descriptor_base(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 152); store<u32>(at, length, 156); }
 
-/** fd.name of a file: base and name_raw joined, `.` and `..` taken lexically; set by the state module. Absolute address; 0 if absent. */
+/** fd.name of a file: base and name_raw joined, `.` and `..` taken lexically; set by the state module. Of a descriptor that was there before, the path that the kernel has for it. Absolute address; 0 if absent. */
 @inline export function descriptor_path_pointer(at: usize): usize { const offset = load<u32>(at, 160); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
 @inline export function descriptor_path_length(at: usize): u32 { return load<u32>(at, 164); }
@@ -300,6 +300,75 @@ export const EXIT_BODY_SIZE: u32 = 80;
 /** The process that children are given to; 0 if not known. */
 @inline export function exit_body_reaper_pid(at: usize): u32 { return load<u32>(at, 76); }
 @inline export function set_exit_body_reaper_pid(at: usize, value: u32): void { store<u32>(at, value, 76); }
+
+/** Where the columns of call end. */
+export const CALL_SIZE: u32 = 272;
+/** The call's argument 0, as wide and as signed as it is declared; or what the parameters of the event say. */
+@inline export function call_arg0(at: usize): i64 { return load<i64>(at, 176); }
+@inline export function set_call_arg0(at: usize, value: i64): void { store<i64>(at, value, 176); }
+
+/** The call's argument 1, as wide and as signed as it is declared; or what the parameters of the event say. */
+@inline export function call_arg1(at: usize): i64 { return load<i64>(at, 184); }
+@inline export function set_call_arg1(at: usize, value: i64): void { store<i64>(at, value, 184); }
+
+/** The call's argument 2, as wide and as signed as it is declared; or what the parameters of the event say. */
+@inline export function call_arg2(at: usize): i64 { return load<i64>(at, 192); }
+@inline export function set_call_arg2(at: usize, value: i64): void { store<i64>(at, value, 192); }
+
+/** The call's argument 3, as wide and as signed as it is declared; or what the parameters of the event say. */
+@inline export function call_arg3(at: usize): i64 { return load<i64>(at, 200); }
+@inline export function set_call_arg3(at: usize, value: i64): void { store<i64>(at, value, 200); }
+
+/** The call's argument 4, as wide and as signed as it is declared; or what the parameters of the event say. */
+@inline export function call_arg4(at: usize): i64 { return load<i64>(at, 208); }
+@inline export function set_call_arg4(at: usize, value: i64): void { store<i64>(at, value, 208); }
+
+/** The call's argument 5, as wide and as signed as it is declared; or what the parameters of the event say. */
+@inline export function call_arg5(at: usize): i64 { return load<i64>(at, 216); }
+@inline export function set_call_arg5(at: usize, value: i64): void { store<i64>(at, value, 216); }
+
+/** The directory descriptor that the second path is relative to; AT_FDCWD is -100. */
+@inline export function call_second_dirfd(at: usize): i32 { return load<i32>(at, 224); }
+@inline export function set_call_second_dirfd(at: usize, value: i32): void { store<i32>(at, value, 224); }
+
+/** A seventh number, where the parameters of the event name one. */
+@inline export function call_arg6(at: usize): u32 { return load<u32>(at, 228); }
+@inline export function set_call_arg6(at: usize, value: u32): void { store<u32>(at, value, 228); }
+
+/** The second path exactly as asked. Absolute address; 0 if absent. */
+@inline export function call_second_raw_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function call_second_raw_length(at: usize): u32 { return load<u32>(at, 236); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_call_second_raw(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
+
+/** The directory that a relative second_raw starts from; absent if absolute. Absolute address; 0 if absent. */
+@inline export function call_second_base_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function call_second_base_length(at: usize): u32 { return load<u32>(at, 244); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_call_second_base(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
+
+/** base and second_raw joined as descriptor.path; set by the state module. Absolute address; 0 if absent. */
+@inline export function call_second_path_pointer(at: usize): usize { const offset = load<u32>(at, 248); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function call_second_path_length(at: usize): u32 { return load<u32>(at, 252); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_call_second_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 248); store<u32>(at, length, 252); }
+
+/** A further text: the type of a mount, the arguments of a module, the name of a memfd, …. Absolute address; 0 if absent. */
+@inline export function call_text_pointer(at: usize): usize { const offset = load<u32>(at, 256); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function call_text_length(at: usize): u32 { return load<u32>(at, 260); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_call_text(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 256); store<u32>(at, length, 260); }
+
+/** The first bytes that were sent or received, at most 80; any bytes. Absolute address; 0 if absent. */
+@inline export function call_data_pointer(at: usize): usize { const offset = load<u32>(at, 264); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function call_data_length(at: usize): u32 { return load<u32>(at, 268); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_call_data(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 264); store<u32>(at, length, 268); }
 
 /** Where the columns of process end. */
 export const PROCESS_SIZE: u32 = 248;
@@ -506,7 +575,85 @@ export const EVENT_OPENAT: u32 = 10;
 export const EVENT_OPENAT2: u32 = 11;
 export const EVENT_CREAT: u32 = 12;
 export const EVENT_CONNECT: u32 = 13;
-export const EVENT_TYPES: u32 = 14;
+export const EVENT_DUP: u32 = 14;
+export const EVENT_DUP2: u32 = 15;
+export const EVENT_DUP3: u32 = 16;
+export const EVENT_SYMLINK: u32 = 17;
+export const EVENT_SYMLINKAT: u32 = 18;
+export const EVENT_LINK: u32 = 19;
+export const EVENT_LINKAT: u32 = 20;
+export const EVENT_RENAME: u32 = 21;
+export const EVENT_RENAMEAT: u32 = 22;
+export const EVENT_RENAMEAT2: u32 = 23;
+export const EVENT_UNLINK: u32 = 24;
+export const EVENT_UNLINKAT: u32 = 25;
+export const EVENT_RMDIR: u32 = 26;
+export const EVENT_MKDIR: u32 = 27;
+export const EVENT_MKDIRAT: u32 = 28;
+export const EVENT_CHMOD: u32 = 29;
+export const EVENT_FCHMOD: u32 = 30;
+export const EVENT_FCHMODAT: u32 = 31;
+export const EVENT_CHOWN: u32 = 32;
+export const EVENT_LCHOWN: u32 = 33;
+export const EVENT_FCHOWN: u32 = 34;
+export const EVENT_FCHOWNAT: u32 = 35;
+export const EVENT_MKNOD: u32 = 36;
+export const EVENT_MKNODAT: u32 = 37;
+export const EVENT_CHDIR: u32 = 38;
+export const EVENT_FCHDIR: u32 = 39;
+export const EVENT_CHROOT: u32 = 40;
+export const EVENT_MOUNT: u32 = 41;
+export const EVENT_UMOUNT: u32 = 42;
+export const EVENT_UMOUNT2: u32 = 43;
+export const EVENT_PIVOT_ROOT: u32 = 44;
+export const EVENT_CLOSE: u32 = 45;
+export const EVENT_FCNTL: u32 = 46;
+export const EVENT_OPEN_BY_HANDLE_AT: u32 = 47;
+export const EVENT_SOCKET: u32 = 48;
+export const EVENT_BIND: u32 = 49;
+export const EVENT_LISTEN: u32 = 50;
+export const EVENT_ACCEPT: u32 = 51;
+export const EVENT_ACCEPT4: u32 = 52;
+export const EVENT_SENDTO: u32 = 53;
+export const EVENT_SENDMSG: u32 = 54;
+export const EVENT_SENDMMSG: u32 = 55;
+export const EVENT_RECVFROM: u32 = 56;
+export const EVENT_RECVMSG: u32 = 57;
+export const EVENT_RECVMMSG: u32 = 58;
+export const EVENT_SOCKETPAIR: u32 = 59;
+export const EVENT_PTRACE: u32 = 60;
+export const EVENT_SETUID: u32 = 61;
+export const EVENT_SETGID: u32 = 62;
+export const EVENT_SETREUID: u32 = 63;
+export const EVENT_SETREGID: u32 = 64;
+export const EVENT_SETRESUID: u32 = 65;
+export const EVENT_SETRESGID: u32 = 66;
+export const EVENT_SETPGID: u32 = 67;
+export const EVENT_SETSID: u32 = 68;
+export const EVENT_SETNS: u32 = 69;
+export const EVENT_UNSHARE: u32 = 70;
+export const EVENT_CAPSET: u32 = 71;
+export const EVENT_PRCTL: u32 = 72;
+export const EVENT_KILL: u32 = 73;
+export const EVENT_TKILL: u32 = 74;
+export const EVENT_TGKILL: u32 = 75;
+export const EVENT_PROCESS_VM_READV: u32 = 76;
+export const EVENT_PROCESS_VM_WRITEV: u32 = 77;
+export const EVENT_PIDFD_OPEN: u32 = 78;
+export const EVENT_PIDFD_GETFD: u32 = 79;
+export const EVENT_BPF: u32 = 80;
+export const EVENT_MEMFD_CREATE: u32 = 81;
+export const EVENT_INIT_MODULE: u32 = 82;
+export const EVENT_FINIT_MODULE: u32 = 83;
+export const EVENT_DELETE_MODULE: u32 = 84;
+export const EVENT_USERFAULTFD: u32 = 85;
+export const EVENT_IO_URING_SETUP: u32 = 86;
+export const EVENT_KEYCTL: u32 = 87;
+export const EVENT_PIPE: u32 = 88;
+export const EVENT_PIPE2: u32 = 89;
+export const EVENT_EVENTFD: u32 = 90;
+export const EVENT_EVENTFD2: u32 = 91;
+export const EVENT_TYPES: u32 = 92;
 export const RECORD_IA32: u32 = 1;
 export const RECORD_SNAPSHOT: u32 = 2;
 export const RECORD_TRUNCATED: u32 = 4;
