@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npx eyas`: hands over to main.ts in a Node that runs TypeScript as it is.
 import { spawn } from 'node:child_process'
+import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { nodeForEyas } from './node-for-eyas.mjs'
 
@@ -8,6 +9,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const node = nodeForEyas(root)
 
 if (node === process.execPath) {
+  // Types are stripped once, not at each start.
+  enableCompileCache(`${root}build/compile-cache`)
   const { main } = await import('./main.ts')
   await main()
 } else {

@@ -1,5 +1,7 @@
+import { alert } from './alert.ts'
 import type { Benchmark } from './benchmark.ts'
 import { capture } from './capture.ts'
+import { check } from './check.ts'
 
 /** All benchmarks, by the names that `npm run bench --` takes. */
-export const benchmarks: readonly Benchmark[] = [capture]
+export const benchmarks: readonly Benchmark[] = [capture, alert, check]

@@ -1,0 +1,309 @@
+import { expect, test } from 'vitest'
+import { memorySql } from '../fixtures/sqlite.ts'
+import { VirtualTime } from '../fixtures/virtual-time.ts'
+import type { Labels } from '../matchers/labels.ts'
+import type { Outbound } from './integration.ts'
+import type { AlertUpdate } from './notifier-api.ts'
+import { NotifierCore } from './notifier-core.ts'
+import type { Attempt } from './send.ts'
+
+const second = 1000
+const minute = 60_000
+const hour = 60 * minute
+
+const config = (change = '', receiver = "[{url: 'https://a.example/hook'}]") => `
+route: {receiver: team, group_by: [alertname], group_wait: 10s, group_interval: 1m, repeat_interval: 1h, routes: [{matchers: [team=db]${change}}]}
+time_intervals: [{name: nights, time_intervals: [{times: [{start_time: "00:00", end_time: "06:00"}]}]}]
+receivers: [{name: team, webhook_configs: ${receiver}}, {name: other}]
+`
+const routeKey = '{}/{team="db"}/0'
+
+/** A notifier whose world a test holds in its hands. */
+class Bench {
+  readonly time = new VirtualTime()
+  readonly sql = memorySql()
+  readonly sent: Outbound[] = []
+  readonly muted = new Set<string>()
+  answer: () => Attempt = () => answered(200)
+  core: NotifierCore
+  constructor() {
+    this.core = this.restart()
+    this.configure(1, config())
+  }
+
+  configure(version: number, text: string): void {
+    this.core.configure(routeKey, { version, text, externalUrl: 'https://edge.example' })
+  }
+
+  restart(): NotifierCore {
+    this.core = new NotifierCore({
+      sql: this.sql,
+      transaction: (body) => body(),
+      clock: () => this.time.nowMs,
+      random: () => 1,
+      send: async (outbound) => {
+        this.sent.push(outbound)
+        return this.answer()
+      },
+      verdicts: async (alerts) =>
+        Object.fromEntries(
+          alerts.map(({ fingerprint }) => [
+            fingerprint,
+            this.muted.has(fingerprint) ? [{ kind: 'silence', id: 's', text: '' }] : [],
+          ]),
+        ),
+    })
+    return this.core
+  }
+
+  fire(name: string, labels: Labels = { alertname: 'Shell' }, forMs = 24 * hour): void {
+    this.core.take([this.update(name, labels, this.time.nowMs + forMs)])
+  }
+
+  resolve(name: string, labels: Labels = { alertname: 'Shell' }): void {
+    this.core.take([this.update(name, labels, this.time.nowMs)])
+  }
+
+  update(fingerprint: string, labels: Labels, endsMs: number): AlertUpdate {
+    return { fingerprint, labels, annotations: {}, startsMs: this.time.nowMs, endsMs, incident: 'inc_1' }
+  }
+
+  async pass(ms: number): Promise<void> {
+    await this.time.advance(
+      ms,
+      () => this.core.nextWakeMs(),
+      () => this.core.run(),
+    )
+  }
+
+  /** What has been sent since the last look: status and the alerts in it. */
+  told(): string[] {
+    return this.sent.splice(0).map(({ body }) => {
+      // The webhook's own JSON.
+      const { status, alerts } = JSON.parse(body) as {
+        status: string
+        alerts: { fingerprint: string; status: string }[]
+      }
+      return `${status} ${alerts.map((alert) => `${alert.fingerprint}${alert.status === 'resolved' ? '-' : '+'}`).join('')}`
+    })
+  }
+}
+
+const answered = (status: number, headers: Record<string, string> = {}): Attempt => ({
+  kind: 'answer',
+  answer: { status, headers: new Headers(headers), body: '' },
+})
+
+test('a group waits, gathers what comes, and is told once', async () => {
+  const bench = new Bench()
+  bench.fire('a')
+  await bench.pass(9 * second)
+  expect(bench.told()).toEqual([])
+  bench.fire('b')
+  await bench.pass(1 * second)
+  expect(bench.told()).toEqual(['firing a+b+'])
+  await bench.pass(50 * minute)
+  expect(bench.told()).toEqual([])
+})
+
+test('what joins later is told at the next interval', async () => {
+  const bench = new Bench()
+  bench.fire('a')
+  await bench.pass(20 * second)
+  bench.fire('b')
+  await bench.pass(49 * second)
+  expect(bench.told()).toEqual(['firing a+'])
+  await bench.pass(1 * second)
+  expect(bench.told()).toEqual(['firing a+b+'])
+})
+
+test('groups are told apart by their labels', async () => {
+  const bench = new Bench()
+  bench.fire('a')
+  bench.fire('b', { alertname: 'Write' })
+  await bench.pass(10 * second)
+  expect(bench.told().sort()).toEqual(['firing a+', 'firing b+'])
+})
+
+test('a group that stands is told again after the repeat interval', async () => {
+  const bench = new Bench()
+  bench.fire('a')
+  await bench.pass(10 * second + 3 * hour)
+  expect(bench.told().length).toBe(4)
+})
+
+test('an end is told, then the group is gone and begins anew', async () => {
+  const bench = new Bench()
+  bench.fire('a')
+  bench.fire('b', { alertname: 'Shell' }, 30 * second)
+  await bench.pass(10 * second)
+  await bench.pass(1 * minute)
+  expect(bench.told()).toEqual(['firing a+b+', 'firing a+b-'])
+  bench.resolve('a')
+  await bench.pass(1 * minute)
+  expect(bench.told()).toEqual(['resolved a-'])
+  expect(bench.core.groups()).toEqual([])
+  expect(bench.core.nextWakeMs()).toBeUndefined()
+  bench.fire('a')
+  await bench.pass(10 * second)
+  expect(bench.told()).toEqual(['firing a+'])
+})
+
+test('an end that nobody heard the beginning of is not told', async () => {
+  const bench = new Bench()
+  bench.fire('a', { alertname: 'Shell' }, 5 * second)
+  bench.resolve('b')
+  await bench.pass(5 * minute)
+  expect(bench.told()).toEqual([])
+})
+
+test('ends are left out where send_resolved is false', async () => {
+  const bench = new Bench()
+  bench.configure(2, config('', "[{url: 'https://a.example/hook', send_resolved: false}]"))
+  bench.fire('a')
+  bench.fire('b', { alertname: 'Shell' }, 30 * second)
+  await bench.pass(5 * minute)
+  expect(bench.told()).toEqual(['firing a+b+'])
+  bench.resolve('a')
+  await bench.pass(5 * minute)
+  expect(bench.told()).toEqual([])
+})
+
+test('what is muted is not told, and is once it no longer is', async () => {
+  const bench = new Bench()
+  bench.muted.add('a')
+  bench.fire('a')
+  bench.fire('b')
+  await bench.pass(10 * second)
+  expect(bench.told()).toEqual(['firing b+'])
+  bench.muted.clear()
+  await bench.pass(1 * minute)
+  expect(bench.told()).toEqual(['firing a+b+'])
+})
+
+test('in a mute interval a route is quiet, and speaks when it is over', async () => {
+  const bench = new Bench()
+  bench.configure(2, config(', mute_time_intervals: [nights]'))
+  bench.fire('a')
+  await bench.pass(6 * hour - second)
+  expect(bench.told()).toEqual([])
+  await bench.pass(1 * minute)
+  expect(bench.told()).toEqual(['firing a+'])
+})
+
+test('a target that is away is tried again, slower and slower, under one id', async () => {
+  const bench = new Bench()
+  bench.answer = () => answered(503)
+  bench.fire('a')
+  await bench.pass(10 * second + 7 * second)
+  expect(bench.sent.length).toBe(4)
+  bench.answer = () => answered(200)
+  await bench.pass(8 * second)
+  expect(new Set(bench.sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  expect(bench.core.deliveries(undefined, 10, Number.MAX_SAFE_INTEGER)).toMatchObject([
+    { state: 'delivered', attempts: 5, reason: null },
+  ])
+})
+
+test('a target that asks for patience gets it', async () => {
+  const bench = new Bench()
+  bench.answer = () => answered(429, { 'retry-after': '30' })
+  bench.fire('a')
+  await bench.pass(39 * second)
+  expect(bench.sent.length).toBe(1)
+  await bench.pass(1 * second)
+  expect(bench.sent.length).toBe(2)
+})
+
+test('what a target refuses is a dead letter, and can be tried again', async () => {
+  const bench = new Bench()
+  bench.answer = () => answered(404)
+  bench.fire('a')
+  await bench.pass(1 * minute)
+  expect(bench.sent.length).toBe(1)
+  const [dead] = bench.core.deliveries('dead', 10, Number.MAX_SAFE_INTEGER)
+  expect(dead).toMatchObject({ state: 'dead', reason: 'answered 404', attempts: 1 })
+  bench.answer = () => answered(200)
+  expect(bench.core.replay(dead?.id ?? '')).toBe(true)
+  expect(bench.core.replay('none')).toBe(false)
+  await bench.pass(0)
+  expect(bench.core.deliveries('dead', 10, Number.MAX_SAFE_INTEGER)).toEqual([])
+})
+
+test('what does not arrive within a day is given up', async () => {
+  const bench = new Bench()
+  bench.answer = () => ({ kind: 'failed', reason: 'the connection failed' })
+  bench.fire('a', { alertname: 'Shell' }, minute / 2)
+  await bench.pass(25 * hour)
+  expect(bench.core.deliveries('dead', 10, Number.MAX_SAFE_INTEGER)).toMatchObject([
+    { reason: 'the connection failed' },
+    {},
+  ])
+})
+
+test('a target gets the notifications of a group in order, others do not wait for it', async () => {
+  const bench = new Bench()
+  bench.answer = () => answered(503)
+  bench.fire('a')
+  await bench.pass(10 * second)
+  bench.resolve('a')
+  bench.fire('b', { alertname: 'Write' })
+  await bench.pass(2 * minute)
+  const firsts = bench.told()
+  expect(firsts).not.toContain('resolved a-')
+  expect(firsts).toContain('firing b+')
+  bench.answer = () => answered(200)
+  await bench.pass(5 * minute)
+  expect(bench.told()).toEqual(expect.arrayContaining(['firing a+', 'resolved a-']))
+})
+
+test('a restart neither forgets nor doubles', async () => {
+  const bench = new Bench()
+  bench.fire('a')
+  await bench.pass(5 * second)
+  bench.restart()
+  await bench.pass(5 * second)
+  bench.restart()
+  await bench.pass(5 * minute)
+  expect(bench.told()).toEqual(['firing a+'])
+})
+
+test('a crash between sending and noting sends again under the same id', async () => {
+  const bench = new Bench()
+  bench.answer = () => {
+    throw new Error('the process ends')
+  }
+  bench.fire('a')
+  await bench.pass(9 * second)
+  const { core } = bench
+  bench.time.nowMs += second
+  await core.run()
+  bench.answer = () => answered(200)
+  bench.restart()
+  bench.core.replay(bench.core.deliveries('dead', 1, Number.MAX_SAFE_INTEGER)[0]?.id ?? '')
+  await bench.pass(2 * minute)
+  expect(new Set(bench.sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  expect(bench.sent.length).toBe(2)
+})
+
+test('a route that the configuration no longer has lets go of its groups; what was on its way finds no receiver', async () => {
+  const bench = new Bench()
+  bench.answer = () => answered(503)
+  bench.fire('a')
+  await bench.pass(10 * second)
+  bench.configure(2, 'route: {receiver: other}\nreceivers: [{name: other}]')
+  expect(bench.core.groups()).toEqual([])
+  await bench.pass(1 * minute)
+  expect(bench.core.deliveries('dead', 10, Number.MAX_SAFE_INTEGER)).toMatchObject([
+    { reason: 'its receiver is no longer configured' },
+  ])
+})
+
+test('no answer and no reason holds an address or a secret', async () => {
+  const bench = new Bench()
+  bench.configure(2, config('', "[{url: 'http://10.0.0.1/hush?token=hush', hmac_secret: hush}]"))
+  bench.answer = () => ({ kind: 'forbidden', reason: 'only https is sent to' })
+  bench.fire('a')
+  await bench.pass(1 * minute)
+  expect(JSON.stringify(bench.core.deliveries(undefined, 10, Number.MAX_SAFE_INTEGER))).not.toContain('hush')
+})
