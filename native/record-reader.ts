@@ -1,6 +1,6 @@
 /** Reads records column by column, for tests and for looking at what the kernel wrote; not for the hot path. */
 import { eventTypeOf } from '#schema/events'
-import { type Column, columnOf, type Layout } from '#schema/layout'
+import { type Column, columnOf } from '#schema/layout'
 import { header, recordLayouts } from '#schema/record'
 
 /** One record, each of its columns under its name; lists are arrays, absent texts undefined. */
@@ -42,8 +42,13 @@ function columnValue(view: DataView, bytes: Uint8Array, { type, offset }: Column
   }
 }
 
-const bodyLayout = (code: number): Layout | undefined =>
-  recordLayouts.find(({ name }) => name === eventTypeOf(code)?.body)
+/** Columns of the parts behind the header. */
+function bodyColumns(code: number): readonly Column[] {
+  const type = eventTypeOf(code)
+  return recordLayouts.flatMap((layout) =>
+    layout.name === type?.body || layout.name === type?.tail ? layout.columns : [],
+  )
+}
 
 /** Reads all records of a batch. */
 export function readRecords(batch: Uint8Array): readonly ReadRecord[] {
@@ -53,7 +58,7 @@ export function readRecords(batch: Uint8Array): readonly ReadRecord[] {
     const size = view.getUint32(columnOf(header, 'size').offset, true)
     const code = view.getUint16(columnOf(header, 'type').offset, true)
     const bytes = batch.subarray(at, at + size)
-    const columns = [...header.columns, ...(bodyLayout(code)?.columns ?? [])]
+    const columns = [...header.columns, ...bodyColumns(code)]
     records.push({
       type: eventTypeOf(code)?.name ?? String(code),
       columns: Object.fromEntries(columns.map((column) => [column.name, columnValue(view, bytes, column)])),

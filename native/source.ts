@@ -9,7 +9,7 @@ import { buildFolder } from './paths.ts'
 import { type KernelFeature, probeKernel } from './probe.ts'
 import { Readiness } from './readiness.ts'
 import { Snapshot } from './snapshot.ts'
-import { interestTable, isSyscallEvent, syscallPrograms } from './syscalls.ts'
+import { interestTable, isExec, isSyscallEvent, syscallPrograms } from './syscalls.ts'
 
 /** What is captured and how. */
 export interface SourceOptions {
@@ -19,6 +19,11 @@ export interface SourceOptions {
   readonly ringBytes?: number
   /** Whether exec and snapshot records carry the environment. */
   readonly wantEnv?: boolean
+  /**
+   * Whether execve and execveat that fail are told if they are wanted, as they are unless this is false. They come from
+   * the hook of all system calls, so without them a source for processes alone needs none.
+   */
+  readonly failedExecs?: boolean
   /** Processes besides this one whose calls are not told, at most seven; exec, clone and exit are. */
   readonly excludePids?: readonly number[]
 }
@@ -96,6 +101,7 @@ class KernelSource implements Source {
   readonly #capture: Capture
   readonly #iterators: boolean
   readonly #wantEnv: boolean
+  readonly #failedExecs: boolean
   #eventTypes: readonly string[]
   #attached = false
   #readiness: Readiness | undefined
@@ -106,6 +112,7 @@ class KernelSource implements Source {
     this.#eventTypes = knownEventTypes(options.eventTypes)
     this.#iterators = has('iterators')
     this.#wantEnv = options.wantEnv ?? false
+    this.#failedExecs = options.failedExecs ?? true
     const own = ownProcesses(options.excludePids ?? [])
     this.#capture = new (loadAddon().Capture)({
       objectPath: `${buildFolder}${has('bpf_rdonly_cast') && has('bpf_loop') ? 'eyas' : 'eyas-compat'}.bpf.o`,
@@ -138,8 +145,9 @@ class KernelSource implements Source {
 
   /** No event of a system call wanted: then no system call pays for the hook. */
   #applyInterest(): void {
-    this.#capture.setInterest(interestTable(this.#eventTypes, arch()))
-    if (this.#eventTypes.some(isSyscallEvent)) this.#capture.attach('eyas_sys_exit')
+    const calls = this.#eventTypes.filter((type) => isSyscallEvent(type) && (this.#failedExecs || !isExec(type)))
+    this.#capture.setInterest(interestTable(calls, arch()))
+    if (calls.length > 0) this.#capture.attach('eyas_sys_exit')
     else this.#capture.detach('eyas_sys_exit')
   }
 

@@ -40,8 +40,12 @@ INLINE __u64 argument(struct pt_regs *regs, bool compat, int index)
 		return compat ? (__u32)regs->cx : regs->si;
 	case 2:
 		return compat ? (__u32)regs->dx : regs->dx;
-	default:
+	case 3:
 		return compat ? (__u32)regs->si : regs->r10;
+	case 4:
+		return compat ? (__u32)regs->di : regs->r8;
+	default:
+		return compat ? (__u32)regs->bp : regs->r9;
 	}
 }
 

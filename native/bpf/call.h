@@ -1,4 +1,10 @@
-/* Which event a system call is, looked up by the number with which it entered the kernel. */
+/*
+ * A system call at its end: which event it is, looked up by the number with which it entered the kernel, and what it was
+ * given and returned.
+ *
+ *     enter()   the event's type, its arguments; counts it, and leaves out our own
+ *     begin()   see record.h; then the programs fill in what their family knows
+ */
 #ifndef EYAS_CALL_H
 #define EYAS_CALL_H
 
@@ -9,11 +15,105 @@ INLINE __u32 wanted(struct pt_regs *regs, struct task_struct *task)
 {
 	__u64 number = call_number(regs);
 	__u16 interest;
+	__u64 sub;
 
 	if (number >= EYAS_SYSCALLS)
 		return 0;
 	interest = control.interest[number];
-	return is_compat(task) ? interest >> 8 : interest & 0xff;
+	if (!is_compat(task))
+		return interest & 0xff;
+	interest >>= 8;
+	if (interest != EYAS_SOCKETCALL)
+		return interest;
+	sub = argument(regs, true, 0);
+	if (sub >= EYAS_SOCKETCALLS)
+		return 0;
+	interest = control.interest[EYAS_SYSCALLS + sub] >> 8;
+	return interest ? interest | EYAS_SOCKETCALL : 0;
+}
+
+struct call {
+	struct task_struct *task;
+	struct work *work;
+	struct eyas_count *count;
+	__s64 result;
+	__u32 type;
+	bool compat;
+};
+
+INLINE void gather_arguments(struct work *work, struct pt_regs *regs, bool compat)
+{
+	for (int i = 0; i < 6; i++)
+		work->arguments[i] = argument(regs, compat, i);
+}
+
+/* Of socketcall(2): a row of words. A short one at the end of a page is read by halves. */
+INLINE void gather_from_memory(struct work *work, struct pt_regs *regs)
+{
+	void *row = (void *)argument(regs, true, 1);
+	__u32 words[6] = {};
+
+	if (bpf_probe_read_user(words, sizeof(words), row))
+		bpf_probe_read_user(words, 3 * sizeof(*words), row);
+	for (int i = 0; i < 6; i++)
+		work->arguments[i] = words[i];
+}
+
+/* False if there is nothing to tell. */
+INLINE bool enter(struct call *call, __u64 *ctx)
+{
+	struct pt_regs *regs = (void *)ctx[0];
+	__u32 code;
+
+	call->task = bpf_get_current_task_btf();
+	call->compat = is_compat(call->task);
+	code = wanted(regs, call->task);
+	call->type = code & ~EYAS_SOCKETCALL;
+	call->result = (__s64)ctx[1];
+	call->work = work_of(HOOK_SYS_EXIT);
+	call->count = count_of(call->type);
+	if (!call->work || !call->count)
+		return false;
+	call->count->seen++;
+	if (is_own(call->task->tgid)) {
+		call->count->own++;
+		return false;
+	}
+	if (code & EYAS_SOCKETCALL)
+		gather_from_memory(call->work, regs);
+	else
+		gather_arguments(call->work, regs, call->compat);
+	return true;
+}
+
+INLINE __u64 argument_of(const struct call *call, __u32 index)
+{
+	return call->work->arguments[index & 7];
+}
+
+INLINE void begin_call(const struct call *call, __u32 body_bytes)
+{
+	struct eyas_header *header = begin(call->work, call->type, body_bytes, call->task);
+
+	header->result = call->result;
+	header->flags = call->compat ? EYAS_RECORD_IA32 : 0;
+}
+
+/* What every event of a call has behind its header; see schema/record.ts. */
+struct call_record {
+	struct eyas_descriptor descriptor;
+	struct eyas_call call;
+};
+
+INLINE struct call_record *begin_call_record(const struct call *call)
+{
+	struct call_record *record = body_of(call->work);
+
+	begin_call(call, sizeof(*record));
+	record->descriptor.fd = -1;
+	record->descriptor.dirfd = AT_FDCWD;
+	record->call.second_dirfd = AT_FDCWD;
+	return record;
 }
 
 #endif

@@ -1,165 +1,203 @@
-/* connect: both ends, of calls that are still under way or have failed too. */
+/* connect, bind, accept, send and receive: both ends, of calls that are still under way or have failed too. */
 #include "call.h"
-#include "path.h"
+#include "descriptor.h"
 
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-	__u8 bytes[28];
+/* Of native programs; those of 32-bit programs have words for pointers and lengths. */
+struct message {
+	__u64 name;
+	__u32 name_bytes;
+	__u32 unused;
+	__u64 vector;
+	__u64 vector_count;
+};
+struct message_32 {
+	__u32 name;
+	__u32 name_bytes;
+	__u32 vector;
+	__u32 vector_count;
 };
 
-struct call {
-	__s32 fd;
-	__u32 address_bytes;
-	__u64 address;
+/* What a call sends or receives: where its bytes are, and the other end if it is named. */
+struct transfer {
+	struct named other;
+	__u64 data;
+	__u64 size;
 };
 
-/* False for a 32-bit socketcall(2) that is not a connect. */
-INLINE bool call_of(struct call *call, struct pt_regs *regs, bool compat, bool in_memory)
+INLINE bool is_message(__u32 type)
 {
-	__u32 arguments[3] = {};
+	return type == EYAS_EVENT_SENDMSG || type == EYAS_EVENT_RECVMSG || type == EYAS_EVENT_SENDMMSG ||
+	       type == EYAS_EVENT_RECVMMSG;
+}
 
-	if (!in_memory) {
-		call->fd = argument(regs, compat, 0);
-		call->address = argument(regs, compat, 1);
-		call->address_bytes = argument(regs, compat, 2);
-		return true;
+INLINE bool receives(__u32 type)
+{
+	return type == EYAS_EVENT_RECVFROM || type == EYAS_EVENT_RECVMSG || type == EYAS_EVENT_RECVMMSG;
+}
+
+/* The first vector is enough: it is where a protocol shows itself. */
+INLINE void read_message(struct transfer *transfer, const struct call *call)
+{
+	void *at = (void *)argument_of(call, 1);
+	struct message message = {};
+	struct message_32 message_32 = {};
+	__u64 vector[2] = {};
+	__u32 vector_32[2] = {};
+
+	if (call->compat) {
+		bpf_probe_read_user(&message_32, sizeof(message_32), at);
+		bpf_probe_read_user(vector_32, sizeof(vector_32), (void *)(__u64)message_32.vector);
+		transfer->other.at = message_32.name;
+		transfer->other.bytes = message_32.name_bytes;
+		transfer->data = vector_32[0];
+		transfer->size = vector_32[1];
+		return;
 	}
-	if (argument(regs, compat, 0) != 3)
-		return false;
-	bpf_probe_read_user(arguments, sizeof(arguments), (void *)argument(regs, compat, 1));
-	call->fd = arguments[0];
-	call->address = arguments[1];
-	call->address_bytes = arguments[2];
-	return true;
+	bpf_probe_read_user(&message, sizeof(message), at);
+	bpf_probe_read_user(vector, sizeof(vector), (void *)message.vector);
+	transfer->other.at = message.name;
+	transfer->other.bytes = message.name_bytes;
+	transfer->data = vector[0];
+	transfer->size = vector[1];
 }
 
-INLINE void map_v4(__u8 *address, __u32 v4)
+INLINE void read_transfer(struct transfer *transfer, const struct call *call)
 {
-	__u64 *halves = (void *)address;
-
-	halves[0] = 0;
-	*(__u32 *)(address + 8) = bpf_htonl(0xffff);
-	*(__u32 *)(address + 12) = v4;
+	if (is_message(call->type)) {
+		read_message(transfer, call);
+		return;
+	}
+	transfer->data = argument_of(call, 1);
+	transfer->size = argument_of(call, 2);
+	transfer->other.at = argument_of(call, 4);
+	if (call->type == EYAS_EVENT_SENDTO)
+		transfer->other.bytes = argument_of(call, 5);
+	else if (transfer->other.at)
+		bpf_probe_read_user(&transfer->other.bytes, sizeof(transfer->other.bytes), (void *)argument_of(call, 5));
 }
 
-INLINE bool is_mapped(const __u8 *address)
+/* The end that a call names: the other one, or of bind its own. */
+INLINE void tell_named(struct work *work, struct eyas_descriptor *body, const struct named *named, bool own)
 {
-	return *(__u64 *)address == 0 && *(__u32 *)(address + 8) == bpf_htonl(0xffff);
+	__u8 *address = own ? body->local_address : body->remote_address;
+	union address asked = {};
+	__u16 port;
+
+	read_address(&asked, named);
+	if (!body->family)
+		body->family = asked.any.sa_family;
+	if (asked.any.sa_family == AF_INET) {
+		body->kind = '4';
+		map_v4(address, asked.v4.sin_addr.s_addr);
+		port = bpf_ntohs(asked.v4.sin_port);
+	} else if (asked.any.sa_family == AF_INET6) {
+		__builtin_memcpy(address, &asked.v6.sin6_addr, 16);
+		body->kind = is_mapped(address) ? '4' : '6';
+		port = bpf_ntohs(asked.v6.sin6_port);
+	} else {
+		if (asked.any.sa_family == AF_UNIX) {
+			body->kind = 'u';
+			/* An abstract name begins behind a zero byte; like Falco's, fd.name does not show it. */
+			text_from_user(work, &body->name_raw, (void *)(named->at + (asked.bytes[2] ? 2 : 3)));
+		}
+		return;
+	}
+	if (own)
+		body->local_port = port;
+	else
+		body->remote_port = port;
 }
 
-/* The socket types and protocols that rules know by name. */
-INLINE __u8 protocol_of(__u16 type, __u16 protocol)
+/* What was asked of a call counts, not what came of it: a refused connection has its end too. */
+INLINE void tell_connect(const struct call *call, struct eyas_descriptor *body)
 {
-	if (protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6)
-		return IPPROTO_ICMP;
-	if (type == SOCK_STREAM)
-		return IPPROTO_TCP;
-	if (type == SOCK_DGRAM)
-		return IPPROTO_UDP;
-	return type == SOCK_RAW ? IPPROTO_RAW : 0;
+	struct named named = { .at = argument_of(call, 1), .bytes = argument_of(call, 2) };
+	bool own = call->type == EYAS_EVENT_BIND;
+
+	body->fd_flags &= ~EYAS_DESCRIPTOR_CONNECTED;
+	if (own)
+		body->fd_flags |= EYAS_DESCRIPTOR_SERVER | (call->result == 0 ? EYAS_DESCRIPTOR_NAME_CHANGED : 0);
+	else if (call->result == 0)
+		body->fd_flags |= EYAS_DESCRIPTOR_CONNECTED;
+	tell_named(call->work, body, &named, own);
 }
 
-/* What the socket says of itself: its family, protocol and own end. */
-INLINE void tell_socket(struct eyas_descriptor *body, struct file *file)
+/* How full the queue of the socket that listens is. */
+INLINE void tell_accept(const struct call *call, struct call_record *record)
 {
-	struct inode *inode = PEEK(file, struct file, f_inode);
-	struct super_block *super = super_of(inode);
+	struct file *file = file_of((__s32)argument_of(call, 0));
+	struct inode *inode;
 	struct socket *socket;
 	struct sock *sock;
 
-	body->inode = PEEK(inode, struct inode, i_ino);
-	body->device = encode_device(PEEK(super, struct super_block, s_dev));
+	record->call.arg3 = call->type == EYAS_EVENT_ACCEPT4 ? (__u32)argument_of(call, 3) : 0;
+	if (call->result >= 0)
+		record->descriptor.fd_flags |= EYAS_DESCRIPTOR_SERVER | EYAS_DESCRIPTOR_NAME_CHANGED;
+	if (!file)
+		return;
+	inode = PEEK(file, struct file, f_inode);
 	if ((PEEK(inode, struct inode, i_mode) & S_IFMT) != S_IFSOCK)
 		return;
 	socket = PEEK(file, struct file, private_data);
 	sock = PEEK(socket, struct socket, sk);
 	if (!sock)
 		return;
-	body->family = PEEK(sock, struct sock, __sk_common.skc_family);
-	if (body->family != AF_INET && body->family != AF_INET6)
-		return;
-	body->l4_protocol = protocol_of(BPF_CORE_READ_BITFIELD_PROBED(sock, sk_type),
-					BPF_CORE_READ_BITFIELD_PROBED(sock, sk_protocol));
-	body->local_port = PEEK(sock, struct sock, __sk_common.skc_num);
-	if (body->family == AF_INET)
-		map_v4(body->local_address, PEEK(sock, struct sock, __sk_common.skc_rcv_saddr));
-	else
-		bpf_probe_read_kernel(body->local_address, 16, &sock->__sk_common.skc_v6_rcv_saddr);
+	record->call.arg2 = BPF_CORE_READ(sock, sk_ack_backlog);
+	record->call.arg4 = BPF_CORE_READ(sock, sk_max_ack_backlog);
+	if (record->call.arg4)
+		record->call.arg1 = (__u64)record->call.arg2 * 100 / (__u64)record->call.arg4;
 }
 
-/* In fixed steps: behind a short address there may be no more memory, and a length from a register is hard to bound. */
-INLINE void read_address(union address *address, const struct call *call)
+/* Without a connection each call names the other end, and who received is the server. */
+INLINE void tell_transfer(const struct call *call, struct call_record *record)
 {
-	if (call->address_bytes >= sizeof(address->v6))
-		bpf_probe_read_user(address, sizeof(address->v6), (void *)call->address);
-	else if (call->address_bytes >= sizeof(address->v4))
-		bpf_probe_read_user(address, sizeof(address->v4), (void *)call->address);
-	else if (call->address_bytes >= 3)
-		bpf_probe_read_user(address, 3, (void *)call->address);
-	else if (call->address_bytes == 2)
-		bpf_probe_read_user(address, 2, (void *)call->address);
-}
+	struct eyas_descriptor *body = &record->descriptor;
+	struct transfer transfer = {};
+	__u64 bytes;
 
-/* The end that was asked for, and from it what kind of descriptor this is. */
-INLINE void tell_remote(struct work *work, struct eyas_descriptor *body, const struct call *call)
-{
-	union address asked = {};
-
-	read_address(&asked, call);
-	if (!body->family)
-		body->family = asked.any.sa_family;
-	if (asked.any.sa_family == AF_INET) {
-		body->kind = '4';
-		map_v4(body->remote_address, asked.v4.sin_addr.s_addr);
-		body->remote_port = bpf_ntohs(asked.v4.sin_port);
-	} else if (asked.any.sa_family == AF_INET6) {
-		__builtin_memcpy(body->remote_address, &asked.v6.sin6_addr, 16);
-		body->kind = is_mapped(body->remote_address) ? '4' : '6';
-		body->remote_port = bpf_ntohs(asked.v6.sin6_port);
-	} else if (asked.any.sa_family == AF_UNIX) {
-		body->kind = 'u';
-		/* An abstract name begins behind a zero byte; like Falco's, fd.name does not show it. */
-		text_from_user(work, &body->name_raw, (void *)(call->address + (asked.bytes[2] ? 2 : 3)));
+	read_transfer(&transfer, call);
+	record->call.arg2 = is_message(call->type) && call->result > 0 ? call->result : (__u32)transfer.size;
+	if (transfer.other.at && !(body->fd_flags & EYAS_DESCRIPTOR_CONNECTED) &&
+	    (call->result >= 0 || !receives(call->type))) {
+		tell_named(call->work, body, &transfer.other, false);
+		if (call->result >= 0)
+			body->fd_flags |= EYAS_DESCRIPTOR_NAME_CHANGED;
+		if (receives(call->type))
+			body->fd_flags |= EYAS_DESCRIPTOR_SERVER;
 	}
+	bytes = transfer.size;
+	if (call->result >= 0 && bytes > (__u64)call->result && !(is_message(call->type) && call->result == 0))
+		bytes = call->result;
+	if (call->result >= 0 || !receives(call->type))
+		bytes_from_user(call->work, &record->call.data, (void *)transfer.data, bytes);
 }
 
 SEC("tp_btf/sys_exit")
-int eyas_connect(__u64 *ctx)
+int eyas_network(__u64 *ctx)
 {
-	struct pt_regs *regs = (void *)ctx[0];
-	struct task_struct *task = bpf_get_current_task_btf();
-	bool compat = is_compat(task);
-	__u32 code = wanted(regs, task), type = code & ~EYAS_SOCKETCALL;
-	struct work *work = work_of(HOOK_SYS_EXIT);
-	struct eyas_count *count = count_of(type);
+	struct call_record *record;
 	struct call call = {};
-	struct eyas_descriptor *body;
-	struct eyas_header *header;
 	struct file *file;
+	bool accepts, connects;
 
-	if (!work || !count || !call_of(&call, regs, compat, code & EYAS_SOCKETCALL))
+	if (!enter(&call, ctx))
 		return 0;
-	count->seen++;
-	if (is_own(task->tgid)) {
-		count->own++;
+	if (!admits(call.count, receives(call.type) ? EYAS_CLASS_READ : EYAS_CLASS_OTHER))
 		return 0;
-	}
-	if (!admits(count, EYAS_CLASS_OTHER))
-		return 0;
-
-	header = begin(work, type, sizeof(*body), task);
-	header->result = (__s64)ctx[1];
-	header->flags = compat ? EYAS_RECORD_IA32 : 0;
-	body = body_of(work);
-	body->fd = call.fd;
-	body->dirfd = AT_FDCWD;
-	body->fd_flags = header->result == 0 ? EYAS_DESCRIPTOR_CONNECTED : 0;
-	file = file_of(call.fd);
+	accepts = call.type == EYAS_EVENT_ACCEPT || call.type == EYAS_EVENT_ACCEPT4;
+	connects = call.type == EYAS_EVENT_CONNECT || call.type == EYAS_EVENT_BIND;
+	record = begin_call_record(&call);
+	record->descriptor.fd = accepts ? (call.result >= 0 ? (__s32)call.result : -1) : (__s32)argument_of(&call, 0);
+	record->call.arg0 = (__s32)argument_of(&call, 0);
+	file = file_of(record->descriptor.fd);
 	if (file)
-		tell_socket(body, file);
-	tell_remote(work, body, &call);
-	submit(work, count);
+		tell_descriptor(call.work, &record->descriptor, file, !connects);
+	if (connects)
+		tell_connect(&call, &record->descriptor);
+	else if (accepts)
+		tell_accept(&call, record);
+	else
+		tell_transfer(&call, record);
+	submit(call.work, call.count);
 	return 0;
 }

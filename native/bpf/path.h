@@ -123,4 +123,26 @@ INLINE void text_path(struct work *work, __u32 hook, struct eyas_text *text, con
 	text_set(work, text, length);
 }
 
+/* A path as the call names it and, if it is relative, the directory that it starts from. */
+INLINE void tell_path(struct work *work, struct task_struct *task, __s32 dirfd, __u64 name, struct eyas_text *raw,
+		      struct eyas_text *base)
+{
+	struct file *file;
+	__u32 at = work->end;
+	__u8 first = 0;
+
+	text_from_user(work, raw, (void *)name);
+	if (raw->offset && at <= LAST_TEXT)
+		bpf_probe_read_kernel(&first, 1, work->record + at);
+	if (first == '/')
+		return;
+	if (dirfd == AT_FDCWD) {
+		text_path(work, HOOK_SYS_EXIT, base, &task->fs->pwd, false);
+		return;
+	}
+	file = file_of(dirfd);
+	if (file)
+		text_path(work, HOOK_SYS_EXIT, base, &file->f_path, false);
+}
+
 #endif

@@ -2,7 +2,7 @@
 #ifndef EYAS_PROCESS_H
 #define EYAS_PROCESS_H
 
-#include "path.h"
+#include "descriptor.h"
 
 #define CGROUP_DEPTH 24
 
@@ -84,17 +84,6 @@ INLINE bool may_write(struct eyas_process_body *body, struct inode *inode, __u32
 	if (PEEK(inode, struct inode, i_gid.val) == fsgid)
 		return mode & S_IWGRP;
 	return mode & S_IWOTH;
-}
-
-INLINE bool is_memfd(struct file *file)
-{
-	struct dentry *dentry = PEEK(file, struct file, f_path.dentry);
-	char name[6] = {};
-
-	if (PEEK(dentry, struct dentry, d_parent) != dentry)
-		return false;
-	bpf_probe_read_kernel(name, sizeof(name), PEEK(dentry, struct dentry, d_name.name));
-	return name[0] == 'm' && name[1] == 'e' && name[2] == 'm' && name[3] == 'f' && name[4] == 'd' && name[5] == ':';
 }
 
 /* The executable: its place, its inode and what is noteworthy about it. Needs the credentials told before. */

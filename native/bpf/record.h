@@ -26,6 +26,9 @@ enum hook {
 #define LAST_TEXT 18432
 #define RECORD_ROOM (LAST_TEXT + TEXT_BYTES + 8)
 
+/* How much is kept of what was sent or received, as Falco does unless told otherwise. */
+#define DATA_BYTES 80
+
 /* Paths grow from the end of their buffer towards its front: the walk goes from the leaf to the root. */
 #define NAME_BYTES 256
 #define PATH_END (TEXT_BYTES + NAME_BYTES)
@@ -40,6 +43,8 @@ struct work {
 	__u64 mount;
 	__u32 begins;
 	__u32 arrived;
+	/* What the call was given; the last two are for the verifier's arithmetic. */
+	__u64 arguments[8];
 	/* What lies behind the end is never written but for a closing slash; it is there for the verifier's arithmetic. */
 	__u8 path[PATH_END + NAME_BYTES];
 };
@@ -179,6 +184,32 @@ INLINE void text_from_user(struct work *work, struct eyas_text *text, const void
 	if (length == TEXT_BYTES)
 		work->cut = 1;
 	text_set(work, text, length - 1);
+}
+
+/* Up to 127 bytes of any kind, from the process. */
+INLINE void bytes_from_user(struct work *work, struct eyas_text *text, const void *source, __u64 length)
+{
+	__u8 *room = text_room(work);
+
+	if (!room || !source || !length)
+		return;
+	if (length > DATA_BYTES)
+		length = DATA_BYTES;
+	if (bpf_probe_read_user(room, length & 127, source))
+		return;
+	text_set(work, text, length);
+}
+
+/* The same from the kernel. */
+INLINE void bytes_from_kernel(struct work *work, struct eyas_text *text, const void *source, __u64 length)
+{
+	__u8 *room = text_room(work);
+
+	if (!room || !length || length > 127)
+		return;
+	if (bpf_probe_read_kernel(room, length & 127, source))
+		return;
+	text_set(work, text, length);
 }
 
 /* Ends the last member of a list: a block that was cut, or that its program wrote over, may lack the zero byte. */

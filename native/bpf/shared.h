@@ -4,11 +4,13 @@
 
 /* System call numbers above this are not looked at; the highest in use is below 470. */
 #define EYAS_SYSCALLS 512
+/* The calls behind socketcall(2), by its first argument; the highest is 20. */
+#define EYAS_SOCKETCALLS 32
 /* Event types that can be counted and filtered. */
 #define EYAS_TYPES 256
 #define EYAS_OWN_PROCESSES 8
 
-/* Marks, in control.interest, an ia32 socketcall(2): which call it is says its first argument. */
+/* In control.interest an ia32 socketcall(2), whose first argument says which call it is; on a type, one made that way. */
 #define EYAS_SOCKETCALL 0x80u
 
 /* How much of the ring an event may find in use and still enter it, so that a flood of the cheap cannot crowd out the
@@ -40,8 +42,9 @@ enum eyas_controller {
 
 /* Changed while the programs run, through a shared mapping. */
 struct eyas_control {
-	/* By system call number: the event type that is wanted of it; low byte native, high byte of a 32-bit call. */
-	__u16 interest[EYAS_SYSCALLS];
+	/* By system call number: the event type that is wanted of it; low byte native, high byte of a 32-bit call.
+	 * Behind all numbers come the calls of socketcall(2). */
+	__u16 interest[EYAS_SYSCALLS + EYAS_SOCKETCALLS];
 	/* Process groups whose own calls are not events; what they start and their end are. */
 	__u32 own[EYAS_OWN_PROCESSES];
 	/* 1 while user space sleeps and needs to be woken by the next event. */
