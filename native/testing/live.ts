@@ -6,6 +6,7 @@ import { buildNative } from '../build.ts'
 import { NativeError, openSource, probeKernel, type Source, type SourceOptions } from '../index.ts'
 import { buildFolder } from '../paths.ts'
 import { type ReadRecord, readRecords } from '../record-reader.ts'
+import { callNumbers } from '../syscall-numbers.ts'
 
 const bufferBytes = 4 * 1024 * 1024
 
@@ -21,12 +22,12 @@ export async function whyNotLive(): Promise<string | undefined> {
   }
 }
 
-/** Compiles the program that makes system calls, statically, so that it opens nothing by itself; returns its path. */
-export function compileCalls(): string {
+/** Compiles a program that makes system calls, statically, so that it opens nothing by itself; returns its path. */
+export function compileCalls(name: 'calls' | 'make-calls' = 'calls'): string {
   const folder = `${buildFolder}testing`
   mkdirSync(folder, { recursive: true })
-  const path = `${folder}/calls-${process.pid}`
-  const source = fileURLToPath(new URL('./calls.c', import.meta.url))
+  const path = `${folder}/${name}-${process.pid}`
+  const source = fileURLToPath(new URL(`./${name}.c`, import.meta.url))
   execFileSync('gcc', ['-O1', '-static', '-Wall', '-Werror', '-o', path, source])
   return path
 }
@@ -37,6 +38,20 @@ export function attachedSource(options: Partial<SourceOptions> = {}): Source {
   const source = openSource({ eventTypes, ringBytes: 1 << 22, ...options })
   source.attach()
   return source
+}
+
+/** One call for `make-calls`: the event's name, which tells the number, and the arguments in the words of that program. */
+export type Call = readonly [name: string, ...parameters: readonly (string | number)[]]
+
+/** The arguments of `make-calls` for some calls, one after another; numbers are written as such. */
+export function callWords(calls: readonly Call[]): readonly string[] {
+  const numbers = callNumbers(process.arch)
+  return calls.flatMap(([name, ...parameters], index) => {
+    const number = numbers.get(name)?.native[0]
+    if (number === undefined) throw new Error(`no call ${name} on ${process.arch}`)
+    const words = parameters.map((one) => (typeof one === 'number' ? `=${one}` : one))
+    return [...(index > 0 ? ['/'] : []), String(number), ...words]
+  })
 }
 
 /** All that is in the ring. */
