@@ -15,7 +15,7 @@ import {
   valueKinds,
 } from '#schema/memory'
 import { processRecord } from '#schema/process'
-import { processBody } from '#schema/record'
+import { descriptor, processBody } from '#schema/record'
 
 const upper = (name: string): string => name.replaceAll(/([A-Z])/g, '_$1').toUpperCase()
 const lower = (name: string): string => upper(name).toLowerCase()
@@ -90,6 +90,8 @@ export function memoryMapSource(): string {
     constant('PREFIX_BYTES', processPrefixBytes),
     ...Object.entries(valueKinds).map(([name, value]) => `export const KIND_${upper(name)}: u32 = ${value};`),
     ...sharedColumns(),
+    constant('DESCRIPTOR_TEXTS', columnOf(descriptor, 'name_raw').offset),
+    constant('DESCRIPTOR_TEXT_COUNT', (descriptor.size - columnOf(descriptor, 'name_raw').offset) / 8),
     ...prefixAccessors(),
     '/** Whether records of that type begin a segment. */',
     typePredicate('changesState', ['process_body', 'exit_body']),

@@ -6,7 +6,16 @@
  * by the state they met. What it answers is where the segment ends.
  */
 import * as layout from './layout';
-import { CONTROL_MALFORMED, CONTROL_PARTIAL_PROCESSES, changesState, hasDescriptor } from './memory-map';
+import {
+  BODY_TEXTS,
+  CONTROL_MALFORMED,
+  CONTROL_PARTIAL_PROCESSES,
+  DESCRIPTOR_TEXTS,
+  DESCRIPTOR_TEXT_COUNT,
+  PROCESS_TEXT_COUNT,
+  changesState,
+  hasDescriptor,
+} from './memory-map';
 import { emptyHeap } from './allocate';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
 import { emptyArena, isNormal, join, joined } from './path';
@@ -94,7 +103,8 @@ function replace(event: usize, old: usize, inherited: usize, parent: usize): usi
     remove(old);
   }
   insert(process);
-  attach(process, parent == process ? 0 : parent);
+  // A process that names itself as its parent has none; `old` is no longer there to be one.
+  attach(process, parent == old ? 0 : parent);
   adopt(process);
   forget(process);
   lastProcess = 0;
@@ -176,6 +186,36 @@ function applyChange(event: usize, type: u32): usize {
   return size >= layout.HEADER_SIZE && (size & 7) == 0 && at + size <= end;
 }
 
+/** Whether `count` texts that follow one another as columns from `column` lie within the record. */
+function textsFit(event: usize, column: usize, count: u32): bool {
+  const size = <u64>layout.header_size(event);
+  for (let i: u32 = 0; i < count; i++) {
+    const at = event + column + (i << 3);
+    const offset = load<u32>(at);
+    if (offset != 0 && <u64>offset + <u64>load<u32>(at, 4) > size) return false;
+  }
+  return true;
+}
+
+/** Whether a record is as large as its type needs and refers to no byte outside itself. */
+function isSound(event: usize, type: u32): bool {
+  const size = layout.header_size(event);
+  if (hasDescriptor(type)) {
+    if (size < layout.DESCRIPTOR_SIZE) return false;
+    layout.set_descriptor_path(event, 0, 0);
+    return textsFit(event, DESCRIPTOR_TEXTS, DESCRIPTOR_TEXT_COUNT);
+  }
+  if (type == layout.EVENT_PROCEXIT) return size >= layout.EXIT_BODY_SIZE;
+  if (!changesState(type)) return true;
+  return size >= layout.PROCESS_BODY_SIZE && textsFit(event, BODY_TEXTS, PROCESS_TEXT_COUNT);
+}
+
+/** Counts a record that cannot be trusted and keeps it from the rules. */
+function reject(event: usize): void {
+  store<u64>(CONTROL_MALFORMED, load<u64>(CONTROL_MALFORMED) + 1);
+  layout.set_header_flags(event, layout.header_flags(event) | <u16>layout.RECORD_SNAPSHOT);
+}
+
 /**
  * Applies the records from `at` up to the next one that changes state, which is only applied if it is the first.
  * Answers where the segment ends; 0 if no record can be read at `at`, so that the rest of the batch is lost.
@@ -189,6 +229,11 @@ export function apply(at: usize, end: usize): usize {
       return 0;
     }
     const type: u32 = layout.header_type(at);
+    if (!isSound(at, type)) {
+      reject(at);
+      at += layout.header_size(at);
+      continue;
+    }
     let process: usize;
     const time = layout.header_timestamp_ns(at);
     if (time > nowNs) nowNs = time;
