@@ -8,17 +8,20 @@
 import * as layout from './layout';
 import {
   BODY_TEXTS,
+  CALL_TEXTS,
+  CALL_TEXT_COUNT,
   CONTROL_MALFORMED,
   CONTROL_PARTIAL_PROCESSES,
   DESCRIPTOR_TEXTS,
   DESCRIPTOR_TEXT_COUNT,
   PROCESS_TEXT_COUNT,
   changesState,
+  hasCall,
   hasDescriptor,
 } from './memory-map';
 import { emptyHeap } from './allocate';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
-import { emptyArena, isNormal, join, joined } from './path';
+import { emptyArena, isNormal, join, joined, useAsIs } from './path';
 import { makeProcess } from './process-record';
 import { bury, emptyTable, evict, find, insert, remove, retire, sweep } from './process-table';
 
@@ -154,23 +157,30 @@ function applyExit(event: usize): usize {
   return process;
 }
 
+/** The path that a name means, in `joined` with the length that is answered; -1 if the arena is full. */
+function resolve(name: usize, length: u32, base: usize, baseLength: u32): i32 {
+  const isAbsolute = length != 0 && load<u8>(name) == 0x2f;
+  if (length == 0 || (isAbsolute && isNormal(name, length))) return useAsIs(name, length);
+  return isAbsolute || base == 0 ? join(0, 0, name, length) : join(base, baseLength, name, length);
+}
+
 /** fd.name of an event that names a file. */
 function applyPath(event: usize): void {
   const name = layout.descriptor_name_raw_pointer(event);
   if (name == 0) return;
   const length = layout.descriptor_name_raw_length(event);
-  const isSocket = layout.descriptor_family(event) != 0;
-  if (length == 0 || isSocket) return layout.set_descriptor_path(event, name, length);
-  let directory: usize = 0;
-  let directoryLength: u32 = 0;
-  if (load<u8>(name) == 0x2f) {
-    if (isNormal(name, length)) return layout.set_descriptor_path(event, name, length);
-  } else {
-    directory = layout.descriptor_base_pointer(event);
-    directoryLength = directory == 0 ? 0 : layout.descriptor_base_length(event);
-  }
-  const size = join(directory, directoryLength, name, length);
+  if (layout.descriptor_family(event) != 0) return layout.set_descriptor_path(event, name, length);
+  const size = resolve(name, length, layout.descriptor_base_pointer(event), layout.descriptor_base_length(event));
   if (size >= 0) layout.set_descriptor_path(event, joined, size);
+}
+
+/** The second path of a call that has two. */
+function applySecondPath(event: usize): void {
+  const name = layout.call_second_raw_pointer(event);
+  if (name == 0) return;
+  const base = layout.call_second_base_pointer(event);
+  const size = resolve(name, layout.call_second_raw_length(event), base, layout.call_second_base_length(event));
+  if (size >= 0) layout.set_call_second_path(event, joined, size);
 }
 
 function applyChange(event: usize, type: u32): usize {
@@ -200,13 +210,12 @@ function textsFit(event: usize, column: usize, count: u32): bool {
 /** Whether a record is as large as its type needs and refers to no byte outside itself. */
 function isSound(event: usize, type: u32): bool {
   const size = layout.header_size(event);
+  if (hasCall(type) && (size < layout.CALL_SIZE || !textsFit(event, CALL_TEXTS, CALL_TEXT_COUNT))) return false;
   if (hasDescriptor(type)) {
-    if (size < layout.DESCRIPTOR_SIZE) return false;
-    layout.set_descriptor_path(event, 0, 0);
-    return textsFit(event, DESCRIPTOR_TEXTS, DESCRIPTOR_TEXT_COUNT);
+    return size >= layout.DESCRIPTOR_SIZE && textsFit(event, DESCRIPTOR_TEXTS, DESCRIPTOR_TEXT_COUNT);
   }
-  if (type == layout.EVENT_PROCEXIT) return size >= layout.EXIT_BODY_SIZE;
   if (!changesState(type)) return true;
+  if (type == layout.EVENT_PROCEXIT) return size >= layout.EXIT_BODY_SIZE;
   return size >= layout.PROCESS_BODY_SIZE && textsFit(event, BODY_TEXTS, PROCESS_TEXT_COUNT);
 }
 
@@ -243,6 +252,7 @@ export function apply(at: usize, end: usize): usize {
     } else {
       process = actorOf(at);
       if (hasDescriptor(type)) applyPath(at);
+      if (hasCall(type)) applySecondPath(at);
     }
     layout.set_header_process(at, <u32>process);
     if (process != 0 && (layout.process_state(process) & layout.PROCESS_PARTIAL) != 0) {
