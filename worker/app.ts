@@ -5,6 +5,7 @@ import { fail } from './answer.ts'
 import { apiV2 } from './api-v2/route.ts'
 import type { Bindings } from './bindings.ts'
 import { type ConsoleFiles, consoleRoutes } from './console/route.ts'
+import { falco, prometheusAlerts } from './foreign/route.ts'
 import { ingest } from './ingest/route.ts'
 import { stream } from './live/route.ts'
 import { silences } from './mute/route.ts'
@@ -34,6 +35,8 @@ export const createApp = (files: ConsoleFiles): Hono<{ Bindings: Bindings }> => 
   app.route('/v1/config/routing', routingConfig)
   app.route('/v1/routes', routes)
   app.route('/api/v2', apiV2)
+  app.route('/api/v2/alerts', prometheusAlerts)
+  app.route('/falco', falco)
   app.route('/', consoleRoutes(files))
   app.notFound((c) =>
     fail(c, 404, 'not_found', `There is nothing at ${c.req.path.slice(0, 256)}.`, 'See /v1/incidents.'),

@@ -13,6 +13,7 @@ export interface Bindings {
   readonly EYAS_READ_TOKEN?: string
   readonly EYAS_OPERATOR_TOKEN?: string
   readonly EYAS_ENROL_TOKEN?: string
+  readonly EYAS_INGEST_TOKEN?: string
   /** Hosts, or hosts with ports, separated by commas: receivers there may use http or have private addresses. */
   readonly EYAS_ALLOWED_TARGETS?: string
 }

@@ -27,7 +27,7 @@ import { BufferedStore } from './buffered-store.ts'
 import { Changes } from './changes.ts'
 import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
 import { withMutes } from './muted-incidents.ts'
-import { occurrencesOf } from './occurrence.ts'
+import { isEnd, type Occurrence, occurrencesOf } from './occurrence.ts'
 import { place } from './place.ts'
 import { Reasons } from './reason.ts'
 import { SqlStore } from './sql-store.ts'
@@ -171,6 +171,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   #takeNew(source: string, rows: readonly LogRow[], changes: Changes): number {
     const buffered = new BufferedStore(this.#store)
     const seen = new Map<string, Seen>()
+    const ended: Occurrence[] = []
     let position = this.#store.position(source)
     for (const row of rows) {
       if (row.position <= position) continue
@@ -182,6 +183,10 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
         continue
       }
       for (const occurrence of occurrencesOf(parsed.batch)) {
+        if (isEnd(occurrence.alert)) {
+          ended.push(occurrence)
+          continue
+        }
         const placement = place(occurrence, buffered)
         changes.add(occurrence, placement)
         seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
@@ -194,6 +199,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       isMerged ? { ...one, incident: this.#store.resolve(one.incident) ?? one.incident } : one,
     )
     this.#desk.see(settled, Date.now())
+    this.#desk.end(ended)
     this.#store.setPosition(source, position)
     return position
   }

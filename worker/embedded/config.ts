@@ -3,7 +3,12 @@ import { join, relative } from 'node:path'
 import type { Bundle } from './bundle.ts'
 
 /** The names of the bindings that hold tokens; the runtime reads them from its environment. */
-export const tokenBindings = ['EYAS_READ_TOKEN', 'EYAS_OPERATOR_TOKEN', 'EYAS_ENROL_TOKEN'] as const
+export const tokenBindings = [
+  'EYAS_READ_TOKEN',
+  'EYAS_OPERATOR_TOKEN',
+  'EYAS_ENROL_TOKEN',
+  'EYAS_INGEST_TOKEN',
+] as const
 
 /** The binding that names the receivers which may use http or have private addresses. */
 export const allowedTargetsBinding = 'EYAS_ALLOWED_TARGETS'

@@ -1,7 +1,7 @@
 /**
  * The edge on one's own machine: plain `workerd` with the bundle that `wrangler deploy` would ship.
  *
- *     <data>/edge/tokens.json   the three tokens, 0600, made once
+ *     <data>/edge/tokens.json   the four tokens, 0600, made once
  *     <data>/edge/edge.capnp    the runtime's configuration, written at each start
  *     <data>/edge/edge.json     where the running edge listens
  *     <data>/edge/objects/      the durable state

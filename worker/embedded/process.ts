@@ -25,7 +25,7 @@ export const startRuntime = async (
   allowedTargets: readonly string[],
   log: (line: string) => void,
 ): Promise<{ readonly child: ChildProcess; readonly port: number }> => {
-  const secrets = [tokens.readToken, tokens.operatorToken, tokens.enrolToken]
+  const secrets = [tokens.readToken, tokens.operatorToken, tokens.enrolToken, tokens.ingestToken]
   const env = Object.fromEntries(tokenBindings.map((name, index) => [name, secrets[index]]))
   const child = spawn(runtimePath(), ['serve', '--control-fd=3', configPath], {
     // Only what it needs: the environment may hold other secrets. A group of its own, so that Ctrl-C reaches it through stop().

@@ -5,10 +5,9 @@
 
 import type { MuteReason } from '#schema/incident'
 import { Findings } from '../config/finding.ts'
-import type { Occurrence } from '../correlate/occurrence.ts'
-import { annotationsOf, endsAtField, type Labels, labelsOf } from '../matchers/labels.ts'
+import { endOf, type Occurrence } from '../correlate/occurrence.ts'
+import { annotationsOf, type Labels, labelsOf } from '../matchers/labels.ts'
 import { Inhibitor } from '../mute/inhibit.ts'
-import { parseTime } from '../mute/silence.ts'
 import type { SilenceStore } from '../mute/silence-store.ts'
 import type { AlertUpdate, RoutingText } from '../notify/notifier-api.ts'
 import { defaultResolveTimeoutMs, readRouting } from './read-routing.ts'
@@ -81,6 +80,15 @@ export class AlertDesk {
     this.#send(updates)
   }
 
+  /** Ends alerts that say so themselves. Those of which nothing is known have nothing to end. */
+  end(occurrences: readonly Occurrence[]): void {
+    const updates = occurrences.flatMap((occurrence) => {
+      const standing = this.#standing.end(occurrence.fingerprint, endOf(occurrence.alert) ?? 0)
+      return standing === undefined ? [] : [updateOf(standing, occurrence)]
+    })
+    this.#send(updates)
+  }
+
   /** Ends every alert of an incident, as when it is closed. */
   endIncident(incident: string, nowMs: number): void {
     const updates = this.#standing.endIncident(incident, nowMs).flatMap((standing) => {
@@ -138,8 +146,7 @@ export class AlertDesk {
 
   #touch(incident: string, { fingerprint, node, alert }: Occurrence, nowMs: number): Standing | undefined {
     const standing = this.#standing.touch(fingerprint, incident, nowMs, this.resolveTimeoutMs)
-    const endsAt = alert.fields[endsAtField]
-    const endsMs = typeof endsAt === 'string' ? parseTime(endsAt) : undefined
+    const endsMs = endOf(alert)
     const ended = endsMs === undefined ? standing : this.#standing.end(fingerprint, endsMs)
     if (ended !== undefined && !this.#inhibitor.isIdle)
       this.#inhibitor.note(fingerprint, labelsOf(node, alert), ended.endsMs)
