@@ -33,6 +33,15 @@ export interface Reason {
   readonly text: string
 }
 
+/** Why an alert does not notify. */
+export interface MuteReason {
+  readonly kind: 'silence' | 'inhibition' | 'time_interval'
+  /** The silence, the fingerprint of the inhibiting alert, or the name of the interval. */
+  readonly id: string
+  /** One sentence for a person. */
+  readonly text: string
+}
+
 export interface IncidentJson {
   readonly id: string
   readonly title: string
@@ -51,6 +60,8 @@ export interface IncidentJson {
   /** The outermost process that all its alerts share, if there is one. */
   readonly root: ProcessJson | null
   readonly evidence: Evidence
+  /** What keeps all of its alerts from notifying; empty as long as any of them is told. */
+  readonly mutedBy?: readonly MuteReason[]
 }
 
 /** `GET /v1/incidents/:id`. */

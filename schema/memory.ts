@@ -78,7 +78,7 @@ export const control = {
   evictedProcesses: at(19),
   failedAllocations: at(20),
   heapBytes: at(21),
-  /** Batches whose rest was lost because a record in them could not be read. */
+  /** Records that were kept from the rules because they refer to bytes outside themselves, or cut a batch short. */
   malformed: at(22),
   /** Lists of free blocks of the heap, u32 each. */
   freeLists: at(64),

@@ -14,6 +14,7 @@ const scripts = {
   start: { packages: 'build', arguments: ['agent/cli/eyas.mjs', 'start'] },
   test: { packages: 'test', arguments: ['setup/test.ts'] },
   bench: { packages: 'build', arguments: ['test/bench/bench.ts'] },
+  fuzz: { packages: 'none', arguments: ['test/differential/fuzz.ts'] },
   build: { packages: 'build', arguments: ['setup/build.ts'] },
   generate: { packages: 'none', arguments: ['setup/generate.ts'] },
 }

@@ -2,15 +2,20 @@
 import type { CorrelatorApi } from './correlate/correlator-api.ts'
 import type { IngestShardApi } from './ingest/shard-api.ts'
 import type { LiveApi } from './live/live-api.ts'
+import type { NotifierApi } from './notify/notifier-api.ts'
 
 /** The worker's bindings, as named in `wrangler.jsonc`. */
 export interface Bindings {
   readonly INGEST: DurableNamespace<IngestShardApi>
   readonly CORRELATOR: DurableNamespace<CorrelatorApi>
   readonly LIVE: DurableNamespace<LiveApi>
+  readonly NOTIFIER: DurableNamespace<NotifierApi>
   readonly EYAS_READ_TOKEN?: string
   readonly EYAS_OPERATOR_TOKEN?: string
   readonly EYAS_ENROL_TOKEN?: string
+  readonly EYAS_INGEST_TOKEN?: string
+  /** Hosts, or hosts with ports, separated by commas: receivers there may use http or have private addresses. */
+  readonly EYAS_ALLOWED_TARGETS?: string
 }
 
 /** How many ingest objects share the nodes of a tenant. Changing it moves nodes, so it is fixed per deployment. */

@@ -7,5 +7,6 @@ import page from './console/page.html'
 export { Correlator } from './correlate/correlator.ts'
 export { IngestShard } from './ingest/shard.ts'
 export { Live } from './live/live.ts'
+export { Notifier } from './notify/notifier.ts'
 
 export default createApp({ page, script, style })

@@ -29,12 +29,12 @@ function sextet(byte: u8): i32 {
   return byte == 0x2b ? 62 : byte == 0x2f ? 63 : -1;
 }
 
-/** The bytes that base64 stands for; absent if it is none. */
+/** The bytes that base64 stands for, padding or not; absent if it is none or leaves bits over that are not zero. */
 export function b64(t: u64): u64 {
   const start = beginText();
   let length = lengthOf(t);
-  while (length > 0 && load<u8>(addressOf(t) + length - 1) == 0x3d) length--;
-  if ((length & 3) == 1) return 0;
+  for (let i = 0; i < 2 && length > 0 && load<u8>(addressOf(t) + length - 1) == 0x3d; i++) length--;
+  if ((length & 3) == 1 || (length == 0 && lengthOf(t) != 0)) return 0;
   let bits: u32 = 0;
   let held: u32 = 0;
   for (let i: u32 = 0; i < length; i++) {
@@ -42,18 +42,12 @@ export function b64(t: u64): u64 {
     if (value < 0) return 0;
     bits = (bits << 6) | value;
     held += 6;
-    if (held >= 8) {
-      held -= 8;
-      addByte(<u8>(bits >> held));
-    }
+    if (held < 8) continue;
+    held -= 8;
+    addByte(<u8>(bits >> held));
+    bits &= (<u32>1 << held) - 1;
   }
-  return endText(start);
-}
-
-/** Adds a text to the one that is being put together; false if it is absent. */
-export function concatenate(t: u64): bool {
-  addText(t);
-  return t != 0;
+  return bits == 0 ? endText(start) : 0;
 }
 
 /** Whether an option string has `option`: 0 no, 1 yes, 2 with an argument. */

@@ -11,39 +11,42 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-const waiting = new Map<number, Waiting>()
-let child: ChildProcess | null = null
+/** A child process with the jobs that it has not answered. */
+interface Worker {
+  readonly child: ChildProcess
+  readonly waiting: Map<number, Waiting>
+}
+
+let worker: Worker | null = null
 let nextId = 1
 let idle: NodeJS.Timeout | undefined
 
-function settle({ id, module, errors }: Outcome): void {
+function settle({ child, waiting }: Worker, { id, module, errors }: Outcome): void {
   const job = waiting.get(id)
   waiting.delete(id)
   if (module === null) job?.reject(new Error(`the generated module did not assemble:\n${errors}`))
   else job?.resolve(new Uint8Array(module))
-  if (waiting.size === 0) rest()
-}
-
-function rest(): void {
-  child?.unref()
-  child?.channel?.unref()
+  if (waiting.size > 0) return
+  child.unref()
+  child.channel?.unref()
   clearTimeout(idle)
-  idle = setTimeout(() => stopAssembler(), idleMs)
+  idle = setTimeout(stopAssembler, idleMs)
   idle.unref()
 }
 
-function start(): ChildProcess {
-  const started = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
+function start(): Worker {
+  const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+  const started: Worker = { child, waiting: new Map() }
   // The child is our own source and sends nothing else.
-  started.on('message', (message) => settle(message as Outcome))
-  started.on('exit', (code, signal) => {
-    if (child === started) child = null
-    for (const { reject } of waiting.values()) reject(new Error(`the assembler ended early (${signal ?? code})`))
-    waiting.clear()
+  child.on('message', (message) => settle(started, message as Outcome))
+  child.on('exit', (code, signal) => {
+    if (worker === started) worker = null
+    for (const { reject } of started.waiting.values())
+      reject(new Error(`the assembler ended early (${signal ?? code})`))
   })
   return started
 }
@@ -52,7 +55,8 @@ function start(): ChildProcess {
 export function assemble(entry: string, files: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
     clearTimeout(idle)
-    child ??= start()
+    worker ??= start()
+    const { child, waiting } = worker
     child.ref()
     child.channel?.ref()
     const id = nextId++
@@ -67,6 +71,6 @@ export function assemble(entry: string, files: Readonly<Record<string, string>>)
 /** Ends the child process now; the next module starts another. */
 export function stopAssembler(): void {
   clearTimeout(idle)
-  child?.kill()
-  child = null
+  worker?.child.kill()
+  worker = null
 }

@@ -50,5 +50,7 @@ async function assemble({ id, entry, files, memoryPages }: Job): Promise<Outcome
 }
 
 process.on('message', async (job: Job) => {
-  process.send?.(await assemble(job))
+  const outcome = await assemble(job)
+  // Nobody is left to answer if the parent has gone.
+  if (process.connected) process.send?.(outcome)
 })

@@ -4,7 +4,7 @@ import type { Field } from '#schema/field'
 import { columnOf } from '#schema/layout'
 import { control } from '#schema/memory'
 import { descriptor } from '#schema/record'
-import { capabilityNames, descriptorTypes, errnoNames, protocolNames } from './names.ts'
+import { capabilityNames, descriptorCategories, descriptorTypes, errnoNames, protocolNames } from './names.ts'
 import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
 import type { Program } from './program.ts'
 import { absent, booleanValue, signedValue, textValue, unsignedValue, type Value } from './value.ts'
@@ -105,11 +105,17 @@ const identity =
       `(${known} ? identityText(${word}, ${id}, ${which}, ${program.tables.text(root)}, ${program.tables.text('<NA>')}) : 0)`,
     )
 
+/** A field of the path that a call names, whether or not it has a descriptor. */
+const ofPath =
+  (code: string): Emit =>
+  ({ type }) =>
+    type.body === 'descriptor' && type.category !== 'net' ? textValue(code) : absent
+
 /** A field of the descriptor: absent in events that have none. */
 const ofDescriptor =
   (emit: Emit): Emit =>
   (context) =>
-    context.type.body === 'descriptor' ? emit(context) : absent
+    context.type.body === 'descriptor' && context.type.usesFd ? emit(context) : absent
 
 const port = (code: string): Emit => ofDescriptor(() => unsignedValue(code, 'has_ends(e)'))
 const address = (code: string): Emit => ofDescriptor(() => ({ kind: 'address', code }))
@@ -175,6 +181,16 @@ const inContainer = (field: Emit): Emit =>
     return inner.kind === 'text' ? textValue(`contained(${id}, ${inner.code})`) : absent
   })
 
+/** What an event of reading and writing is of, by what its descriptor is. */
+const category: Emit = ({ type, program }) => {
+  if (type.category !== 'io') return constantText(program, type.category)
+  const { tables } = program
+  const unknown = tables.text('unknown')
+  return textValue(
+    `(has_fd(e) ? textOr(textFor(${tables.sorted(descriptorCategories)}, layout.descriptor_kind(e)), ${unknown}) : ${unknown})`,
+  )
+}
+
 const emitters: Readonly<Record<string, Emit>> = {
   'evt.num': () => unsignedValue('layout.header_number(e)'),
   'evt.time': text(`evt_time(${now}, true)`),
@@ -191,7 +207,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   'evt.dir': constant('<'),
   'evt.type': ({ type, program }) => constantText(program, type.name),
   'syscall.type': ({ type, program }) => (returns(type) ? constantText(program, type.name) : absent),
-  'evt.category': ({ type, program }) => constantText(program, type.category),
+  'evt.category': category,
   'evt.cpu': () => signedValue('layout.header_cpu(e)'),
   'evt.args': ({ type, program }) => argumentsValue(type, program),
   'evt.info': ({ type, program }) => argumentsValue(type, program),
@@ -208,7 +224,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   'evt.count.error.file': errorsOf('file'),
   'evt.count.error.net': errorsOf('net'),
   'evt.count.exit': () => unsignedValue('1'),
-  'evt.abspath': ofDescriptor(({ type }) => (type.category === 'file' ? textValue('fd_name(e)') : absent)),
+  'evt.abspath': ofPath('fd_name(e)'),
   'evt.is_open_read': opened('(layout.descriptor_open_flags(e) & layout.OPEN_O_RDONLY) != 0'),
   'evt.is_open_write': opened('(layout.descriptor_open_flags(e) & layout.OPEN_O_WRONLY) != 0'),
   'evt.is_open_exec': createsExecutable,
@@ -301,8 +317,8 @@ const emitters: Readonly<Record<string, Emit>> = {
   'fd.directory': rooted('fd_directory'),
   'fd.filename': rooted('fd_filename'),
   'fd.nameraw': ofDescriptor(text('fd_nameraw(e)')),
-  'fs.path.name': ofDescriptor(({ type }) => (type.category === 'file' ? textValue('fd_name(e)') : absent)),
-  'fs.path.nameraw': ofDescriptor(({ type }) => (type.category === 'file' ? textValue('fd_nameraw(e)') : absent)),
+  'fs.path.name': ofPath('fd_name(e)'),
+  'fs.path.nameraw': ofPath('fd_nameraw(e)'),
   'fd.ip': addresses,
   'fd.net': addresses,
   'fd.cip': address('fd_cip(e)'),

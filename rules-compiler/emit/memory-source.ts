@@ -1,5 +1,5 @@
 /** The AssemblyScript constants and accessors of the memory map, so that both modules and their host read one map. */
-import { eventTypes } from '#schema/events'
+import { type EventType, eventTypes } from '#schema/events'
 import { columnOf } from '#schema/layout'
 import {
   control,
@@ -15,7 +15,7 @@ import {
   valueKinds,
 } from '#schema/memory'
 import { processRecord } from '#schema/process'
-import { processBody } from '#schema/record'
+import { call, descriptor, processBody } from '#schema/record'
 
 const upper = (name: string): string => name.replaceAll(/([A-Z])/g, '_$1').toUpperCase()
 const lower = (name: string): string => upper(name).toLowerCase()
@@ -64,8 +64,8 @@ function prefixAccessors(): string[] {
   })
 }
 
-function typePredicate(name: string, bodies: readonly string[]): string {
-  const codes = eventTypes.filter(({ body }) => bodies.includes(body)).map(({ code }) => code)
+function typePredicate(name: string, claim: (type: EventType) => boolean): string {
+  const codes = eventTypes.filter(claim).map(({ code }) => code)
   const words = Array.from({ length: Math.max(...codes, 0) / 64 + 1 }, (_, word) =>
     codes.filter((code) => code >> 6 === word).reduce((bits, code) => bits | (1n << BigInt(code & 63)), 0n),
   )
@@ -90,10 +90,15 @@ export function memoryMapSource(): string {
     constant('PREFIX_BYTES', processPrefixBytes),
     ...Object.entries(valueKinds).map(([name, value]) => `export const KIND_${upper(name)}: u32 = ${value};`),
     ...sharedColumns(),
+    constant('DESCRIPTOR_TEXTS', columnOf(descriptor, 'name_raw').offset),
+    constant('DESCRIPTOR_TEXT_COUNT', (descriptor.size - columnOf(descriptor, 'name_raw').offset) / 8),
+    constant('CALL_TEXTS', columnOf(call, 'second_raw').offset),
+    constant('CALL_TEXT_COUNT', (call.size - columnOf(call, 'second_raw').offset) / 8),
     ...prefixAccessors(),
     '/** Whether records of that type begin a segment. */',
-    typePredicate('changesState', ['process_body', 'exit_body']),
-    typePredicate('hasDescriptor', ['descriptor']),
+    typePredicate('changesState', ({ body }) => body === 'process_body' || body === 'exit_body'),
+    typePredicate('hasDescriptor', ({ body }) => body === 'descriptor'),
+    typePredicate('hasCall', ({ tail }) => tail === 'call'),
     '',
   ].join('\n')
 }

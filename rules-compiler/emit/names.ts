@@ -59,6 +59,17 @@ export const descriptorTypes = characters({
   o: 'unknown',
 })
 
+/** evt.category of reads and writes, by fd.typechar. */
+export const descriptorCategories = characters({
+  f: 'file',
+  d: 'file',
+  '4': 'net',
+  '6': 'net',
+  u: 'ipc',
+  p: 'ipc',
+  e: 'ipc',
+})
+
 /** fd.l4proto by IPPROTO_*. */
 export const protocolNames: readonly NamedNumber[] = [
   { number: 1, text: 'icmp' },

@@ -39,7 +39,6 @@ describe('a batch', () => {
       together.judgeRecords(writeRecords(records))
       expect(together.matches().map(told)).toEqual(expected)
     }
-    expect(together.counters().processes).toBe(apart.counters().processes)
   })
 
   test('in which a process changes its image twice, forks and ends shows each event its own time', async () => {

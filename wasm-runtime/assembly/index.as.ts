@@ -6,10 +6,22 @@
  * by the state they met. What it answers is where the segment ends.
  */
 import * as layout from './layout';
-import { CONTROL_MALFORMED, CONTROL_PARTIAL_PROCESSES, changesState, hasDescriptor } from './memory-map';
+import {
+  BODY_TEXTS,
+  CALL_TEXTS,
+  CALL_TEXT_COUNT,
+  CONTROL_MALFORMED,
+  CONTROL_PARTIAL_PROCESSES,
+  DESCRIPTOR_TEXTS,
+  DESCRIPTOR_TEXT_COUNT,
+  PROCESS_TEXT_COUNT,
+  changesState,
+  hasCall,
+  hasDescriptor,
+} from './memory-map';
 import { emptyHeap } from './allocate';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
-import { emptyArena, isNormal, join, joined } from './path';
+import { emptyArena, isNormal, join, joined, useAsIs } from './path';
 import { makeProcess } from './process-record';
 import { bury, emptyTable, evict, find, insert, remove, retire, sweep } from './process-table';
 
@@ -94,7 +106,8 @@ function replace(event: usize, old: usize, inherited: usize, parent: usize): usi
     remove(old);
   }
   insert(process);
-  attach(process, parent == process ? 0 : parent);
+  // A process that names itself as its parent has none; `old` is no longer there to be one.
+  attach(process, parent == old ? 0 : parent);
   adopt(process);
   forget(process);
   lastProcess = 0;
@@ -144,23 +157,30 @@ function applyExit(event: usize): usize {
   return process;
 }
 
+/** The path that a name means, in `joined` with the length that is answered; -1 if the arena is full. */
+function resolve(name: usize, length: u32, base: usize, baseLength: u32): i32 {
+  const isAbsolute = length != 0 && load<u8>(name) == 0x2f;
+  if (length == 0 || (isAbsolute && isNormal(name, length))) return useAsIs(name, length);
+  return isAbsolute || base == 0 ? join(0, 0, name, length) : join(base, baseLength, name, length);
+}
+
 /** fd.name of an event that names a file. */
 function applyPath(event: usize): void {
   const name = layout.descriptor_name_raw_pointer(event);
   if (name == 0) return;
   const length = layout.descriptor_name_raw_length(event);
-  const isSocket = layout.descriptor_family(event) != 0;
-  if (length == 0 || isSocket) return layout.set_descriptor_path(event, name, length);
-  let directory: usize = 0;
-  let directoryLength: u32 = 0;
-  if (load<u8>(name) == 0x2f) {
-    if (isNormal(name, length)) return layout.set_descriptor_path(event, name, length);
-  } else {
-    directory = layout.descriptor_base_pointer(event);
-    directoryLength = directory == 0 ? 0 : layout.descriptor_base_length(event);
-  }
-  const size = join(directory, directoryLength, name, length);
+  if (layout.descriptor_family(event) != 0) return layout.set_descriptor_path(event, name, length);
+  const size = resolve(name, length, layout.descriptor_base_pointer(event), layout.descriptor_base_length(event));
   if (size >= 0) layout.set_descriptor_path(event, joined, size);
+}
+
+/** The second path of a call that has two. */
+function applySecondPath(event: usize): void {
+  const name = layout.call_second_raw_pointer(event);
+  if (name == 0) return;
+  const base = layout.call_second_base_pointer(event);
+  const size = resolve(name, layout.call_second_raw_length(event), base, layout.call_second_base_length(event));
+  if (size >= 0) layout.set_call_second_path(event, joined, size);
 }
 
 function applyChange(event: usize, type: u32): usize {
@@ -176,6 +196,35 @@ function applyChange(event: usize, type: u32): usize {
   return size >= layout.HEADER_SIZE && (size & 7) == 0 && at + size <= end;
 }
 
+/** Whether `count` texts that follow one another as columns from `column` lie within the record. */
+function textsFit(event: usize, column: usize, count: u32): bool {
+  const size = <u64>layout.header_size(event);
+  for (let i: u32 = 0; i < count; i++) {
+    const at = event + column + (i << 3);
+    const offset = load<u32>(at);
+    if (offset != 0 && <u64>offset + <u64>load<u32>(at, 4) > size) return false;
+  }
+  return true;
+}
+
+/** Whether a record is as large as its type needs and refers to no byte outside itself. */
+function isSound(event: usize, type: u32): bool {
+  const size = layout.header_size(event);
+  if (hasCall(type) && (size < layout.CALL_SIZE || !textsFit(event, CALL_TEXTS, CALL_TEXT_COUNT))) return false;
+  if (hasDescriptor(type)) {
+    return size >= layout.DESCRIPTOR_SIZE && textsFit(event, DESCRIPTOR_TEXTS, DESCRIPTOR_TEXT_COUNT);
+  }
+  if (!changesState(type)) return true;
+  if (type == layout.EVENT_PROCEXIT) return size >= layout.EXIT_BODY_SIZE;
+  return size >= layout.PROCESS_BODY_SIZE && textsFit(event, BODY_TEXTS, PROCESS_TEXT_COUNT);
+}
+
+/** Counts a record that cannot be trusted and keeps it from the rules. */
+function reject(event: usize): void {
+  store<u64>(CONTROL_MALFORMED, load<u64>(CONTROL_MALFORMED) + 1);
+  layout.set_header_flags(event, layout.header_flags(event) | <u16>layout.RECORD_SNAPSHOT);
+}
+
 /**
  * Applies the records from `at` up to the next one that changes state, which is only applied if it is the first.
  * Answers where the segment ends; 0 if no record can be read at `at`, so that the rest of the batch is lost.
@@ -189,6 +238,11 @@ export function apply(at: usize, end: usize): usize {
       return 0;
     }
     const type: u32 = layout.header_type(at);
+    if (!isSound(at, type)) {
+      reject(at);
+      at += layout.header_size(at);
+      continue;
+    }
     let process: usize;
     const time = layout.header_timestamp_ns(at);
     if (time > nowNs) nowNs = time;
@@ -198,6 +252,7 @@ export function apply(at: usize, end: usize): usize {
     } else {
       process = actorOf(at);
       if (hasDescriptor(type)) applyPath(at);
+      if (hasCall(type)) applySecondPath(at);
     }
     layout.set_header_process(at, <u32>process);
     if (process != 0 && (layout.process_state(process) & layout.PROCESS_PARTIAL) != 0) {

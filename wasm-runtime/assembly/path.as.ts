@@ -72,6 +72,12 @@ function append(base: usize, to: usize, path: usize, end: usize): usize {
 /** Where the last joined path lies; its length is what `join` answered. */
 export let joined: usize = 0;
 
+/** Makes a text that needs no change the joined path, where it lies. */
+export function useAsIs(name: usize, length: u32): i32 {
+  joined = name;
+  return <i32>length;
+}
+
 /** Joins a directory (length 0 for none) and a name into the arena; answers the length, or -1 if there is no room. */
 export function join(directory: usize, directoryLength: u32, name: usize, length: u32): i32 {
   if (top + directoryLength + length + 2 > ARENA_END) return -1;

@@ -1,7 +1,13 @@
 /** What the correlator answers, over the runtime's calls. */
-import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/incident'
+import type { AlertJson, IncidentDetailJson, IncidentJson, MuteReason, Page } from '#schema/incident'
+import type { LineFault } from '../config/finding.ts'
 import type { LogRow } from '../ingest/shard-store.ts'
+import type { Labels } from '../matchers/labels.ts'
+import type { SilenceJson, SilenceRequest } from '../mute/silence.ts'
+import type { SilenceAct } from '../mute/silence-store.ts'
+import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.ts'
 import type { Query } from '../query/filter.ts'
+import type { ExplainedRoute } from '../route/explain.ts'
 
 /** What an operator does to an incident. */
 export type Verb = 'acknowledge' | 'close' | 'reopen'
@@ -21,4 +27,30 @@ export interface CorrelatorApi {
   incident(id: string): Promise<IncidentDetailJson | null>
   alerts(query: Query): Promise<Page<AlertJson>>
   act(id: string, act: Act, nowMs: number): Promise<IncidentJson | null>
+  silences(nowMs: number): Promise<readonly SilenceJson[]>
+  silence(id: string, nowMs: number): Promise<(SilenceJson & { readonly acts: readonly SilenceAct[] }) | null>
+  /** The id that the silence has now; null if `request.id` names none. */
+  putSilence(request: SilenceRequest, nowMs: number): Promise<string | null>
+  expireSilence(id: string, by: string, nowMs: number): Promise<boolean>
+  routing(): Promise<RoutingText | null>
+  setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer>
+  /** Null where no routing is in force. */
+  explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null>
+  /** What mutes each alert now, by fingerprint. */
+  verdicts(alerts: readonly Pick<AlertUpdate, 'fingerprint' | 'labels'>[]): Promise<Verdicts>
+  /** Every alert that stands, with what mutes it. */
+  standing(nowMs: number): Promise<readonly StandingAlert[]>
+  /** The keys of all routes that were ever told of an alert. */
+  notifiers(): Promise<readonly string[]>
 }
+
+/** An alert that stands. */
+export interface StandingAlert extends AlertUpdate {
+  readonly mutedBy: readonly MuteReason[]
+  readonly receivers: readonly string[]
+}
+
+/** What became of a configuration. */
+export type RoutingAnswer =
+  | { readonly kind: 'in_force'; readonly version: number; readonly ignored: readonly LineFault[] }
+  | { readonly kind: 'refused'; readonly faults: readonly LineFault[]; readonly ignored: readonly LineFault[] }

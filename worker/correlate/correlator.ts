@@ -1,20 +1,33 @@
 /**
- * The single writer of a tenant's incidents. It takes logged batches from every ingest shard, each position once, in
- * one transaction with what follows from it, and tells the live stream what changed after the transaction.
+ * The single writer of a tenant's incidents and silences. It takes logged batches from every ingest shard, each position
+ * once, in one transaction with what follows from it: incidents, alerts that stand, and what notifiers are to know.
+ * After the transaction it tells the live stream and the notifiers; an alarm goes on where a crash cut that off.
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/incident'
 import { type Bindings, tenant } from '../bindings.ts'
+import { Findings } from '../config/finding.ts'
 import { parseBatch } from '../ingest/parse-batch.ts'
 import type { LogRow } from '../ingest/shard-store.ts'
 import type { LiveMessage } from '../live/live-api.ts'
+import type { Labels } from '../matchers/labels.ts'
+import { type SilenceJson, type SilenceRequest, silenceJson } from '../mute/silence.ts'
+import { type SilenceAct, SilenceStore } from '../mute/silence-store.ts'
+import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.ts'
 import type { Query } from '../query/filter.ts'
 import { alertJson, incidentJson } from '../query/incident-json.ts'
 import { alertPage, incidentPage } from '../query/pages.ts'
+import { AlertDesk, type Seen } from '../route/alert-desk.ts'
+import { dispatchAll } from '../route/dispatch.ts'
+import { type ExplainedRoute, explainRoutes } from '../route/explain.ts'
+import { readRouting } from '../route/read-routing.ts'
+import { routesOf } from '../route/routing.ts'
+import { StandingStore } from '../route/standing-store.ts'
 import { BufferedStore } from './buffered-store.ts'
 import { Changes } from './changes.ts'
-import type { Act, CorrelatorApi } from './correlator-api.ts'
-import { occurrencesOf } from './occurrence.ts'
+import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
+import { withMutes } from './muted-incidents.ts'
+import { isEnd, type Occurrence, occurrencesOf } from './occurrence.ts'
 import { place } from './place.ts'
 import { Reasons } from './reason.ts'
 import { SqlStore } from './sql-store.ts'
@@ -22,24 +35,45 @@ import { SqlStore } from './sql-store.ts'
 /** How many folded alerts an incident's page shows; `/v1/alerts?incident=` pages through all. */
 const timelineLimit = 1000
 
+/** How soon the alarm takes over what notifiers have not been told, in milliseconds. */
+const resumeAfterMs = 5_000
+
 /** Holds the incidents of a tenant. */
 export class Correlator extends DurableObject<Bindings> implements CorrelatorApi {
   readonly #store: SqlStore
+  readonly #standing: StandingStore
+  readonly #silences: SilenceStore
+  readonly #desk: AlertDesk
+  #isDispatching = false
 
   constructor(ctx: DurableState, env: Bindings) {
     super(ctx, env)
     this.#store = new SqlStore(ctx.storage.sql)
+    this.#standing = new StandingStore(ctx.storage.sql)
+    this.#silences = new SilenceStore(ctx.storage.sql, () => crypto.randomUUID())
+    this.#desk = new AlertDesk(
+      this.#standing,
+      this.#silences,
+      ({ incident, fingerprint }) => this.#store.entry(this.#store.resolve(incident) ?? incident, fingerprint)?.sample,
+      Date.now(),
+    )
   }
 
   async take(source: string, rows: readonly LogRow[]): Promise<number> {
     const changes = new Changes()
     const position = this.ctx.storage.transactionSync(() => this.#takeNew(source, rows, changes))
     this.#publish(this.#messages(changes))
+    this.#startDispatching()
     return position
   }
 
+  async alarm(): Promise<void> {
+    await this.#dispatch()
+  }
+
   async incidents(query: Query): Promise<Page<IncidentJson>> {
-    return incidentPage(this.ctx.storage.sql, query)
+    const page = incidentPage(this.ctx.storage.sql, query)
+    return { ...page, items: page.items.map((incident) => this.#withMutes(incident)) }
   }
 
   async alerts(query: Query): Promise<Page<AlertJson>> {
@@ -63,14 +97,81 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   async act(id: string, act: Act, nowMs: number): Promise<IncidentJson | null> {
     const found = this.#store.resolve(id)
     if (found === undefined) return null
-    this.ctx.storage.transactionSync(() => this.#store.act(found, act, nowMs))
+    this.ctx.storage.transactionSync(() => {
+      this.#store.act(found, act, nowMs)
+      if (act.verb === 'close') this.#desk.endIncident(found, nowMs)
+    })
+    this.#startDispatching()
     const incident = this.#incidentJson(found)
     this.#publish([{ kind: 'incident', incident }])
     return incident
   }
 
+  async silences(nowMs: number): Promise<readonly SilenceJson[]> {
+    return this.#silences.all().map((silence) => silenceJson(silence, nowMs))
+  }
+
+  async silence(id: string, nowMs: number): Promise<(SilenceJson & { readonly acts: readonly SilenceAct[] }) | null> {
+    const silence = this.#silences.get(id)
+    return silence === undefined ? null : { ...silenceJson(silence, nowMs), acts: this.#silences.acts(id) }
+  }
+
+  async putSilence(request: SilenceRequest, nowMs: number): Promise<string | null> {
+    return this.ctx.storage.transactionSync(() => this.#silences.put(request, nowMs)) ?? null
+  }
+
+  async expireSilence(id: string, by: string, nowMs: number): Promise<boolean> {
+    return this.ctx.storage.transactionSync(() => this.#silences.expire(id, by, nowMs))
+  }
+
+  async routing(): Promise<RoutingText | null> {
+    return this.#standing.routing() ?? null
+  }
+
+  async setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer> {
+    const findings = new Findings()
+    const routing = readRouting(text, findings)
+    const { faults, ignored } = findings
+    if (routing === undefined) return { kind: 'refused', faults, ignored }
+    const { version } = this.ctx.storage.transactionSync(() => {
+      const inForce = this.#standing.setRouting(text, externalUrl)
+      this.#desk.use(inForce, nowMs)
+      this.#desk.sendAgain(nowMs)
+      return inForce
+    })
+    this.#startDispatching()
+    return { kind: 'in_force', version, ignored }
+  }
+
+  async explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null> {
+    const { routing } = this.#desk
+    return routing === undefined ? null : explainRoutes(routing, labels, this.#desk.mutedBy('', labels, nowMs), nowMs)
+  }
+
+  async verdicts(alerts: readonly Pick<AlertUpdate, 'fingerprint' | 'labels'>[]): Promise<Verdicts> {
+    const nowMs = Date.now()
+    return Object.fromEntries(
+      alerts.map(({ fingerprint, labels }) => [fingerprint, this.#desk.mutedBy(fingerprint, labels, nowMs)]),
+    )
+  }
+
+  async standing(nowMs: number): Promise<readonly StandingAlert[]> {
+    const { routing } = this.#desk
+    return this.#desk.alerts(nowMs).map((alert) => ({
+      ...alert,
+      mutedBy: this.#desk.mutedEverywhereBy(alert.fingerprint, alert.labels, nowMs),
+      receivers: routing === undefined ? [] : routesOf(routing.root, alert.labels).map((route) => route.receiver),
+    }))
+  }
+
+  async notifiers(): Promise<readonly string[]> {
+    return this.#standing.notifiers()
+  }
+
   #takeNew(source: string, rows: readonly LogRow[], changes: Changes): number {
     const buffered = new BufferedStore(this.#store)
+    const seen = new Map<string, Seen>()
+    const ended: Occurrence[] = []
     let position = this.#store.position(source)
     for (const row of rows) {
       if (row.position <= position) continue
@@ -81,9 +182,24 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
         console.error(`correlate: position ${row.position} of ${source} does not parse any more`, parsed.faults)
         continue
       }
-      for (const occurrence of occurrencesOf(parsed.batch)) changes.add(occurrence, place(occurrence, buffered))
+      for (const occurrence of occurrencesOf(parsed.batch)) {
+        if (isEnd(occurrence.alert)) {
+          ended.push(occurrence)
+          continue
+        }
+        const placement = place(occurrence, buffered)
+        changes.add(occurrence, placement)
+        seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
+      }
     }
     buffered.flush()
+    for (const [from, into] of changes.merges) this.#standing.merge(from, into)
+    const isMerged = changes.merges.length > 0
+    const settled = [...seen.values()].map((one) =>
+      isMerged ? { ...one, incident: this.#store.resolve(one.incident) ?? one.incident } : one,
+    )
+    this.#desk.see(settled, Date.now())
+    this.#desk.end(ended)
     this.#store.setPosition(source, position)
     return position
   }
@@ -100,7 +216,31 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   }
 
   #incidentJson(id: string): IncidentJson {
-    return incidentJson(id, this.#store.status(id), this.#store.summary(id))
+    return this.#withMutes(incidentJson(id, this.#store.status(id), this.#store.summary(id)))
+  }
+
+  #withMutes(incident: IncidentJson): IncidentJson {
+    return withMutes(incident, this.#desk, (id, limit) => this.#store.entries(id, limit), Date.now())
+  }
+
+  /** The alarm is set first: if this process ends before the notifiers know, it goes on. */
+  #startDispatching(): void {
+    if (this.#standing.waiting(1).length === 0) return
+    if (!this.#isDispatching) this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + resumeAfterMs))
+    this.ctx.waitUntil(this.#dispatch())
+  }
+
+  async #dispatch(): Promise<void> {
+    if (this.#isDispatching) return
+    this.#isDispatching = true
+    try {
+      await dispatchAll(this.#standing, this.env)
+    } catch (cause) {
+      console.error('route: not handed on yet', cause)
+      await this.ctx.storage.setAlarm(Date.now() + resumeAfterMs)
+    } finally {
+      this.#isDispatching = false
+    }
   }
 
   /** The stream is a convenience: who missed a message reads the list again, so a failure is only logged. */

@@ -1,6 +1,8 @@
 /** One alert as the correlator sees it, and what ties it to others. */
 import { type Alert, alertId, type Batch } from '#schema/alert'
-import { fingerprintOf } from '../dedupe/fingerprint.ts'
+import { fingerprintOf, labelFingerprintOf } from '../dedupe/fingerprint.ts'
+import { endsAtField, labelsOf, prometheusSource } from '../matchers/labels.ts'
+import { parseTime } from '../mute/silence.ts'
 import { processId, treeOf } from './process-tree.ts'
 
 /** An alert with its identity. */
@@ -16,9 +18,24 @@ export const occurrencesOf = (batch: Batch): readonly Occurrence[] =>
   batch.alerts.map((alert) => ({
     id: alertId(batch.node, batch.epoch, alert.seq),
     node: batch.node,
-    fingerprint: fingerprintOf(batch.node, alert),
+    fingerprint:
+      alert.source === prometheusSource
+        ? labelFingerprintOf(labelsOf(batch.node, alert))
+        : fingerprintOf(batch.node, alert),
     alert,
   }))
+
+/** When an alert ends by its own word, in milliseconds since 1970; undefined for those that just happen. */
+export const endOf = (alert: Alert): number | undefined => {
+  const endsAt = alert.fields[endsAtField]
+  return typeof endsAt === 'string' ? parseTime(endsAt) : undefined
+}
+
+/** Whether an alert only says that it is over. */
+export const isEnd = (alert: Alert): boolean => {
+  const endsMs = endOf(alert)
+  return endsMs !== undefined && BigInt(endsMs) * 1_000_000n <= alert.timeNs
+}
 
 /** The container of an alert, or undefined on the host or where it is not known. */
 export const containerOf = (alert: Alert): string | undefined =>

@@ -18,6 +18,10 @@ export const fingerprintOf = (node: string, alert: Alert, fields: readonly strin
   return sha256Hex(JSON.stringify([node, alert.rule, ...values])).slice(0, 32)
 }
 
+/** The fingerprint of a set of labels: 32 hex digits. */
+export const labelFingerprintOf = (labels: Readonly<Record<string, string>>): string =>
+  sha256Hex(JSON.stringify(Object.entries(labels).sort(([left], [right]) => (left < right ? -1 : 1)))).slice(0, 32)
+
 /** A field of an alert, out of its lineage where the output did not ask for it. */
 const fieldOf = (alert: Alert, field: string): FieldValue | undefined => {
   switch (field) {

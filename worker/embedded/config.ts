@@ -1,9 +1,17 @@
-/** The runtime's configuration for a bundle: one worker on 127.0.0.1, its objects on disk, no way out to any network. */
+/** The runtime's configuration for a bundle: one worker on 127.0.0.1, its objects on disk, a way out to receivers. */
 import { join, relative } from 'node:path'
 import type { Bundle } from './bundle.ts'
 
 /** The names of the bindings that hold tokens; the runtime reads them from its environment. */
-export const tokenBindings = ['EYAS_READ_TOKEN', 'EYAS_OPERATOR_TOKEN', 'EYAS_ENROL_TOKEN'] as const
+export const tokenBindings = [
+  'EYAS_READ_TOKEN',
+  'EYAS_OPERATOR_TOKEN',
+  'EYAS_ENROL_TOKEN',
+  'EYAS_INGEST_TOKEN',
+] as const
+
+/** The binding that names the receivers which may use http or have private addresses. */
+export const allowedTargetsBinding = 'EYAS_ALLOWED_TARGETS'
 
 /** The configuration as Cap'n Proto text, to be written into `directory`. */
 export const configText = (given: {
@@ -11,24 +19,29 @@ export const configText = (given: {
   readonly directory: string
   readonly storageDirectory: string
   readonly port: number
+  /** Whether the network may be reached where it is private; this machine and the public one always may. */
+  readonly reachesPrivate: boolean
 }): string => {
   const { bundle } = given
   const embed = (name: string): string => quote(relative(given.directory, join(bundle.directory, name)))
   const modules = bundle.modules.map(({ name, kind }) => `(name = ${quote(name)}, ${kind} = embed ${embed(name)})`)
   const bindings = [
     ...bundle.objects.map((o) => `(name = ${quote(o.binding)}, durableObjectNamespace = ${quote(o.className)})`),
-    ...tokenBindings.map((name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`),
+    ...[...tokenBindings, allowedTargetsBinding].map(
+      (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
+    ),
   ]
   const namespaces = bundle.objects.map(
     ({ className }) => `(className = ${quote(className)}, uniqueKey = ${quote(`eyas-${className}`)}, enableSql = true)`,
   )
+  const allow = ['public', 'local', ...(given.reachesPrivate ? ['private'] : [])].map(quote).join(', ')
   return `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
     (name = "edge", worker = .edge),
     (name = "objects", disk = (path = ${quote(given.storageDirectory)}, writable = true)),
-    (name = "internet", network = (allow = [])),
+    (name = "internet", network = (allow = [${allow}], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${given.port}", http = (), service = "edge")],
 );

@@ -1,7 +1,7 @@
 /**
  * The edge on one's own machine: plain `workerd` with the bundle that `wrangler deploy` would ship.
  *
- *     <data>/edge/tokens.json   the three tokens, 0600, made once
+ *     <data>/edge/tokens.json   the four tokens, 0600, made once
  *     <data>/edge/edge.capnp    the runtime's configuration, written at each start
  *     <data>/edge/edge.json     where the running edge listens
  *     <data>/edge/objects/      the durable state
@@ -38,6 +38,8 @@ export const startEdge = async (given: {
   readonly dataDirectory: string
   readonly port: number
   readonly bundleDirectory?: string
+  /** Hosts, or hosts with ports, of receivers that may be reached by http or at private addresses. */
+  readonly allowedTargets?: readonly string[]
   readonly log: (line: string) => void
 }): Promise<Edge> => {
   const edgeDirectory = resolve(edgeDirectoryOf(given.dataDirectory))
@@ -48,8 +50,13 @@ export const startEdge = async (given: {
   const tokens = ensureTokens(edgeDirectory)
   const configPath = join(edgeDirectory, 'edge.capnp')
   const storageDirectory = join(edgeDirectory, 'objects')
-  writeFileSync(configPath, configText({ bundle, directory: edgeDirectory, storageDirectory, port: given.port }))
-  const { child, port } = await startRuntime(configPath, tokens, given.log)
+  const { port: wanted, allowedTargets = [] } = given
+  const reachesPrivate = allowedTargets.length > 0
+  writeFileSync(
+    configPath,
+    configText({ bundle, directory: edgeDirectory, storageDirectory, port: wanted, reachesPrivate }),
+  )
+  const { child, port } = await startRuntime(configPath, tokens, allowedTargets, given.log)
   const url = `http://127.0.0.1:${port}`
   // Whatever ends this process, short of SIGKILL, must not leave the edge behind.
   const endToo = (): void => void child.kill('SIGKILL')

@@ -1,6 +1,6 @@
 /** The tokens of an embedded edge, made once and kept where only their owner reads them. */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** One token for each role. */
@@ -8,6 +8,8 @@ export interface Tokens {
   readonly readToken: string
   readonly operatorToken: string
   readonly enrolToken: string
+  /** For senders of alerts that are no agents: Falco, Falcosidekick, Prometheus. */
+  readonly ingestToken: string
 }
 
 const pathOf = (edgeDirectory: string): string => join(edgeDirectory, 'tokens.json')
@@ -25,10 +27,18 @@ export const readTokens = (edgeDirectory: string): Tokens | undefined => {
 
 /** The tokens of a data directory, made now if there are none. `random` gives fresh bytes. */
 export const ensureTokens = (edgeDirectory: string, random: (size: number) => Buffer = randomBytes): Tokens => {
-  const known = readTokens(edgeDirectory)
-  if (known !== undefined) return known
+  // An older edge made fewer tokens.
+  const known: Partial<Tokens> | undefined = readTokens(edgeDirectory)
   const token = (): string => random(32).toString('base64url')
-  const tokens: Tokens = { readToken: token(), operatorToken: token(), enrolToken: token() }
-  writeFileSync(pathOf(edgeDirectory), JSON.stringify(tokens, undefined, 2), { mode: 0o600, flag: 'wx' })
+  const tokens: Tokens = {
+    readToken: known?.readToken ?? token(),
+    operatorToken: known?.operatorToken ?? token(),
+    enrolToken: known?.enrolToken ?? token(),
+    ingestToken: known?.ingestToken ?? token(),
+  }
+  if (known?.ingestToken !== undefined) return tokens
+  const partial = `${pathOf(edgeDirectory)}.partial`
+  writeFileSync(partial, JSON.stringify(tokens, undefined, 2), { mode: 0o600 })
+  renameSync(partial, pathOf(edgeDirectory))
   return tokens
 }

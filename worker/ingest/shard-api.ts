@@ -1,5 +1,5 @@
 /** What an ingest shard answers, over the runtime's calls. */
-import type { LossLedger } from '#schema/alert'
+import type { Alert, LossLedger } from '#schema/alert'
 import type { Fault } from '../fault.ts'
 
 /** A node that asks to be known. */
@@ -51,4 +51,6 @@ export interface IngestShardApi {
   publicKeyOf(node: string): Promise<Uint8Array | null>
   ingest(signed: SignedBody, nowMs: number): Promise<IngestAnswer>
   nodes(): Promise<readonly NodeJson[]>
+  /** Stores alerts that no agent signed. The faults are why they cannot be stored; then none is. */
+  ingestForeign(node: string, alerts: readonly Alert[], nowMs: number): Promise<readonly Fault[]>
 }

@@ -92,16 +92,7 @@ export class ShardStore {
 
   /** Appends a batch to the log and moves its stream and node forward. Returns its position. */
   append(batch: Batch, body: Uint8Array, stream: Stream, missingAlerts: number, nowMs: number): number {
-    const { node, epoch, number } = batch
-    this.#sql.exec(
-      `INSERT INTO streams (node, epoch, number, seq, body_hash) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (node, epoch) DO UPDATE SET number = excluded.number, seq = excluded.seq, body_hash = excluded.body_hash`,
-      node,
-      epoch,
-      stream.number,
-      stream.seq,
-      stream.bodyHash,
-    )
+    const { node, epoch } = batch
     this.#sql.exec(
       `UPDATE nodes SET last_seen = ?, epoch = ?, bundle = ?, ledger = ?, shed = ?, refused_hash = NULL, refused_now = 0,
        missing_alerts = missing_alerts + ? WHERE node = ?`,
@@ -112,6 +103,20 @@ export class ShardStore {
       batch.shed,
       missingAlerts,
       node,
+    )
+    return this.appendForeign(batch, body, stream)
+  }
+
+  /** Appends a batch that the edge itself made of foreign alerts: it says nothing about its node. */
+  appendForeign({ node, epoch, number }: Batch, body: Uint8Array, stream: Stream): number {
+    this.#sql.exec(
+      `INSERT INTO streams (node, epoch, number, seq, body_hash) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (node, epoch) DO UPDATE SET number = excluded.number, seq = excluded.seq, body_hash = excluded.body_hash`,
+      node,
+      epoch,
+      stream.number,
+      stream.seq,
+      stream.bodyHash,
     )
     return this.#sql
       .exec<{ position: number }>(

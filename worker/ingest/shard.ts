@@ -7,8 +7,11 @@
  * set in the same transaction continues the hand-over after a crash.
  */
 import { DurableObject } from 'cloudflare:workers'
+import { Packr } from 'msgpackr'
+import type { Alert, Batch } from '#schema/alert'
 import { equalInConstantTime } from '../access/token.ts'
 import { type Bindings, tenant } from '../bindings.ts'
+import type { Fault } from '../fault.ts'
 import { emptyStream, judge } from './judge.ts'
 import { parseBatch } from './parse-batch.ts'
 import type { Enrolment, IngestAnswer, IngestShardApi, NodeJson, SignedBody } from './shard-api.ts'
@@ -22,6 +25,11 @@ const resumeAfterFailureMs = 10_000
 
 /** How long bodies gather before they are handed over, in milliseconds: the answer goes out first. */
 const gatherMs = 5
+
+/** The epoch of batches that the edge makes itself. They are not signed, so there is no chain to hold. */
+const foreignEpoch = '0'.repeat(32)
+
+const packr = new Packr({ useRecords: false })
 
 /** Batches handed to the correlator in one call. */
 const handOverCount = 16
@@ -60,6 +68,12 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     return answer
   }
 
+  async ingestForeign(node: string, alerts: readonly Alert[], nowMs: number): Promise<readonly Fault[]> {
+    const faults = this.ctx.storage.transactionSync(() => this.#writeForeign(node, alerts))
+    if (faults.length === 0) this.#startHandingOver(nowMs)
+    return faults
+  }
+
   async alarm(): Promise<void> {
     this.#isAlarmSet = false
     await this.#handOverOrResume()
@@ -90,6 +104,27 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     const seq = batch.alerts.at(-1)?.seq ?? stream.seq
     this.#store.append(batch, body, { number: batch.number, seq, bodyHash }, judgement.missingAlerts, nowMs)
     return { kind: 'acknowledged', seq, batch: batch.number }
+  }
+
+  #writeForeign(node: string, alerts: readonly Alert[]): readonly Fault[] {
+    const stream = this.#store.stream(node, foreignEpoch) ?? emptyStream
+    const numbered = alerts.map((alert, index) => ({ ...alert, seq: stream.seq + 1 + index }))
+    const batch: Batch = {
+      version: 1,
+      node,
+      epoch: foreignEpoch,
+      number: stream.number + 1,
+      previous: stream.bodyHash,
+      bundle: '',
+      alerts: numbered,
+      shed: 0,
+      ledger: {},
+    }
+    const body = packr.pack(batch)
+    const parsed = parseBatch(body)
+    if (parsed.kind === 'faults') return parsed.faults
+    this.#store.appendForeign(batch, body, { ...stream, number: batch.number, seq: stream.seq + alerts.length })
+    return []
   }
 
   #startHandingOver(nowMs: number): void {

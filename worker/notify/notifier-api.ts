@@ -1,6 +1,7 @@
 /** What a notifier answers, over the runtime's calls. */
+
+import type { MuteReason } from '#schema/incident'
 import type { Labels } from '../matchers/labels.ts'
-import type { MuteReason } from '../mute/reason.ts'
 
 /** An alert as it goes to a notifier. It stands until `endsMs`; an end in the past is its resolution. */
 export interface AlertUpdate {

@@ -66,10 +66,12 @@ export class NotifierCore {
   configure(routeKey: string, routing: RoutingText): void {
     if (routing.version <= this.version) return
     this.#world.transaction(() => {
+      const groupBy = this.#inForce?.route?.groupBy
       this.#store.setSetting('route', routeKey)
       this.#store.setSetting('routing', JSON.stringify(routing))
       this.#use(routeKey, routing)
-      if (this.#inForce?.route === undefined) this.#store.removeAllGroups()
+      // The correlator sends what stands again, so that groups of another make fill up at once.
+      if (JSON.stringify(this.#inForce?.route?.groupBy) !== JSON.stringify(groupBy)) this.#store.removeAllGroups()
     })
   }
 

@@ -1,0 +1,181 @@
+/**
+ * Where incidents meet silences, inhibition and routes: the correlator's alerts with their labels, what mutes them, and
+ * which notifiers hear of them. Everything here happens in the correlator's own transaction.
+ */
+
+import type { MuteReason } from '#schema/incident'
+import { Findings } from '../config/finding.ts'
+import { endOf, type Occurrence } from '../correlate/occurrence.ts'
+import { annotationsOf, type Labels, labelsOf } from '../matchers/labels.ts'
+import { Inhibitor } from '../mute/inhibit.ts'
+import type { SilenceStore } from '../mute/silence-store.ts'
+import type { AlertUpdate, RoutingText } from '../notify/notifier-api.ts'
+import { defaultResolveTimeoutMs, readRouting } from './read-routing.ts'
+import { quietOf, type Routing, routesOf } from './routing.ts'
+import type { Standing, StandingStore } from './standing-store.ts'
+
+/** An alert as it was seen, in the incident that it went to. */
+export interface Seen {
+  readonly incident: string
+  readonly occurrence: Occurrence
+}
+
+const maxStanding = 200_000
+
+/** Keeps what the routing in force makes of the alerts that stand. */
+export class AlertDesk {
+  readonly #standing: StandingStore
+  readonly #silences: SilenceStore
+  readonly #sampleOf: (standing: Standing) => Occurrence | undefined
+  #routing: Routing | undefined
+  #inhibitor = new Inhibitor([])
+  #rounds = 0
+
+  /** `sampleOf` finds the newest occurrence of an alert that stands. */
+  constructor(
+    standing: StandingStore,
+    silences: SilenceStore,
+    sampleOf: (standing: Standing) => Occurrence | undefined,
+    nowMs: number,
+  ) {
+    this.#standing = standing
+    this.#silences = silences
+    this.#sampleOf = sampleOf
+    const inForce = standing.routing()
+    if (inForce !== undefined) this.use(inForce, nowMs)
+  }
+
+  /** The routing in force. */
+  get routing(): Routing | undefined {
+    return this.#routing
+  }
+
+  get resolveTimeoutMs(): number {
+    return this.#routing?.resolveTimeoutMs ?? defaultResolveTimeoutMs
+  }
+
+  /** Puts a configuration in force that has been read before without faults. */
+  use({ text }: RoutingText, nowMs: number): void {
+    const findings = new Findings()
+    const routing = readRouting(text, findings)
+    if (routing === undefined) throw new Error(`a routing in force does not read: ${findings.faults[0]?.hint}`)
+    this.#routing = routing
+    this.#inhibitor = new Inhibitor(routing.inhibitRules)
+    if (this.#inhibitor.isIdle) return
+    for (const standing of this.#standing.all(nowMs, maxStanding)) {
+      const sample = this.#sampleOf(standing)
+      if (sample !== undefined)
+        this.#inhibitor.note(standing.fingerprint, labelsOf(sample.node, sample.alert), standing.endsMs)
+    }
+  }
+
+  /** Takes note of alerts, the newest of each fingerprint, and queues what notifiers are to know. */
+  see(all: Iterable<Seen>, nowMs: number): void {
+    if (this.#rounds++ % 1024 === 0) this.#standing.prune(nowMs)
+    const updates: AlertUpdate[] = []
+    for (const { incident, occurrence } of all) {
+      const standing = this.#touch(incident, occurrence, nowMs)
+      if (standing !== undefined) updates.push(updateOf(standing, occurrence))
+    }
+    this.#send(updates)
+  }
+
+  /** Ends alerts that say so themselves. Those of which nothing is known have nothing to end. */
+  end(occurrences: readonly Occurrence[]): void {
+    const updates = occurrences.flatMap((occurrence) => {
+      const standing = this.#standing.end(occurrence.fingerprint, endOf(occurrence.alert) ?? 0)
+      return standing === undefined ? [] : [updateOf(standing, occurrence)]
+    })
+    this.#send(updates)
+  }
+
+  /** Ends every alert of an incident, as when it is closed. */
+  endIncident(incident: string, nowMs: number): void {
+    const updates = this.#standing.endIncident(incident, nowMs).flatMap((standing) => {
+      const sample = this.#sampleOf(standing)
+      return sample === undefined ? [] : [updateOf(standing, sample)]
+    })
+    this.#send(updates)
+  }
+
+  /** Tells the notifiers of everything that stands, and those of routes that are gone that they are. */
+  sendAgain(nowMs: number): void {
+    for (const route of this.#standing.notifiers()) this.#standing.enqueue(route, [])
+    this.#send(this.alerts(nowMs))
+    this.#standing.prune(nowMs)
+  }
+
+  /** Everything that stands, with its labels. */
+  alerts(nowMs: number): readonly AlertUpdate[] {
+    return this.#standing.all(nowMs, maxStanding).flatMap((standing) => {
+      const sample = this.#sampleOf(standing)
+      return sample === undefined ? [] : [updateOf(standing, sample)]
+    })
+  }
+
+  /** Whether anything could be muted at all. */
+  mutesAnything(nowMs: number): boolean {
+    const hasIntervals = (this.#routing?.timeIntervals.size ?? 0) > 0
+    return hasIntervals || !this.#inhibitor.isIdle || this.#silences.inForce(nowMs).length > 0
+  }
+
+  /** The silences and the inhibiting alert that mute an alert, whatever its routes. */
+  mutedBy(fingerprint: string, labels: Labels, nowMs: number): readonly MuteReason[] {
+    const silenced = this.#silences
+      .inForce(nowMs)
+      .filter((silence) => silence.matches(labels))
+      .map(({ id, createdBy, comment, endsMs }): MuteReason => {
+        const until = new Date(endsMs).toISOString()
+        return { kind: 'silence', id, text: `silenced by ${createdBy} until ${until}: ${comment}` }
+      })
+    const inhibition = this.#inhibitor.inhibitionOf(fingerprint, labels, nowMs)
+    if (inhibition === undefined) return silenced
+    return [...silenced, { kind: 'inhibition', id: inhibition.source, text: inhibition.rule }]
+  }
+
+  /** The same, and the interval that keeps all of its routes quiet. */
+  mutedEverywhereBy(fingerprint: string, labels: Labels, nowMs: number): readonly MuteReason[] {
+    const reasons = this.mutedBy(fingerprint, labels, nowMs)
+    const routing = this.#routing
+    if (routing === undefined) return reasons
+    const quiet = routesOf(routing.root, labels).map((route) => quietOf(routing, route, nowMs))
+    const [first] = quiet
+    if (first === undefined || quiet.includes(undefined)) return reasons
+    return [...reasons, { kind: 'time_interval', id: first, text: `its routes are quiet: ${first}` }]
+  }
+
+  #touch(incident: string, { fingerprint, node, alert }: Occurrence, nowMs: number): Standing | undefined {
+    const standing = this.#standing.touch(fingerprint, incident, nowMs, this.resolveTimeoutMs)
+    const endsMs = endOf(alert)
+    const ended = endsMs === undefined ? standing : this.#standing.end(fingerprint, endsMs)
+    if (ended !== undefined && !this.#inhibitor.isIdle)
+      this.#inhibitor.note(fingerprint, labelsOf(node, alert), ended.endsMs)
+    return ended
+  }
+
+  #send(updates: readonly AlertUpdate[]): void {
+    if (this.#routing === undefined) return
+    const byRoute = new Map<string, AlertUpdate[]>()
+    for (const update of updates)
+      for (const { key } of routesOf(this.#routing.root, update.labels)) {
+        const queued = byRoute.get(key) ?? []
+        queued.push(update)
+        byRoute.set(key, queued)
+      }
+    for (const [route, queued] of byRoute)
+      for (let from = 0; from < queued.length; from += maxUpdates)
+        this.#standing.enqueue(route, queued.slice(from, from + maxUpdates))
+  }
+}
+
+/** How many alerts one call to a notifier carries. */
+const maxUpdates = 200
+
+const updateOf = ({ fingerprint, incident, startsMs, endsMs }: Standing, { node, alert }: Occurrence): AlertUpdate => ({
+  fingerprint,
+  labels: labelsOf(node, alert),
+  annotations: annotationsOf(alert),
+  startsMs,
+  endsMs,
+  incident,
+})

@@ -1,0 +1,68 @@
+/** `/v1/config/routing` and `/v1/routes/explain`: what is in force, and where an alert would go. */
+import { type Context, Hono } from 'hono'
+import { requireRole } from '../access/require-role.ts'
+import { fail } from '../answer.ts'
+import { type Bindings, tenant } from '../bindings.ts'
+import { Findings } from '../config/finding.ts'
+import { redact } from '../config/redact.ts'
+import { Faults, faultsInWords } from '../fault.ts'
+import { readBody } from '../ingest/read-body.ts'
+import { readMap, readText } from '../ingest/read-values.ts'
+import type { Labels } from '../matchers/labels.ts'
+import { parseJson } from '../parse-json.ts'
+import { readRouting } from './read-routing.ts'
+
+type Edge = { Bindings: Bindings }
+
+const noRouting = (c: Context<Edge>): Response =>
+  fail(c, 404, 'no_routing', 'No routing is in force.', 'Put an alertmanager.yml to /v1/config/routing.')
+
+/** A configuration without its secrets. */
+export const shownRouting = (text: string): string => {
+  const findings = new Findings()
+  readRouting(text, findings)
+  return redact(text, findings.secrets)
+}
+
+/** The configuration routes. */
+export const routingConfig = new Hono<Edge>()
+
+routingConfig.get('/', requireRole('read'), async (c) => {
+  const routing = await c.env.CORRELATOR.getByName(tenant).routing()
+  if (routing === null) return noRouting(c)
+  return c.json({ version: routing.version, externalUrl: routing.externalUrl, text: shownRouting(routing.text) })
+})
+
+routingConfig.put('/', requireRole('operator'), async (c) => {
+  const body = await readBody(c.req.raw, 1 << 20)
+  if (body === undefined)
+    return fail(c, 422, 'malformed', 'The body is larger than 1 MiB.', 'Send an alertmanager.yml.')
+  const text = new TextDecoder().decode(body)
+  const externalUrl = new URL(c.req.url).origin
+  const answer = await c.env.CORRELATOR.getByName(tenant).setRouting(text, externalUrl, Date.now())
+  if (answer.kind === 'in_force') return c.json({ version: answer.version, ignored: answer.ignored })
+  const message = answer.faults.map(({ line, place, hint }) => `line ${line}: ${place}: ${hint}`).join('; ')
+  const hint = 'Correct the lines named; what was in force stays in force.'
+  return c.json({ code: 'routing_refused', message, hint, faults: answer.faults, ignored: answer.ignored }, 422)
+})
+
+/** The explaining routes. */
+export const routes = new Hono<Edge>()
+
+routes.post('/explain', requireRole('read'), async (c) => {
+  const body = await readBody(c.req.raw, 65_536)
+  const faults = new Faults()
+  const labels = readLabels(readMap(body && parseJson(body), 'body', faults).labels, faults)
+  if (faults.found.length > 0)
+    return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {labels: {alertname: ..., severity: ...}}.')
+  const items = await c.env.CORRELATOR.getByName(tenant).explain(labels, Date.now())
+  return items === null ? noRouting(c) : c.json({ labels, routes: items })
+})
+
+const readLabels = (value: unknown, faults: Faults): Labels =>
+  Object.fromEntries(
+    Object.entries(readMap(value, 'labels', faults)).map(([name, text]) => [
+      name,
+      readText(text, `labels.${name.slice(0, 64)}`, 16_384, faults),
+    ]),
+  )

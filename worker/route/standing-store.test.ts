@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { memorySql } from '../fixtures/sqlite.ts'
+import { StandingStore } from './standing-store.ts'
+
+const timeout = 1000
+
+test('an alert stands from when it was seen first until a while after it was seen last', () => {
+  const store = new StandingStore(memorySql())
+  expect(store.touch('a', 'i', 0, timeout)).toEqual({ fingerprint: 'a', incident: 'i', startsMs: 0, endsMs: 1000 })
+  expect(store.touch('a', 'i', 100, timeout)).toBeUndefined()
+  expect(store.touch('a', 'i', 500, timeout)).toMatchObject({ startsMs: 0, endsMs: 1500 })
+  expect(store.touch('a', 'i', 5000, timeout)).toMatchObject({ startsMs: 5000, endsMs: 6000 })
+})
+
+test('what moves to another incident is told again', () => {
+  const store = new StandingStore(memorySql())
+  store.touch('a', 'i', 0, timeout)
+  store.merge('i', 'j')
+  expect(store.get('a')?.incident).toBe('j')
+  expect(store.touch('a', 'k', 1, timeout)).toMatchObject({ incident: 'k', startsMs: 0 })
+})
+
+test('closing an incident ends what stands in it, once', () => {
+  const store = new StandingStore(memorySql())
+  store.touch('a', 'i', 0, timeout)
+  store.touch('b', 'j', 0, timeout)
+  expect(store.endIncident('i', 10)).toMatchObject([{ fingerprint: 'a', endsMs: 10 }])
+  expect(store.endIncident('i', 20)).toEqual([])
+  expect(store.all(10, 10).map((one) => one.fingerprint)).toEqual(['b'])
+})
+
+test('what is on its way waits until it is confirmed', () => {
+  const store = new StandingStore(memorySql())
+  const update = { fingerprint: 'a', labels: {}, annotations: {}, startsMs: 0, endsMs: 1, incident: 'i' }
+  store.enqueue('{}', [update])
+  store.enqueue('{}/x', [update])
+  const [first] = store.waiting(10)
+  expect(first).toMatchObject({ route: '{}', updates: [update] })
+  store.confirm(first?.position ?? 0)
+  expect(store.waiting(10).map((row) => row.route)).toEqual(['{}/x'])
+  expect(store.notifiers()).toEqual(['{}', '{}/x'])
+})
+
+test('each configuration has a version of its own', () => {
+  const store = new StandingStore(memorySql())
+  expect(store.routing()).toBeUndefined()
+  store.setRouting('a', 'u')
+  expect(store.setRouting('b', 'u').version).toBe(2)
+  expect(store.routing()).toEqual({ version: 2, text: 'b', externalUrl: 'u' })
+})

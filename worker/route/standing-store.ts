@@ -1,0 +1,167 @@
+/**
+ * What stands now and what the notifiers are still to be told, in the correlator's SQLite.
+ *
+ *     standing    one row an alert: the incident it is in, since when and until when it stands
+ *     outbound    what became of alerts, by route, until its notifier has it
+ *     routing     the alertmanager.yml in force
+ *     notifiers   every route that was ever told of an alert
+ */
+import type { AlertUpdate, RoutingText } from '../notify/notifier-api.ts'
+
+/** An alert that stands, or stood until lately. */
+export interface Standing {
+  readonly fingerprint: string
+  readonly incident: string
+  readonly startsMs: number
+  readonly endsMs: number
+}
+
+/** Alerts on their way to one notifier. */
+export interface OutboundRow {
+  readonly position: number
+  readonly route: string
+  readonly updates: readonly AlertUpdate[]
+}
+
+type StandingRow = { fingerprint: string; incident: string; starts: number; ends: number }
+
+const keptMs = 3_600_000
+
+/** Reads and writes these tables. Callers hold the transaction. */
+export class StandingStore {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+    for (const statement of schema) sql.exec(statement)
+  }
+
+  /**
+   * Notes that an alert was seen and stands for `timeoutMs` from now. Undefined where it stood already with most of
+   * that time left, so that repeats in a flood cost one look.
+   */
+  touch(fingerprint: string, incident: string, nowMs: number, timeoutMs: number): Standing | undefined {
+    const before = this.get(fingerprint)
+    const isStanding = before !== undefined && before.endsMs > nowMs
+    if (isStanding && before.incident === incident && before.endsMs > nowMs + timeoutMs * 0.8) return undefined
+    const startsMs = isStanding ? before.startsMs : nowMs
+    const standing = { fingerprint, incident, startsMs, endsMs: nowMs + timeoutMs }
+    this.#put(standing)
+    return standing
+  }
+
+  /** Sets when an alert ends, at its own word. */
+  end(fingerprint: string, endsMs: number): Standing | undefined {
+    const before = this.get(fingerprint)
+    if (before === undefined) return undefined
+    const standing = { ...before, endsMs }
+    this.#put(standing)
+    return standing
+  }
+
+  /** Ends everything of an incident. Returns what stood. */
+  endIncident(incident: string, nowMs: number): readonly Standing[] {
+    const rows = this.#sql
+      .exec<StandingRow>('SELECT * FROM standing WHERE incident = ? AND ends > ?', incident, nowMs)
+      .toArray()
+    this.#sql.exec('UPDATE standing SET ends = ? WHERE incident = ? AND ends > ?', nowMs, incident, nowMs)
+    return rows.map((row) => ({ ...standingOf(row), endsMs: nowMs }))
+  }
+
+  /** One incident was absorbed by another. */
+  merge(from: string, into: string): void {
+    this.#sql.exec('UPDATE standing SET incident = ? WHERE incident = ?', into, from)
+  }
+
+  get(fingerprint: string): Standing | undefined {
+    const row = this.#sql.exec<StandingRow>('SELECT * FROM standing WHERE fingerprint = ?', fingerprint).toArray()[0]
+    return row && standingOf(row)
+  }
+
+  /** What stands at a time, the newest first. */
+  all(nowMs: number, limit: number): readonly Standing[] {
+    return this.#sql
+      .exec<StandingRow>(
+        'SELECT * FROM standing WHERE ends > ? ORDER BY starts DESC, fingerprint LIMIT ?',
+        nowMs,
+        limit,
+      )
+      .toArray()
+      .map(standingOf)
+  }
+
+  /** Forgets what has been over for long. */
+  prune(nowMs: number): void {
+    this.#sql.exec('DELETE FROM standing WHERE ends < ?', nowMs - keptMs)
+  }
+
+  routing(): RoutingText | undefined {
+    const row = this.#sql
+      .exec<{ version: number; text: string; external_url: string }>('SELECT version, text, external_url FROM routing')
+      .toArray()[0]
+    return row && { version: row.version, text: row.text, externalUrl: row.external_url }
+  }
+
+  /** Puts a configuration in force. */
+  setRouting(text: string, externalUrl: string): RoutingText {
+    const version = (this.routing()?.version ?? 0) + 1
+    this.#sql.exec('INSERT OR REPLACE INTO routing VALUES (1, ?, ?, ?)', version, text, externalUrl)
+    return { version, text, externalUrl }
+  }
+
+  /** Every route that has a notifier. */
+  notifiers(): readonly string[] {
+    return this.#sql
+      .exec<{ route: string }>('SELECT route FROM notifiers ORDER BY route')
+      .toArray()
+      .map((row) => row.route)
+  }
+
+  enqueue(route: string, updates: readonly AlertUpdate[]): void {
+    this.#sql.exec('INSERT OR IGNORE INTO notifiers VALUES (?)', route)
+    this.#sql.exec('INSERT INTO outbound (route, updates) VALUES (?, ?)', route, JSON.stringify(updates))
+  }
+
+  /** The oldest that no notifier has confirmed. */
+  waiting(limit: number): readonly OutboundRow[] {
+    return this.#sql
+      .exec<{ position: number; route: string; updates: string }>(
+        'SELECT position, route, updates FROM outbound ORDER BY position LIMIT ?',
+        limit,
+      )
+      .toArray()
+      .map(({ position, route, updates }) => ({
+        position,
+        route,
+        // The column holds what `enqueue` put there.
+        updates: JSON.parse(updates) as readonly AlertUpdate[],
+      }))
+  }
+
+  confirm(position: number): void {
+    this.#sql.exec('DELETE FROM outbound WHERE position = ?', position)
+  }
+
+  #put({ fingerprint, incident, startsMs, endsMs }: Standing): void {
+    this.#sql.exec('INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?)', fingerprint, incident, startsMs, endsMs)
+  }
+}
+
+const standingOf = (row: StandingRow): Standing => ({
+  fingerprint: row.fingerprint,
+  incident: row.incident,
+  startsMs: row.starts,
+  endsMs: row.ends,
+})
+
+const schema = [
+  `CREATE TABLE IF NOT EXISTS standing (
+     fingerprint TEXT PRIMARY KEY, incident TEXT NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL) WITHOUT ROWID`,
+  'CREATE INDEX IF NOT EXISTS standing_incident ON standing (incident)',
+  'CREATE INDEX IF NOT EXISTS standing_ends ON standing (ends)',
+  'CREATE TABLE IF NOT EXISTS outbound (position INTEGER PRIMARY KEY AUTOINCREMENT, route TEXT NOT NULL, updates TEXT NOT NULL)',
+  `CREATE TABLE IF NOT EXISTS routing (
+     only_row INTEGER PRIMARY KEY CHECK (only_row = 1), version INTEGER NOT NULL, text TEXT NOT NULL,
+     external_url TEXT NOT NULL)`,
+  'CREATE TABLE IF NOT EXISTS notifiers (route TEXT PRIMARY KEY) WITHOUT ROWID',
+]
