@@ -102,6 +102,28 @@ static long connect_32(int port)
 	inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
 	return call_32(362, &address, sizeof(address), fd, 0);
 }
+
+/* The old way: one call for all of sockets, its arguments a row of words in memory. */
+static long bind_32(int port)
+{
+	struct {
+		uint32_t row[4];
+		struct sockaddr_in address;
+	} *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	long result;
+
+	low->row[0] = socket(AF_INET, SOCK_STREAM, 0);
+	low->row[1] = (uint32_t)(uintptr_t)&low->address;
+	low->row[2] = sizeof(low->address);
+	low->address.sin_family = AF_INET;
+	low->address.sin_port = htons(port);
+	inet_pton(AF_INET, "192.0.2.1", &low->address.sin_addr);
+	asm volatile("int $0x80"
+		     : "=a"(result)
+		     : "a"(102), "b"(2), "c"(low->row)
+		     : "memory", "r8", "r9", "r10", "r11");
+	return (int32_t)result;
+}
 #endif
 
 int main(int count, char **words)
@@ -148,6 +170,13 @@ int main(int count, char **words)
 			result = call_32(5, words[i], strlen(words[i]) + 1, O_RDONLY, 1);
 		} else if (!strcmp(word, "connect-32"))
 			result = connect_32(atoi(words[++i]));
+		else if (!strcmp(word, "bind-32"))
+			result = bind_32(atoi(words[++i]));
+		else if (!strcmp(word, "unlink-32")) {
+			i++;
+			result = call_32(10, words[i], strlen(words[i]) + 1, 0, 1);
+		} else if (!strcmp(word, "setuid-32"))
+			result = call_32(213, words[i], 1, atoi(words[i + 1]), 0), i++;
 		/* Number 2 is open for 64-bit programs and fork for 32-bit ones; 42 is connect and pipe. */
 		else if (!strcmp(word, "pipe-32"))
 			result = call_32(42, words[i], 8, 0, 1);
