@@ -1,5 +1,6 @@
 /** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
 import type { Alert, LossLedger } from '#schema/alert'
+import type { Matching } from '#wasm-runtime'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
@@ -15,6 +16,7 @@ export interface HotSettings {
   readonly bundle: Uint8Array
   readonly stateModule: Uint8Array
   readonly hostname: string
+  readonly matching: Matching
   readonly users: readonly NamedId[]
   readonly groups: readonly NamedId[]
   readonly source: LiveSource | RecordedSource

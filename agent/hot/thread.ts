@@ -16,7 +16,7 @@ const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n
 const settings = workerData as HotSettings
 const runtime = createRuntime({
   stateModule: await WebAssembly.compile(new Uint8Array(settings.stateModule)),
-  matching: 'all',
+  matching: settings.matching,
   // A recording counts its processes' times from 1970.
   bootTimeNs: settings.source.kind === 'live' ? bootTimeNs() : 0n,
   onTrap: ({ rule, cause }) => pipeline.trapped(rule, cause),

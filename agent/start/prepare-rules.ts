@@ -1,14 +1,25 @@
 /** Loads the rules and refuses them with all their faults, or hands them on to be compiled. */
-import { type Diagnostic, fieldsUsed, loadRules, type RuleSet, renderDiagnostics } from '#rules-compiler'
+import {
+  type Diagnostic,
+  fieldsUsed,
+  type LoadOptions,
+  loadRules,
+  type RuleSet,
+  renderDiagnostics,
+} from '#rules-compiler'
 import { eventTypeNamed } from '#schema/events'
 import type { Terminal } from '../cli/terminal.ts'
 import { type RuleFile, RuleFilesError, readRuleFiles } from '../rules-source/read-rule-files.ts'
 
 /** The rules to run, or undefined if they have faults, which have been said. */
-export async function prepareRules(paths: readonly string[], terminal: Terminal): Promise<RuleSet | undefined> {
+export async function prepareRules(
+  paths: readonly string[],
+  options: LoadOptions,
+  terminal: Terminal,
+): Promise<RuleSet | undefined> {
   const files = await filesOrSay(paths, terminal)
   if (files === undefined) return undefined
-  const rules = loadRules(files)
+  const rules = loadRules(files, options)
   const errors = rules.diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
     terminal.say(renderDiagnostics(files, errors))

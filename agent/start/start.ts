@@ -4,11 +4,12 @@
  */
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
-import { compileBundle, compileStateModule, type RuleSet, stopAssembler } from '#rules-compiler'
+import { compileBundle, compileStateModule, type LoadOptions, type RuleSet, stopAssembler } from '#rules-compiler'
 import type { LossLedger } from '#schema/alert'
 import { encodeBundle } from '#schema/bundle'
 import { eventTypes } from '#schema/events'
 import type { Bundle } from '#schema/manifest'
+import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
@@ -25,6 +26,9 @@ import { aborted, stopSignal } from './stop-signal.ts'
 export interface StartOptions {
   /** Files and folders, in order. */
   readonly rules: readonly string[]
+  /** What of Falco's engine settings was given. */
+  readonly loadOptions: LoadOptions
+  readonly matching: Matching
   readonly port: number
   readonly dataFolder: string
   readonly json: boolean
@@ -37,7 +41,7 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   const stop = stopSignal()
   const progress = showProgress(terminal, () => performance.now())
   terminal.say('eyas')
-  const rules = await prepareRules(options.rules, terminal)
+  const rules = await prepareRules(options.rules, options.loadOptions, terminal)
   if (rules === undefined) return 1
   // One after the other would take as long as their sum, and a first start has all three to do.
   const [origin, compiled] = await Promise.all([
@@ -67,6 +71,7 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
       bundle: encodeBundle(compiled.bundle),
       stateModule: compiled.stateModule,
       hostname,
+      matching: options.matching,
       ...readAccounts(),
       source: sourceSettings(origin, {
         eventTypes,

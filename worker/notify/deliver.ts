@@ -1,5 +1,5 @@
 /** One attempt to tell one target of one notification. */
-import type { Integration, Outcome } from './integration.ts'
+import type { Answer, Integration, Outbound, Outcome } from './integration.ts'
 import type { Notification } from './notification.ts'
 import type { Send } from './send.ts'
 
@@ -11,11 +11,9 @@ export const deliver = async (
   clock: () => number,
 ): Promise<Outcome> => {
   try {
+    if (integration.talk !== undefined) return await converse(integration, integration.talk(notification), send, clock)
     for (const outbound of await integration.requests(notification, clock())) {
-      const attempt = await send(outbound)
-      if (attempt.kind === 'forbidden') return { kind: 'refused', reason: attempt.reason }
-      if (attempt.kind === 'failed') return { kind: 'retry', reason: attempt.reason }
-      const outcome = integration.judge(attempt.answer, clock())
+      const { outcome } = await tell(integration, outbound, send, clock)
       if (outcome.kind !== 'delivered') return outcome
     }
     return { kind: 'delivered' }
@@ -24,4 +22,31 @@ export const deliver = async (
     console.error(`notify: a ${integration.kind} notification could not be made`, cause)
     return { kind: 'refused', reason: `not made: ${cause instanceof Error ? cause.message : String(cause)}` }
   }
+}
+
+interface Told {
+  readonly outcome: Outcome
+  readonly answer?: Answer
+}
+
+const tell = async (integration: Integration, outbound: Outbound, send: Send, clock: () => number): Promise<Told> => {
+  const attempt = await send(outbound)
+  if (attempt.kind === 'forbidden') return { outcome: { kind: 'refused', reason: attempt.reason } }
+  if (attempt.kind === 'failed') return { outcome: { kind: 'retry', reason: attempt.reason } }
+  return { outcome: integration.judge(attempt.answer, clock()), answer: attempt.answer }
+}
+
+const converse = async (
+  integration: Integration,
+  talk: Generator<Outbound, void, Answer>,
+  send: Send,
+  clock: () => number,
+): Promise<Outcome> => {
+  let turn = talk.next()
+  while (turn.done !== true) {
+    const { outcome, answer } = await tell(integration, turn.value, send, clock)
+    if (outcome.kind !== 'delivered' || answer === undefined) return outcome
+    turn = talk.next(answer)
+  }
+  return { kind: 'delivered' }
 }

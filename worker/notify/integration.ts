@@ -32,6 +32,8 @@ export interface Integration {
   /** The requests of one notification, to be sent in order; empty where it has nothing to say to this target. */
   requests(notification: Notification, nowMs: number): Promise<readonly Outbound[]>
   judge(answer: Answer, nowMs: number): Outcome
+  /** For services that must be asked before they are told: each request depends on the answers before. */
+  talk?(notification: Notification): Generator<Outbound, void, Answer>
 }
 
 /** What the `global` section of a configuration says to all receivers. */

@@ -9,11 +9,16 @@ import { type Notification, templateDataOf } from './notification.ts'
 export type Templated = (notification: Notification) => string
 
 /** A key that holds a template. One that cannot be read is a fault now, not at three in the night. */
-export const readTemplate = (section: Section, key: string, fallback = ''): Templated => {
+export const readTemplate = (
+  section: Section,
+  key: string,
+  fallback = '',
+  escapeOutput?: (text: string) => string,
+): Templated => {
   const text = section.text(key, fallback)
   const wrong = templateFault(text, defaultTemplates)
   if (wrong !== undefined) section.fault('not_a_template', key, wrong)
-  return (notification) => render(text, templateDataOf(notification), defaultTemplates)
+  return (notification) => render(text, templateDataOf(notification), defaultTemplates, escapeOutput)
 }
 
 /** A map of names to templates. */

@@ -1,5 +1,6 @@
 import { describeRules, loadRules, renderDiagnostics } from '#rules-compiler'
 import type { Command } from '../command.ts'
+import { engineOptions, loadOptionsOf } from '../engine-options.ts'
 import { readRulesOf } from '../read-rules.ts'
 
 /** `npx eyas rules`: what the rules came out as. */
@@ -10,11 +11,11 @@ export const rules: Command = {
   description:
     'With --json there is one JSON array: per rule its name, source, priority, tags, enabled, condition as written,\n' +
     'compiled (macros and lists resolved), event types, fields used, and the provenance of every override.',
-  options: { json: { type: 'boolean', doc: 'Prints one JSON array.' } },
+  options: { json: { type: 'boolean', doc: 'Prints one JSON array.' }, ...engineOptions },
   positionals: { min: 1, max: Number.POSITIVE_INFINITY },
   async run(invocation, terminal) {
     const files = await readRulesOf(invocation)
-    const loaded = loadRules(files)
+    const loaded = loadRules(files, loadOptionsOf(invocation))
     const errors = loaded.diagnostics.filter(({ severity }) => severity === 'error')
     if (errors.length > 0) {
       terminal.say(renderDiagnostics(files, errors))

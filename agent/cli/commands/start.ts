@@ -1,6 +1,7 @@
 import { defaultPort, shippedRules } from '../../paths.ts'
 import type { Command, Invocation } from '../command.ts'
 import { dataFolder } from '../edge-access.ts'
+import { engineOptions, loadOptionsOf, matchingOf, matchingOption } from '../engine-options.ts'
 import { numberOption, userPath } from '../parse.ts'
 
 /** `npx eyas start`, which `npm start` runs: the whole path on this machine. */
@@ -27,6 +28,8 @@ export const start: Command = {
       value: 'FILE',
       doc: 'Judges recorded events (JSON lines; `sample` for those that eyas ships) in place of the kernel.',
     },
+    ...matchingOption,
+    ...engineOptions,
   },
   positionals: { min: 0, max: 0 },
   async run(invocation, terminal) {
@@ -35,6 +38,8 @@ export const start: Command = {
     return startAgent(
       {
         rules: rulePaths(invocation),
+        loadOptions: loadOptionsOf(invocation),
+        matching: matchingOf(invocation),
         port: numberOption(invocation, 'port', 1, 65_535) ?? defaultPort,
         dataFolder: dataFolder(invocation),
         json: invocation.flag('json'),
