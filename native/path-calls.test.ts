@@ -136,6 +136,12 @@ const rows: readonly CallCase[] = [
     expected: { result: ENOENT, name_raw: '/no/such', arg2: 0o644n },
   },
   {
+    name: 'fchmodat2 has its flags',
+    calls: [['fchmodat2', here, 'file', 0o600, 0x100]],
+    type: 'fchmodat2',
+    expected: { name_raw: 'file', base: folder, arg2: 0o600n, arg3: 0x100n },
+  },
+  {
     name: 'chown has its ids, and -1 for none',
     calls: [['chown', 'file', 0, -1]],
     type: 'chown',

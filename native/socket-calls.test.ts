@@ -83,7 +83,7 @@ const rows: readonly CallCase[] = [
       ['bind', '$0', 'in:192.0.2.1:8080', 16],
     ],
     type: 'bind',
-    expected: { result: -99n, local_address: '00000000000000000000ffffc0000201', local_port: 8080, fd_flags: SERVER },
+    expected: { result: -99n, local_address: '00000000000000000000ffffc0000201', local_port: 8080, fd_flags: 0 },
   },
   {
     name: 'bind of a unix socket has its path',
@@ -92,7 +92,7 @@ const rows: readonly CallCase[] = [
       ['bind', '$0', `un:${socketPath}`, 110],
     ],
     type: 'bind',
-    expected: { result: 0n, kind: kind('u'), name_raw: socketPath },
+    expected: { result: 0n, kind: kind('u'), name_raw: socketPath, fd_flags: NAME_CHANGED },
   },
   {
     name: 'listen has its end and the length of its queue',
@@ -144,7 +144,14 @@ const rows: readonly CallCase[] = [
       ['unlink', `${socketPath}-2`],
     ],
     type: 'accept',
-    expected: { result: 5n, fd: 5, kind: kind('u'), name_raw: `${socketPath}-2`, arg4: 1n },
+    expected: {
+      result: 5n,
+      fd: 5,
+      kind: kind('u'),
+      name_raw: `${socketPath}-2`,
+      arg4: 1n,
+      fd_flags: CONNECTED | NAME_CHANGED,
+    },
   },
   {
     name: 'what the client of a unix socket sends has the path of the server',

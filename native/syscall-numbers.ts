@@ -27,6 +27,7 @@ const table = `
   chmod              90   15       -    15
   fchmod             91   94       52   94
   fchmodat           268  306      53   333
+  fchmodat2          452  452      452  452
   chown              92   182/212  -    182/212
   lchown             94   16/198   -    16/198
   fchown             93   95/207   55   95/207

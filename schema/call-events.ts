@@ -151,6 +151,20 @@ const fileEvents: readonly EventType[] = [
   ),
 ]
 
+/** Calls that Falco knows by name alone, with the parameters of those that they are like. */
+const newerEvents: readonly EventType[] = [
+  onPath(
+    'fchmodat2',
+    92,
+    'other',
+    res,
+    dirfd('dirfd'),
+    first('filename'),
+    fileMode(2),
+    bits('flags', 3, 'fchownat_flags'),
+  ),
+]
+
 const networkEvents: readonly EventType[] = [
   onFd(
     'socket',
@@ -300,4 +314,10 @@ const otherEvents: readonly EventType[] = [
 ]
 
 /** All of them. */
-export const callEvents: readonly EventType[] = [...fileEvents, ...networkEvents, ...processEvents, ...otherEvents]
+export const callEvents: readonly EventType[] = [
+  ...fileEvents,
+  ...networkEvents,
+  ...processEvents,
+  ...otherEvents,
+  ...newerEvents,
+]

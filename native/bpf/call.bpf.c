@@ -142,9 +142,6 @@ INLINE void tell_special(const struct call *call, struct call_record *record)
 		/* SOCK_CLOEXEC and SOCK_NONBLOCK are those of open(2). */
 		body->open_flags = flag_bits_of(more->arg1 & (O_CLOEXEC | O_NONBLOCK));
 		return;
-	case EYAS_EVENT_LISTEN:
-		body->fd_flags |= EYAS_DESCRIPTOR_SERVER;
-		return;
 	case EYAS_EVENT_SOCKETPAIR:
 		tell_pair(call, record, argument_of(call, 3));
 		return;
@@ -196,6 +193,8 @@ int eyas_call(__u64 *ctx)
 	file = file_of(record->descriptor.fd);
 	if (file)
 		tell_descriptor(call.work, &record->descriptor, file, true);
+	if (call.type == EYAS_EVENT_LISTEN && call.result == 0 && is_internet(&record->descriptor))
+		record->descriptor.fd_flags |= EYAS_DESCRIPTOR_SERVER;
 	submit(call.work, call.count);
 	return 0;
 }

@@ -108,18 +108,31 @@ INLINE void tell_named(struct work *work, struct eyas_descriptor *body, const st
 		body->remote_port = port;
 }
 
+#define EINPROGRESS 115
+
 /* What was asked of a call counts, not what came of it: a refused connection has its end too. */
 INLINE void tell_connect(const struct call *call, struct eyas_descriptor *body)
 {
 	struct named named = { .at = argument_of(call, 1), .bytes = argument_of(call, 2) };
-	bool own = call->type == EYAS_EVENT_BIND;
 
+	tell_named(call->work, body, &named, false);
 	body->fd_flags &= ~EYAS_DESCRIPTOR_CONNECTED;
-	if (own)
-		body->fd_flags |= EYAS_DESCRIPTOR_SERVER | (call->result == 0 ? EYAS_DESCRIPTOR_NAME_CHANGED : 0);
-	else if (call->result == 0)
-		body->fd_flags |= EYAS_DESCRIPTOR_CONNECTED;
-	tell_named(call->work, body, &named, own);
+	/* Like Falco's: a connection that is under way is one. */
+	if (call->result == 0 || call->result == -EINPROGRESS)
+		body->fd_flags |= EYAS_DESCRIPTOR_CONNECTED | EYAS_DESCRIPTOR_NAME_CHANGED;
+}
+
+INLINE void tell_bind(const struct call *call, struct eyas_descriptor *body)
+{
+	struct named named = { .at = argument_of(call, 1), .bytes = argument_of(call, 2) };
+
+	tell_named(call->work, body, &named, true);
+	if (call->result < 0)
+		return;
+	if (is_internet(body))
+		body->fd_flags |= EYAS_DESCRIPTOR_SERVER;
+	if (body->kind != 'n')
+		body->fd_flags |= EYAS_DESCRIPTOR_NAME_CHANGED;
 }
 
 /* How full the queue of the socket that listens is. */
@@ -132,7 +145,9 @@ INLINE void tell_accept(const struct call *call, struct call_record *record)
 
 	record->call.arg3 = call->type == EYAS_EVENT_ACCEPT4 ? (__u32)argument_of(call, 3) : 0;
 	if (call->result >= 0)
-		record->descriptor.fd_flags |= EYAS_DESCRIPTOR_SERVER | EYAS_DESCRIPTOR_NAME_CHANGED;
+		record->descriptor.fd_flags |= EYAS_DESCRIPTOR_NAME_CHANGED;
+	if (is_internet(&record->descriptor))
+		record->descriptor.fd_flags |= EYAS_DESCRIPTOR_SERVER;
 	if (!file)
 		return;
 	inode = PEEK(file, struct file, f_inode);
@@ -162,7 +177,7 @@ INLINE void tell_transfer(const struct call *call, struct call_record *record)
 		tell_named(call->work, body, &transfer.other, false);
 		if (call->result >= 0)
 			body->fd_flags |= EYAS_DESCRIPTOR_NAME_CHANGED;
-		if (receives(call->type))
+		if (receives(call->type) && is_internet(body))
 			body->fd_flags |= EYAS_DESCRIPTOR_SERVER;
 	}
 	bytes = transfer.size;
@@ -178,22 +193,23 @@ int eyas_network(__u64 *ctx)
 	struct call_record *record;
 	struct call call = {};
 	struct file *file;
-	bool accepts, connects;
+	bool accepts;
 
 	if (!enter(&call, ctx))
 		return 0;
 	if (!admits(call.count, receives(call.type) ? EYAS_CLASS_READ : EYAS_CLASS_OTHER))
 		return 0;
 	accepts = call.type == EYAS_EVENT_ACCEPT || call.type == EYAS_EVENT_ACCEPT4;
-	connects = call.type == EYAS_EVENT_CONNECT || call.type == EYAS_EVENT_BIND;
 	record = begin_call_record(&call);
 	record->descriptor.fd = accepts ? (call.result >= 0 ? (__s32)call.result : -1) : (__s32)argument_of(&call, 0);
 	record->call.arg0 = (__s32)argument_of(&call, 0);
 	file = file_of(record->descriptor.fd);
 	if (file)
-		tell_descriptor(call.work, &record->descriptor, file, !connects);
-	if (connects)
+		tell_descriptor(call.work, &record->descriptor, file, call.type != EYAS_EVENT_CONNECT && call.type != EYAS_EVENT_BIND);
+	if (call.type == EYAS_EVENT_CONNECT)
 		tell_connect(&call, &record->descriptor);
+	else if (call.type == EYAS_EVENT_BIND)
+		tell_bind(&call, &record->descriptor);
 	else if (accepts)
 		tell_accept(&call, record);
 	else

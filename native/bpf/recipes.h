@@ -49,6 +49,7 @@ static const struct recipe recipes[128] = {
 	CALL(CHMOD) = { .widths = WIDTHS(0, U32, 0, 0, 0), .path = 1 },
 	CALL(FCHMOD) = { .widths = WIDTHS(0, U32, 0, 0, 0), .fd = 1 },
 	CALL(FCHMODAT) = { .widths = WIDTHS(0, 0, U32, 0, 0), .dirfd = 1, .path = 2 },
+	CALL(FCHMODAT2) = { .widths = WIDTHS(0, 0, U32, U32, 0), .dirfd = 1, .path = 2 },
 	CALL(CHOWN) = { .widths = WIDTHS(0, S32, S32, 0, 0), .path = 1 },
 	CALL(LCHOWN) = { .widths = WIDTHS(0, S32, S32, 0, 0), .path = 1 },
 	CALL(FCHOWN) = { .widths = WIDTHS(0, S32, S32, 0, 0), .fd = 1 },

@@ -58,6 +58,11 @@ INLINE __u8 protocol_of(__u16 type, __u16 protocol)
 	return type == SOCK_RAW ? IPPROTO_RAW : 0;
 }
 
+INLINE bool is_internet(const struct eyas_descriptor *body)
+{
+	return body->kind == '4' || body->kind == '6';
+}
+
 INLINE __u8 socket_kind(__u16 family)
 {
 	switch (family) {
