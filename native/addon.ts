@@ -40,6 +40,10 @@ export interface Capture {
   setFamily(type: number, program: string): void
   setInterest(table: Uint16Array): void
   setOwn(pids: Uint32Array): void
+  /** Writes one filter into set 0 or 1. */
+  setFilter(set: number, type: number, bytes: Uint8Array): void
+  /** Puts set 1 or 2, counted from 1, in force at once; 0 puts none. */
+  useFilters(set: number): void
   drainInto(target: Target, offset: number, capacity: number): number
   snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
   count(type: number): EventCount

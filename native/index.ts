@@ -10,6 +10,7 @@
 export type { EventCount, Target } from './addon.ts'
 export { bootTimeNs } from './boot-time.ts'
 export { buildNative } from './build.ts'
+export type { TypeFilter } from './kernel-filter.ts'
 export { NativeError } from './native-error.ts'
 export { type KernelFeature, probeKernel } from './probe.ts'
 export { type Counters, openSource, type Source, type SourceOptions } from './source.ts'

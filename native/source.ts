@@ -4,6 +4,7 @@ import { arch } from 'node:os'
 import { eventTypeNamed, eventTypes as knownTypes } from '#schema/events'
 import { type Capture, type EventCount, loadAddon, type Target } from './addon.ts'
 import { v1Controllers } from './cgroup.ts'
+import { filterAsBytes, filterBytes, filterTypes, type TypeFilter } from './kernel-filter.ts'
 import { NativeError, nativeErrorOf } from './native-error.ts'
 import { buildFolder } from './paths.ts'
 import { type KernelFeature, probeKernel } from './probe.ts'
@@ -53,6 +54,11 @@ export interface Source {
   setInterest(eventTypes: readonly string[]): void
   /** Changes the processes besides this one whose calls are not told, at most seven, while everything runs. */
   setOwn(pids: readonly number[]): void
+  /**
+   * Puts the kernel filter of a rule set in force, all of it at once; none lets every wanted event pass. Events of types
+   * that it does not name pass.
+   */
+  setFilter(filters: readonly TypeFilter[] | undefined): void
   /** Unhooks and unloads everything. */
   close(): void
 }
@@ -104,6 +110,8 @@ class KernelSource implements Source {
   readonly #failedExecs: boolean
   #eventTypes: readonly string[]
   #attached = false
+  /** 1 or 2, or 0 for none. */
+  #filterSet = 0
   #readiness: Readiness | undefined
   #snapshot: Snapshot | undefined
 
@@ -141,6 +149,17 @@ class KernelSource implements Source {
 
   setOwn(pids: readonly number[]): void {
     this.#capture.setOwn(ownProcesses(pids))
+  }
+
+  setFilter(filters: readonly TypeFilter[] | undefined): void {
+    const next = filters === undefined ? 0 : this.#filterSet === 1 ? 2 : 1
+    const byCode = new Map(filters?.map((filter) => [filter.code, filterAsBytes(filter)]))
+    const passes = new Uint8Array(filterBytes)
+    if (next > 0) {
+      for (let code = 0; code < filterTypes; code++) this.#capture.setFilter(next - 1, code, byCode.get(code) ?? passes)
+    }
+    this.#capture.useFilters(next)
+    this.#filterSet = next
   }
 
   /** No event of a system call wanted: then no system call pays for the hook. */

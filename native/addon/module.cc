@@ -130,6 +130,24 @@ napi_value set_own(Call &call) {
   return nothing(call.env);
 }
 
+napi_value set_filter(Call &call) {
+  const Bytes bytes = to_bytes(call.env, call.arguments[2]);
+  eyas_filter filter;
+  if (bytes.size != sizeof filter) throw Fault("NATIVE_ARGUMENT", "a filter of another size than the programs have");
+  std::memcpy(&filter, bytes.data, sizeof filter);
+  call.capture->programs->set_filter(static_cast<uint32_t>(to_number(call.env, call.arguments[0], "set")),
+                                     static_cast<uint32_t>(to_number(call.env, call.arguments[1], "type")), filter);
+  return nothing(call.env);
+}
+
+napi_value use_filters(Call &call) {
+  volatile __u32 *filters = &call.capture->programs->control().filters;
+  const double set = to_number(call.env, call.arguments[0], "set");
+  if (set != 0 && set != 1 && set != 2) throw Fault("NATIVE_ARGUMENT", "no such set of filters");
+  *filters = static_cast<__u32>(set);
+  return nothing(call.env);
+}
+
 // The part of a buffer that the caller lets be written.
 Bytes target_of(Call &call) {
   const Bytes whole = to_bytes(call.env, call.arguments[0]);
@@ -248,6 +266,8 @@ NAPI_MODULE_INIT() {
       method("setFamily", door<set_family>),
       method("setInterest", door<set_interest>),
       method("setOwn", door<set_own>),
+      method("setFilter", door<set_filter>),
+      method("useFilters", door<use_filters>),
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),

@@ -158,6 +158,13 @@ std::map<std::string, uint64_t> Programs::skipped() const {
   return skips;
 }
 
+void Programs::set_filter(uint32_t set, uint32_t type, const eyas_filter &filter) {
+  if (set > 1 || type >= EYAS_FILTER_TYPES) throw Fault("NATIVE_ARGUMENT", "no such filter");
+  const uint32_t key = set * EYAS_FILTER_TYPES + type;
+  if (bpf_map_update_elem(bpf_map__fd(find_map("filters")), &key, &filter, BPF_ANY))
+    throw Fault("NATIVE_FILTER", std::string("cannot write the filter: ") + strerror(errno));
+}
+
 int Programs::ring_descriptor() const { return bpf_map__fd(find_map("ring")); }
 
 }  // namespace eyas

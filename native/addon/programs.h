@@ -47,6 +47,8 @@ class Programs {
   eyas_count count(uint32_t type) const;
   // How often the kernel skipped a program because it was already running on that CPU, by program.
   std::map<std::string, uint64_t> skipped() const;
+  // Writes the filter of an event type into one of the two sets, 0 or 1.
+  void set_filter(uint32_t set, uint32_t type, const eyas_filter &filter);
   eyas_control &control() { return *control_; }
   int ring_descriptor() const;
 

@@ -177,7 +177,7 @@ int eyas_call(__u64 *ctx)
 	struct call call = {};
 	struct file *file;
 
-	if (!enter(&call, ctx))
+	if (!enter(&call, ctx) || !stays(&call))
 		return 0;
 	recipe = &recipes[call.type & 127];
 	if (!admits(call.count, recipe->cheap ? EYAS_CLASS_READ : EYAS_CLASS_OTHER))
@@ -195,6 +195,6 @@ int eyas_call(__u64 *ctx)
 		tell_descriptor(call.work, &record->descriptor, file, true);
 	if (call.type == EYAS_EVENT_LISTEN && call.result == 0 && is_internet(&record->descriptor))
 		record->descriptor.fd_flags |= EYAS_DESCRIPTOR_SERVER;
-	submit(call.work, call.count);
+	submit_call(&call, &record->descriptor);
 	return 0;
 }

@@ -8,7 +8,7 @@
 #ifndef EYAS_CALL_H
 #define EYAS_CALL_H
 
-#include "record.h"
+#include "filter.h"
 
 /* The event type that is wanted of this call, or 0; with EYAS_SOCKETCALL if its arguments lie in memory. */
 INLINE __u32 wanted(struct pt_regs *regs, struct task_struct *task)
@@ -59,6 +59,20 @@ INLINE void gather_from_memory(struct work *work, struct pt_regs *regs)
 		work->arguments[i] = words[i];
 }
 
+/* Every call has these. */
+INLINE void begin_facts(struct call *call)
+{
+	struct work *work = call->work;
+
+	work->clauses = ~0ULL;
+	work->known = 0;
+	work->absent = 0;
+	work->late_bits = 0;
+	fact(work, EYAS_FACT_RESULT, call->result);
+	fact(work, EYAS_FACT_UID, call->task->cred->euid.val);
+	fact(work, EYAS_FACT_GID, call->task->cred->egid.val);
+}
+
 /* False if there is nothing to tell. */
 INLINE bool enter(struct call *call, __u64 *ctx)
 {
@@ -83,7 +97,17 @@ INLINE bool enter(struct call *call, __u64 *ctx)
 		gather_from_memory(call->work, regs);
 	else
 		gather_arguments(call->work, regs, call->compat);
+	begin_facts(call);
 	return true;
+}
+
+/* Asks the filter with what is known by now, and counts what it lets go. */
+INLINE bool stays(struct call *call)
+{
+	if (passes(call->type))
+		return true;
+	call->count->filtered++;
+	return false;
 }
 
 INLINE __u64 argument_of(const struct call *call, __u32 index)
@@ -97,6 +121,7 @@ INLINE void begin_call(const struct call *call, __u32 body_bytes)
 
 	header->result = call->result;
 	header->flags = call->compat ? EYAS_RECORD_IA32 : 0;
+	header->clauses = call->work->clauses;
 }
 
 /* What every event of a call has behind its header; see schema/record.ts. */
@@ -114,6 +139,42 @@ INLINE struct call_record *begin_call_record(const struct call *call)
 	record->descriptor.dirfd = AT_FDCWD;
 	record->call.second_dirfd = AT_FDCWD;
 	return record;
+}
+
+/* The ports by whose they are; without an internet socket there are none. */
+INLINE void port_facts(struct work *work, const struct eyas_descriptor *body)
+{
+	bool server = body->fd_flags & EYAS_DESCRIPTOR_SERVER;
+
+	if (body->fd < 0 || (body->kind != '4' && body->kind != '6')) {
+		for (__u32 name = EYAS_FACT_LOCAL_PORT; name <= EYAS_FACT_SERVER_PORT; name++)
+			absent_fact(work, name);
+		return;
+	}
+	fact(work, EYAS_FACT_LOCAL_PORT, body->local_port);
+	fact(work, EYAS_FACT_REMOTE_PORT, body->remote_port);
+	fact(work, EYAS_FACT_CLIENT_PORT, server ? body->remote_port : body->local_port);
+	fact(work, EYAS_FACT_SERVER_PORT, server ? body->local_port : body->remote_port);
+}
+
+/* The record is made: asks the filter once more with all that it tells, and hands it over. */
+INLINE void submit_call(struct call *call, const struct eyas_descriptor *body)
+{
+	struct work *work = call->work;
+
+	if (control.filters) {
+		work->late_bits = 0;
+		fact(work, EYAS_FACT_FD, body->fd);
+		fact(work, EYAS_FACT_KIND, body->kind);
+		fact(work, EYAS_FACT_L4_PROTOCOL, body->l4_protocol);
+		fact(work, EYAS_FACT_OPEN_FLAGS, body->open_flags);
+		fact(work, EYAS_FACT_MODE, body->mode);
+		port_facts(work, body);
+		if (!stays(call))
+			return;
+		header_of(work)->clauses = work->clauses;
+	}
+	submit(work, call->count);
 }
 
 #endif

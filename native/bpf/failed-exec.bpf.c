@@ -60,7 +60,7 @@ int eyas_exec_failed(__u64 *ctx)
 	/* What succeeded was told when it happened. */
 	if ((__s64)ctx[1] >= 0)
 		return 0;
-	if (!enter(&call, ctx) || !admits(call.count, EYAS_CLASS_OTHER))
+	if (!enter(&call, ctx) || !stays(&call) || !admits(call.count, EYAS_CLASS_OTHER))
 		return 0;
 	begin_call(&call, sizeof(*body));
 	body = body_of(call.work);

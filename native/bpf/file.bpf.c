@@ -61,6 +61,14 @@ int eyas_open(__u64 *ctx)
 	if (!enter(&call, ctx))
 		return 0;
 	asked = asked_of(&call);
+	/* Without one of these the argument is whatever lay in the register. */
+	asked.mode = asked.flags & (O_CREAT | O_TMPFILE_ALONE) ? asked.mode : 0;
+	fact(call.work, EYAS_FACT_FD, call.result >= 0 ? call.result : -1);
+	fact(call.work, EYAS_FACT_OPEN_FLAGS, open_flags_of(asked.flags));
+	fact(call.work, EYAS_FACT_MODE, asked.mode);
+	call.work->late_bits = EYAS_OPEN_F_CREATED | EYAS_OPEN_FD_UPPER_LAYER | EYAS_OPEN_FD_LOWER_LAYER;
+	if (!stays(&call))
+		return 0;
 	if (!admits(call.count, asked.flags & (O_ACCMODE | O_CREAT | O_TRUNC) ? EYAS_CLASS_OTHER : EYAS_CLASS_READ))
 		return 0;
 
@@ -68,13 +76,12 @@ int eyas_open(__u64 *ctx)
 	body = body_of(call.work);
 	body->fd = call.result >= 0 ? (__s32)call.result : -1;
 	body->open_flags = open_flags_of(asked.flags);
-	/* Without one of these the argument is whatever lay in the register. */
-	body->mode = asked.flags & (O_CREAT | O_TMPFILE_ALONE) ? asked.mode : 0;
+	body->mode = asked.mode;
 	body->dirfd = asked.dirfd;
 	tell_path(call.work, call.task, asked.dirfd, asked.name, &body->name_raw, &body->base);
 	file = file_of(body->fd);
 	if (file)
 		tell_file(call.work, body, file);
-	submit(call.work, call.count);
+	submit_call(&call, body);
 	return 0;
 }

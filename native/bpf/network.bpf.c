@@ -195,7 +195,7 @@ int eyas_network(__u64 *ctx)
 	struct file *file;
 	bool accepts;
 
-	if (!enter(&call, ctx))
+	if (!enter(&call, ctx) || !stays(&call))
 		return 0;
 	if (!admits(call.count, receives(call.type) ? EYAS_CLASS_READ : EYAS_CLASS_OTHER))
 		return 0;
@@ -214,6 +214,6 @@ int eyas_network(__u64 *ctx)
 		tell_accept(&call, record);
 	else
 		tell_transfer(&call, record);
-	submit(call.work, call.count);
+	submit_call(&call, &record->descriptor);
 	return 0;
 }

@@ -40,6 +40,63 @@ enum eyas_controller {
 	EYAS_CONTROLLER_CPUSET = 8,
 };
 
+/* Numbers and bits of an event that the filter knows, as KernelFilter in schema/kernel-filter.ts names them. */
+enum eyas_fact {
+	EYAS_FACT_RESULT,
+	EYAS_FACT_FD,
+	EYAS_FACT_KIND,
+	EYAS_FACT_L4_PROTOCOL,
+	EYAS_FACT_UID,
+	EYAS_FACT_GID,
+	EYAS_FACT_LOCAL_PORT,
+	EYAS_FACT_REMOTE_PORT,
+	EYAS_FACT_CLIENT_PORT,
+	EYAS_FACT_SERVER_PORT,
+	EYAS_FACT_OPEN_FLAGS,
+	EYAS_FACT_MODE,
+	EYAS_FACTS = 16,
+};
+
+#define EYAS_FILTER_TYPES 128
+#define EYAS_FILTER_LOOKUPS 8
+#define EYAS_FILTER_STARTS 15
+
+enum eyas_bits_test_kind {
+	EYAS_TEST_ANY,
+	EYAS_TEST_ALL,
+	EYAS_TEST_NONE,
+};
+
+/* If the test fails, only the clauses of `otherwise` are left. */
+struct eyas_bits_test {
+	__u32 fact;
+	__u32 test;
+	__u32 bits;
+	__u32 unused;
+	__u64 otherwise;
+};
+
+/* masks[0] below starts[0], masks[i + 1] from starts[i] on. */
+struct eyas_number_lookup {
+	__u32 fact;
+	__u32 count;
+	__u64 absent;
+	__s64 starts[EYAS_FILTER_STARTS];
+	__u64 masks[EYAS_FILTER_STARTS + 1];
+};
+
+/* What is left of the clauses of one event type decides whether its event is told: none, and no rule can match it. */
+struct eyas_filter {
+	__u64 all;
+	__u32 present;
+	/* Those that succeed are told in any case. */
+	__u32 changes_state;
+	__u32 bits_count;
+	__u32 numbers_count;
+	struct eyas_bits_test bits[EYAS_FILTER_LOOKUPS];
+	struct eyas_number_lookup numbers[EYAS_FILTER_LOOKUPS];
+};
+
 /* Changed while the programs run, through a shared mapping. */
 struct eyas_control {
 	/* By system call number: the event type that is wanted of it; low byte native, high byte of a 32-bit call.
@@ -49,7 +106,8 @@ struct eyas_control {
 	__u32 own[EYAS_OWN_PROCESSES];
 	/* 1 while user space sleeps and needs to be woken by the next event. */
 	__u32 armed;
-	__u32 unused;
+	/* Which of the two sets of filters is in force, from 1; 0 while there is none. */
+	__u32 filters;
 };
 
 /* What became of the events of one type on one CPU; `seen` is the sum of all the others. */
