@@ -55,7 +55,13 @@ export class NotifierCore {
     this.#store = new NotifierStore(world.sql)
     const [key, text] = [this.#store.setting('route'), this.#store.setting('routing')]
     // The setting holds what `configure` put there.
-    if (key !== undefined && text !== undefined) this.#use(key, JSON.parse(text) as RoutingText)
+    if (key === undefined || text === undefined) return
+    try {
+      this.#use(key, JSON.parse(text) as RoutingText)
+    } catch (cause) {
+      // Only a worker that is stricter than the one that took it comes here. What waits goes on waiting.
+      console.error('notify: the routing in force does not read any more; put it again', cause)
+    }
   }
 
   /** The version of the configuration in force; 0 if none. */
@@ -116,10 +122,7 @@ export class NotifierCore {
   }
 
   replay(id: string): boolean {
-    const place = this.#store
-      .deliveries('dead', 100_000, Number.MAX_SAFE_INTEGER)
-      .find((row) => (JSON.parse(row.notification) as Notification).id === id)?.id
-    return place !== undefined && this.#store.replay(place, this.#world.clock())
+    return this.#store.replay(id, this.#world.clock())
   }
 
   #use(routeKey: string, { version, text, externalUrl }: RoutingText): void {
@@ -173,13 +176,14 @@ export class NotifierCore {
       ...(integration.sendResolved ? resolved.map((alert) => notifiedAlert(alert, 'resolved')) : []),
     ]
     if (told.length === 0) return
+    const shown = withinSize(told)
     this.#store.enqueue(name, nowMs, (place) => ({
       id: sha256Hex(`${route.key}\n${group.key}\n${name}\n${place}\n${nowMs}`).slice(0, 32),
       groupKey: group.key,
       groupLabels: group.labels,
       receiver: route.receiver,
-      alerts: told.slice(0, maxAlerts),
-      truncatedAlerts: Math.max(0, told.length - maxAlerts),
+      alerts: shown,
+      truncatedAlerts: told.length - shown.length + group.leftOut,
       atMs: nowMs,
       externalUrl: this.#inForce?.externalUrl ?? '',
     }))
@@ -221,8 +225,18 @@ export class NotifierCore {
   }
 }
 
-/** How many alerts one notification carries; the rest are counted in it. */
+/** How many alerts one notification carries at most, and about how many characters; the rest are counted in it. */
 const maxAlerts = 500
+const maxCharacters = 500_000
+
+const withinSize = (alerts: readonly NotifiedAlert[]): readonly NotifiedAlert[] => {
+  let characters = 0
+  const end = alerts.findIndex((alert, index) => {
+    characters += JSON.stringify(alert).length
+    return index >= maxAlerts || (index > 0 && characters > maxCharacters)
+  })
+  return end < 0 ? alerts : alerts.slice(0, end)
+}
 
 const fingerprintOf = (alert: AlertUpdate): string => alert.fingerprint
 

@@ -16,6 +16,8 @@ export interface Group {
   readonly id: number
   readonly key: string
   readonly labels: Labels
+  /** Alerts that found the group full. */
+  readonly leftOut: number
 }
 
 /** A delivery that is due. */
@@ -28,6 +30,9 @@ export interface DueDelivery {
 }
 
 const keptDeliveries = 10_000
+
+/** How many alerts a group holds; what comes beyond is counted. */
+const maxMembers = 10_000
 
 /** Reads and writes the tables of a notifier. Callers hold the transaction. */
 export class NotifierStore {
@@ -51,7 +56,12 @@ export class NotifierStore {
     const known = this.#sql.exec<{ id: number }>('SELECT id FROM groups WHERE key = ?', key).toArray()[0]?.id
     if (known === undefined && alert.endsMs <= nowMs) return
     const id = known ?? this.#createGroup(key, labels, firstFlushMs)
-    if (alert.endsMs <= nowMs && !this.#isMember(id, alert.fingerprint)) return
+    const isMember = known !== undefined && this.#isMember(id, alert.fingerprint)
+    if (alert.endsMs <= nowMs && !isMember) return
+    if (!isMember && known !== undefined && this.#isFull(id)) {
+      this.#sql.exec('UPDATE groups SET left_out = left_out + 1 WHERE id = ?', id)
+      return
+    }
     this.#sql.exec(
       `INSERT INTO members VALUES (?, ?, ?, ?) ON CONFLICT (group_id, fingerprint)
        DO UPDATE SET alert = excluded.alert, ends = excluded.ends`,
@@ -64,8 +74,8 @@ export class NotifierStore {
 
   dueGroups(nowMs: number): readonly Group[] {
     return this.#sql
-      .exec<{ id: number; key: string; labels: string }>(
-        'SELECT id, key, labels FROM groups WHERE flush_at <= ? ORDER BY flush_at LIMIT 64',
+      .exec<GroupRow>(
+        'SELECT id, key, labels, left_out FROM groups WHERE flush_at <= ? ORDER BY flush_at LIMIT 64',
         nowMs,
       )
       .toArray()
@@ -74,7 +84,7 @@ export class NotifierStore {
 
   groups(): readonly Group[] {
     return this.#sql
-      .exec<{ id: number; key: string; labels: string }>('SELECT id, key, labels FROM groups ORDER BY key LIMIT 1000')
+      .exec<GroupRow>('SELECT id, key, labels, left_out FROM groups ORDER BY key LIMIT 1000')
       .toArray()
       .map(groupOf)
   }
@@ -144,7 +154,8 @@ export class NotifierStore {
       .one()
     const notification = make(id)
     this.#sql.exec(
-      'UPDATE deliveries SET group_key = ?, receiver = ?, notification = ? WHERE id = ?',
+      'UPDATE deliveries SET key = ?, group_key = ?, receiver = ?, notification = ? WHERE id = ?',
+      notification.id,
       notification.groupKey,
       notification.receiver,
       JSON.stringify(notification),
@@ -186,16 +197,17 @@ export class NotifierStore {
     )
   }
 
-  replay(id: number, nowMs: number): boolean {
+  /** Puts a dead delivery back into the outbox. */
+  replay(key: string, nowMs: number): boolean {
     return (
       this.#sql
         .exec(
           `UPDATE deliveries SET state = 'pending', attempts = 0, next_at = ?, updated = ?, created = ?
-           WHERE id = ? AND state = 'dead' RETURNING id`,
+           WHERE key = ? AND state = 'dead' RETURNING id`,
           nowMs,
           nowMs,
           nowMs,
-          id,
+          key,
         )
         .toArray().length > 0
     )
@@ -235,6 +247,12 @@ export class NotifierStore {
       .one().id
   }
 
+  #isFull(group: number): boolean {
+    return (
+      this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM members WHERE group_id = ?', group).one().n >= maxMembers
+    )
+  }
+
   #isMember(group: number, fingerprint: string): boolean {
     return (
       this.#sql.exec('SELECT 1 FROM members WHERE group_id = ? AND fingerprint = ?', group, fingerprint).toArray()
@@ -263,17 +281,21 @@ export type DeliveryRow = {
   reason: string | null
 }
 
-const groupOf = (row: { id: number; key: string; labels: string }): Group => ({
+type GroupRow = { id: number; key: string; labels: string; left_out: number }
+
+const groupOf = (row: GroupRow): Group => ({
   id: row.id,
   key: row.key,
   // The column holds what `#createGroup` put there.
   labels: JSON.parse(row.labels) as Labels,
+  leftOut: row.left_out,
 })
 
 const schema = [
   'CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
   `CREATE TABLE IF NOT EXISTS groups (
-     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, labels TEXT NOT NULL, flush_at INTEGER NOT NULL)`,
+     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, labels TEXT NOT NULL, flush_at INTEGER NOT NULL,
+     left_out INTEGER NOT NULL DEFAULT 0)`,
   'CREATE INDEX IF NOT EXISTS groups_due ON groups (flush_at)',
   `CREATE TABLE IF NOT EXISTS members (
      group_id INTEGER NOT NULL, fingerprint TEXT NOT NULL, alert TEXT NOT NULL, ends INTEGER NOT NULL,
@@ -282,9 +304,10 @@ const schema = [
      group_id INTEGER NOT NULL, integration TEXT NOT NULL, firing TEXT NOT NULL, resolved TEXT NOT NULL,
      at INTEGER NOT NULL, PRIMARY KEY (group_id, integration)) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS deliveries (
-     id INTEGER PRIMARY KEY AUTOINCREMENT, integration TEXT NOT NULL, group_key TEXT NOT NULL, receiver TEXT NOT NULL,
+     id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL DEFAULT '', integration TEXT NOT NULL, group_key TEXT NOT NULL, receiver TEXT NOT NULL,
      notification TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL,
      created INTEGER NOT NULL, updated INTEGER NOT NULL, reason TEXT)`,
   "CREATE INDEX IF NOT EXISTS deliveries_pending ON deliveries (receiver, integration, group_key, id) WHERE state = 'pending'",
+  'CREATE INDEX IF NOT EXISTS deliveries_key ON deliveries (key)',
   'CREATE INDEX IF NOT EXISTS deliveries_newest ON deliveries (created DESC, id DESC)',
 ]
