@@ -47,9 +47,12 @@ export async function main(): Promise<void> {
   const words = process.argv.slice(2)
   // A reader of a list may leave early (`| head`); who watches a machine goes on without one.
   const goesOn = words[0] === 'start' || words[0] === 'edge'
+  let told = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
     if (!goesOn) process.exit(0)
+    if (told) return
+    told = true
     process.stderr.write('eyas: nobody reads standard output any more; alerts still go to the edge\n')
   })
   // Nobody left to tell: standard error was the last way.

@@ -25,7 +25,7 @@ export const titleOf = (summary: Summary): string => {
 const whoText = (summary: Summary): string => {
   const root = rootOf(summary)
   if (root === undefined) return ''
-  return `in ${sessionName(root.name) ?? (root.name || 'a process')}`
+  return `under ${sessionName(root.name) ?? (root.name || 'a process')}`
 }
 
 const whereText = (summary: Summary): string => {
