@@ -9,6 +9,7 @@ import type { SilenceAct } from '../mute/silence-store.ts'
 import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.ts'
 import type { Query } from '../query/filter.ts'
 import type { ExplainedRoute } from '../route/explain.ts'
+import type { RoutingPut } from '../route/standing-store.ts'
 
 /** What an operator does to an incident. */
 export type Verb = 'acknowledge' | 'close' | 'reopen'
@@ -34,6 +35,7 @@ export interface CorrelatorApi {
   putSilence(request: SilenceRequest, nowMs: number): Promise<string | null>
   expireSilence(id: string, by: string, nowMs: number): Promise<boolean>
   routing(): Promise<RoutingText | null>
+  routingHistory(): Promise<readonly RoutingPut[]>
   setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer>
   /** Null where no routing is in force. */
   explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null>

@@ -23,7 +23,7 @@ import { dispatchAll } from '../route/dispatch.ts'
 import { type ExplainedRoute, explainRoutes } from '../route/explain.ts'
 import { readRouting } from '../route/read-routing.ts'
 import { routesOf } from '../route/routing.ts'
-import { StandingStore } from '../route/standing-store.ts'
+import { type RoutingPut, StandingStore } from '../route/standing-store.ts'
 import { BufferedStore } from './buffered-store.ts'
 import { Changes } from './changes.ts'
 import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
@@ -132,13 +132,17 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return this.#standing.routing() ?? null
   }
 
+  async routingHistory(): Promise<readonly RoutingPut[]> {
+    return this.#standing.routingHistory()
+  }
+
   async setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer> {
     const findings = new Findings()
     const routing = readRouting(text, findings)
     const { faults, ignored } = findings
     if (routing === undefined) return { kind: 'refused', faults, ignored }
     const { version } = this.ctx.storage.transactionSync(() => {
-      const inForce = this.#standing.setRouting(text, externalUrl)
+      const inForce = this.#standing.setRouting(text, externalUrl, nowMs)
       this.#desk.use(inForce, nowMs)
       this.#desk.sendAgain(nowMs)
       return inForce
