@@ -44,6 +44,13 @@ const child = spawn(nodeForEyas(root), ['--disable-warning=ExperimentalWarning',
 // The terminal sends Ctrl-C to every process of the group, so it only has to be outlived here.
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => child.kill('SIGTERM'))
+// Whoever signals npm alone leaves this process behind; what it started must not outlive npm.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 1000).unref()
+}
 child.on('error', (error) => {
   console.error(`eyas: cannot start Node: ${error.message}`)
   process.exit(2)

@@ -63,6 +63,10 @@ class Feed<T> {
   }
 }
 
+/** Starts any command of eyas, with nothing of it read. */
+export const spawnEyas = (words: readonly string[]): ChildProcess =>
+  spawn(process.execPath, [program, ...words], { stdio: 'ignore' })
+
 /** Runs `eyas start --json` with these words. */
 export function startEyas(words: readonly string[]): RunningEyas {
   const child = spawn(process.execPath, [program, 'start', '--json', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })

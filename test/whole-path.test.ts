@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AlertJson, IncidentJson, Page } from '#schema/incident'
-import { freePort, type RunningEyas, runEyas, startEyas } from './running-eyas.ts'
+import { freePort, type RunningEyas, runEyas, spawnEyas, startEyas } from './running-eyas.ts'
 
 const canWatch = process.getuid?.() === 0 && existsSync('/sys/kernel/btf/vmlinux')
 const why = canWatch ? '' : ' (skipped: needs root and a kernel with BTF)'
@@ -159,8 +159,8 @@ describe('bad input', () => {
     {
       name: 'a recording that is not there',
       words: ['--recorded', join(folder, 'no.jsonl')],
-      status: 2,
-      says: [/does not exist/],
+      status: 1,
+      says: [/no such file/],
     },
   ])('$name: exit $status, every fault said, nothing started', async ({ words, status, says }) => {
     const result = await runEyas(['start', '--data', join(folder, 'data'), ...words])
@@ -232,6 +232,46 @@ describe.skipIf(!canWatch)(`a world at fault${why}`, () => {
         .toContain('Password file read')
     } finally {
       expect(await eyas.stop()).toBe(0)
+    }
+  })
+
+  test('a node joins an edge elsewhere with its enrol token, and knows it again without', async () => {
+    const edgeData = join(folder, 'elsewhere')
+    const port = await freePort()
+    const edge = spawnEyas(['edge', '--data', edgeData, '--port', String(port)])
+    const url = `http://127.0.0.1:${port}`
+    await expect
+      .poll(
+        () =>
+          fetch(`${url}/healthz`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe(true)
+    const { enrolToken, readToken } = JSON.parse(readFileSync(join(edgeData, 'edge', 'tokens.json'), 'utf8'))
+    const data = join(folder, 'joined')
+    try {
+      for (const words of [['--enrol-token', enrolToken], []]) {
+        const eyas = startEyas(['--data', data, '--edge', url, ...words])
+        try {
+          await eyas.line((line) => line.includes('watching'), 60_000)
+          const seen = eyas.alert((alert) => alert.output_fields['fd.name'] === '/etc/shadow', 2_000)
+          await run('/bin/cat', ['/etc/shadow'])
+          const { time } = await seen
+          await expect
+            .poll(async () => (await runEyas(['alerts', '--json', '--url', url, '--token', readToken])).output, {
+              timeout: 10_000,
+            })
+            .toContain(time)
+        } finally {
+          expect(await eyas.stop()).toBe(0)
+        }
+      }
+    } finally {
+      edge.kill('SIGINT')
+      await once(edge, 'exit')
     }
   })
 })

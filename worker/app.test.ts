@@ -63,7 +63,53 @@ const rows: readonly { name: string; path: string; init?: RequestInit; status: n
   },
 ]
 
-test.each(rows)('$name is answered $status $code', async ({ path, init, status, code }) => {
+const more: typeof rows = [
+  { name: 'silences without a token', path: '/v1/silences', status: 401, code: 'token_refused' },
+  {
+    name: 'a silence with the read token',
+    path: '/v1/silences',
+    init: { method: 'POST', body: '{}', ...bearer('r') },
+    status: 403,
+    code: 'role_missing',
+  },
+  {
+    name: 'an empty silence',
+    path: '/v1/silences',
+    init: { method: 'POST', body: '{}', ...bearer('o') },
+    status: 422,
+    code: 'malformed',
+  },
+  {
+    name: 'a routing with the read token',
+    path: '/v1/config/routing',
+    init: { method: 'PUT', body: 'x', ...bearer('r') },
+    status: 403,
+    code: 'role_missing',
+  },
+  {
+    name: 'deliveries of an unknown state',
+    path: '/v1/deliveries?state=x',
+    init: bearer('r'),
+    status: 400,
+    code: 'query_refused',
+  },
+  {
+    name: 'alerts of Falco without a token',
+    path: '/falco',
+    init: { method: 'POST', body: '{}' },
+    status: 401,
+    code: 'token_refused',
+  },
+  {
+    name: 'an explanation of nothing',
+    path: '/v1/routes/explain',
+    init: { method: 'POST', body: '[]', ...bearer('r') },
+    status: 422,
+    code: 'malformed',
+  },
+]
+
+test.each([...rows, ...more])('$name is answered $status $code', async ({ path, init, status, code }) => {
   const answer = await ask(path, init)
   expect(answer.status).toBe(status)
   expect(await answer.json()).toEqual({ code, message: expect.any(String), hint: expect.any(String) })

@@ -1,4 +1,5 @@
 import type { Alert, FalcoAlert, FieldValue } from '#schema/alert'
+import { printableJson } from '../cli/printable.ts'
 import { jsonTime } from './time.ts'
 
 type Sealed = Omit<Alert, 'seq'>
@@ -17,8 +18,10 @@ export const toFalcoAlert = (alert: Sealed): FalcoAlert => ({
 
 /** The alert as one line of JSON; integers past 2^53 keep all their digits. */
 export const toFalcoJson = (alert: Sealed): string =>
-  JSON.stringify(toFalcoAlert(alert), (_key, value: unknown) =>
-    typeof value === 'bigint' ? JSON.rawJSON(value.toString()) : value,
+  printableJson(
+    JSON.stringify(toFalcoAlert(alert), (_key, value: unknown) =>
+      typeof value === 'bigint' ? JSON.rawJSON(value.toString()) : value,
+    ),
   )
 
 const sorted = (fields: Readonly<Record<string, FieldValue>>): Record<string, FieldValue> =>

@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 // `npx eyas`: hands over to main.ts in a Node that runs TypeScript as it is.
 import { spawn } from 'node:child_process'
-import { enableCompileCache } from 'node:module'
+import * as modules from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { nodeForEyas } from './node-for-eyas.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const node = nodeForEyas(root)
+const node = findNode()
 
 if (node === process.execPath) {
   // Types are stripped once, not at each start.
-  enableCompileCache(`${root}build/compile-cache`)
+  modules.enableCompileCache?.(`${root}build/compile-cache`)
   const { main } = await import('./main.ts')
   await main()
 } else {
@@ -23,4 +23,13 @@ if (node === process.execPath) {
     process.exit(2)
   })
   child.on('exit', (code) => process.exit(code ?? 2))
+}
+
+function findNode() {
+  try {
+    return nodeForEyas(root)
+  } catch (error) {
+    console.error(`eyas: ${error.message}`)
+    process.exit(2)
+  }
 }

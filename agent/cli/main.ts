@@ -44,11 +44,19 @@ async function runCommand(
 
 /** The whole program: the words typed, the folder they were typed in, and the exit status for the shell. */
 export async function main(): Promise<void> {
+  const words = process.argv.slice(2)
+  // A reader of a list may leave early (`| head`); who watches a machine goes on without one.
+  const goesOn = words[0] === 'start' || words[0] === 'edge'
+  let told = false
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of a pipe went away (`| head`): nobody is left to tell.
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    if (error.code !== 'EPIPE') throw error
+    if (!goesOn) process.exit(0)
+    if (told) return
+    told = true
+    process.stderr.write('eyas: nobody reads standard output any more; alerts still go to the edge\n')
   })
+  // Nobody left to tell: standard error was the last way.
+  process.stderr.on('error', () => {})
   const folder = process.env.EYAS_CALLED_FROM ?? process.cwd()
-  process.exitCode = await runCli(process.argv.slice(2), folder, processTerminal())
+  process.exitCode = await runCli(words, folder, processTerminal())
 }

@@ -6,6 +6,6 @@ export function nodeForEyas(root) {
   const packaged = `${root}node_modules/node-linux-${process.arch}/bin/node`
   if (existsSync(packaged)) return packaged
   throw new Error(
-    `eyas needs Node 24 or newer; this is ${process.version} and there is no packaged one for ${process.arch}`,
+    `this is Node ${process.version}, and the packages with a newer one are not installed; run npm start or npm run build first`,
   )
 }

@@ -15,8 +15,10 @@ const parserOptions = (command: Command): NonNullable<ParseArgsConfig['options']
 export function parseInvocation(command: Command, words: readonly string[], folder: string): Invocation {
   const { values, positionals } = parseWords(command, words)
   const { min, max } = command.positionals
-  if (positionals.length < min) throw new UsageError(`${command.name} needs ${command.usage}`)
+  if (positionals.length < min) throw new UsageError(`needs ${command.usage.replace('[options] ', '')}`)
   if (positionals.length > max) throw new UsageError(`unexpected word '${positionals[max]}'`)
+  const empty = Object.keys(values).find((name) => [values[name]].flat().includes(''))
+  if (empty !== undefined) throw new UsageError(`--${empty} needs a value`)
   const valuesOf = (name: string): readonly unknown[] => [values[name] ?? command.options[name]?.default ?? []].flat()
   const texts = (name: string): readonly string[] => valuesOf(name).filter((value) => typeof value === 'string')
   return {

@@ -33,7 +33,9 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   const style = (name: Style, text: string): string => styleText(name, text, { stream: process.stdout })
   return {
-    print: (line) => void process.stdout.write(`${line}\n`),
+    print: (line) => {
+      if (!process.stdout.destroyed) process.stdout.write(`${line}\n`)
+    },
     say: (line) => void process.stderr.write(`${line}\n`),
     style,
     colour: (priority, text) => style(priorityStyles[priority], text),

@@ -27,6 +27,8 @@ export interface EdgeClient {
 
 /** A client for one edge; each call throws EdgeError if there is no good answer within 10 s. */
 export function edgeClient({ url, readToken }: EdgeAccess, fetch = globalThis.fetch): EdgeClient {
+  if (!URL.canParse(url))
+    throw new EdgeError(`'${url}' is no address`, 'An edge has an address such as http://127.0.0.1:2811.')
   const get = async <T>(path: string, query: Query = {}): Promise<T> => {
     const address = new URL(path, url)
     for (const [name, value] of Object.entries(query)) if (value !== undefined) address.searchParams.set(name, value)
@@ -53,9 +55,16 @@ async function ask(fetch: typeof globalThis.fetch, address: URL, token: string):
   }
 }
 
+/** What to do, in the words of the command line. */
+const hints: Readonly<Record<number, string>> = {
+  401: 'The token is not one of this edge; --token or EYAS_TOKEN names it, and DIR/edge/tokens.json has those of an embedded edge.',
+  404: 'npx eyas incidents lists what there is.',
+}
+
 async function refusal(response: Response): Promise<EdgeError> {
   const { message = response.statusText, hint = '' } = await parsedFault(response)
-  return new EdgeError(`the edge answered ${response.status}: ${message}`, hint)
+  const ourHint = hints[response.status]
+  return new EdgeError(`the edge answered ${response.status}: ${message}`, ourHint ?? hint)
 }
 
 async function parsedFault(response: Response): Promise<{ message?: string; hint?: string }> {

@@ -20,8 +20,8 @@ export interface Hot {
 }
 
 /**
- * Starts the thread and resolves once events flow. `take` gets alerts in order and resolves when they are safe; until
- * then the thread holds back what goes past its bound.
+ * Starts the thread and resolves once events flow. `take` is called with alerts in order, again before it has resolved,
+ * and resolves when they are safe; the thread holds back what goes past its bound.
  */
 export async function startHot(
   settings: HotSettings,
@@ -34,12 +34,18 @@ export async function startHot(
   const stopped = Promise.withResolvers<void>()
   ended.promise.catch(() => {})
   let ledger: LossLedger = {}
-  let taking: Promise<void> = Promise.resolve()
+  const taking = new Set<Promise<void>>()
 
   const fail = (error: unknown): void => {
     ready.reject(error)
     ended.reject(error)
     stopped.resolve()
+  }
+  /** Not one after the other: whoever takes them may gather many into one write. */
+  const takeNow = (alerts: readonly AlertDraft[], newest: LossLedger): void => {
+    const done = take(alerts, newest).then(() => send({ kind: 'taken', count: alerts.length }), fail)
+    taking.add(done)
+    done.finally(() => taking.delete(done))
   }
   const receive = (message: FromHot): void => {
     if ('ledger' in message) ledger = message.ledger
@@ -48,8 +54,7 @@ export async function startHot(
         ready.resolve(message)
         return
       case 'alerts':
-        taking = taking.then(() => take(message.alerts, message.ledger))
-        taking.then(() => send({ kind: 'taken', count: message.alerts.length }), fail)
+        takeNow(message.alerts, message.ledger)
         return
       case 'end':
         ended.resolve()
@@ -72,7 +77,7 @@ export async function startHot(
     async stop() {
       send({ kind: 'stop' })
       await stopped.promise
-      await taking
+      await Promise.all(taking)
       await worker.terminate()
     },
   }

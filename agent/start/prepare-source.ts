@@ -1,6 +1,5 @@
 /** Decides where events come from, and says what is missing before anything is started. */
 
-import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { buildNative, type KernelFeature, probeKernel } from '#native'
 import type { Terminal } from '../cli/terminal.ts'
@@ -23,7 +22,7 @@ export async function prepareSource(
   terminal: Terminal,
   progress: Progress,
 ): Promise<EventOrigin | undefined> {
-  if (recorded !== undefined) return recordedOrigin(recorded, terminal)
+  if (recorded !== undefined) return { file: recordedFile(recorded) }
   const missing = await progress.step(
     'sensor',
     () => missingFeatures(),
@@ -35,20 +34,17 @@ export async function prepareSource(
   return offerRecording(terminal)
 }
 
-function recordedOrigin(recorded: string, terminal: Terminal): EventOrigin | undefined {
-  const file = recorded === 'sample' ? sampleRecording : recorded
-  if (existsSync(file)) return { file }
-  terminal.say(`eyas: ${file} does not exist`)
-  return undefined
-}
+/** The file that `--recorded` names. */
+export const recordedFile = (recorded: string): string => (recorded === 'sample' ? sampleRecording : recorded)
 
 /** One line for each thing that capture needs and that is not there. */
 async function missingFeatures(): Promise<readonly string[]> {
   try {
     await buildNative({ log: () => {} })
-    return probeKernel()
-      .filter((feature) => feature.needed && !feature.ok)
-      .map(missingLine)
+    const missing = probeKernel().filter((feature) => feature.needed && !feature.ok)
+    // Without privileges every other feature is refused as well, whatever the kernel can do.
+    const cause = missing.filter(({ feature }) => feature === 'privileges')
+    return (cause.length > 0 ? cause : missing).map(missingLine)
   } catch (error) {
     return [describeTrouble(error)]
   }

@@ -18,7 +18,7 @@ export function showProgress(terminal: Terminal, nowMs: () => number): Progress 
         terminal.say(`  ok    ${label} ${outcome(result)} (${seconds()})`)
         return result
       } catch (error) {
-        terminal.say(`  FAIL  ${label} after ${seconds()}`)
+        terminal.say(`  FAIL  ${label} (${seconds()})`)
         throw error
       }
     },

@@ -1,28 +1,35 @@
-/** Alerts on their way off the node: identity, outbox, delivery, and the embedded edge that they go to. */
+/** Alerts on their way off the node: identity, outbox, delivery, and the edge that they go to. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Edge } from '#edge'
 import type { LossLedger } from '#schema/alert'
+import { describeTrouble } from '../cli/trouble.ts'
 import type { AlertDraft } from '../hot/messages.ts'
-import { enrol, loadIdentity } from '../identity.ts'
-import { type Delivery, type Outbox, openOutbox, startDelivery, systemClock } from '../outbox/index.ts'
+import { enrol, type Identity, loadIdentity } from '../identity.ts'
+import { openOutbox, systemClock } from '../outbox/index.ts'
+import { Delivering } from './delivering.ts'
 import { superviseEdge } from './edge-supervisor.ts'
+
+/** The edge of this machine, or one elsewhere, which a node joins once with the enrol token. */
+export type EdgePlace =
+  | { readonly kind: 'embedded'; readonly port: number }
+  | { readonly kind: 'remote'; readonly url: string; readonly enrolToken: string | undefined }
 
 export interface Shipping {
   /** Resolves once the alerts are on disk or counted as shed. */
   append(alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void>
   /** Resolves once the edge has everything that was appended so far. */
   delivered(): Promise<void>
-  /** The edge, while it is up. */
+  /** The embedded edge, while it is up. */
   edge(): Edge | undefined
   stop(): Promise<void>
 }
 
 export interface ShippingOptions {
   readonly dataFolder: string
-  readonly port: number
+  readonly place: EdgePlace
   readonly hostname: string
-  /** Hears of the process of the edge at each start of it. */
+  /** Hears of the process of the embedded edge at each start of it. */
   readonly onEdge: (pid: number) => void
   /** Digest of the rules in force, `sha256:<hex>`. */
   readonly bundleDigest: string
@@ -30,6 +37,7 @@ export interface ShippingOptions {
 
 /** How long stopping waits for the edge to take what is left, in milliseconds; the rest goes at the next start. */
 const farewellMs = 2_000
+const enrolAgainMs = 10_000
 
 /**
  * Opens the outbox, then starts the edge and the delivery. Resolves once the edge is up or its first start has failed,
@@ -44,10 +52,53 @@ export async function startShipping(options: ShippingOptions, say: (line: string
     random: randomBytes,
     log: (line) => say(`outbox: ${line}`),
   })
-  const acknowledgements = new Acknowledgements(outbox)
-  let edge: Edge | undefined
-  let delivery: Delivery | undefined
+  const delivering = new Delivering(outbox, identity.id, say)
+  try {
+    const link = await linkTo(options, identity, delivering, say)
+    return {
+      append: async (alerts, ledger) => {
+        await outbox.append(alerts, { bundle: options.bundleDigest, ledger })
+      },
+      delivered: () => delivering.all(),
+      edge: link.edge,
+      stop: async () => {
+        const enough = new AbortController()
+        await Promise.race([delivering.all(), systemClock.after(farewellMs, enough.signal)])
+        enough.abort()
+        await delivering.stop()
+        await link.stop()
+        await outbox.close()
+      },
+    }
+  } catch (error) {
+    await delivering.stop()
+    await outbox.close()
+    throw error
+  }
+}
 
+interface Link {
+  edge(): Edge | undefined
+  stop(): Promise<void>
+}
+
+const linkTo = (
+  { place, ...options }: ShippingOptions,
+  identity: Identity,
+  delivering: Delivering,
+  say: (line: string) => void,
+): Promise<Link> =>
+  place.kind === 'embedded'
+    ? embedded({ ...options, port: place.port }, identity, delivering, say)
+    : remote({ ...place, hostname: options.hostname }, identity, delivering, say)
+
+async function embedded(
+  options: Omit<ShippingOptions, 'place'> & { readonly port: number },
+  identity: Identity,
+  delivering: Delivering,
+  say: (line: string) => void,
+): Promise<Link> {
+  let edge: Edge | undefined
   const onUp = async (up: Edge): Promise<void> => {
     await enrol({ edgeUrl: up.url, enrolToken: up.enrolToken, identity, hostname: options.hostname, fetch })
     edge = up
@@ -55,63 +106,47 @@ export async function startShipping(options: ShippingOptions, say: (line: string
     void up.ended.then(() => {
       if (edge === up) edge = undefined
     })
-    await delivery?.stop()
-    delivery = startDelivery({
-      outbox,
-      edgeUrl: up.url,
-      node: identity.id,
-      fetch,
-      clock: systemClock,
-      random: Math.random,
-      onAcknowledged: () => acknowledgements.came(),
-      onTrouble: ({ message }) => say(`edge: ${message}`),
-    })
+    await delivering.to(up.url)
   }
-
   const supervisor = superviseEdge({ dataDirectory: options.dataFolder, port: options.port }, say, onUp)
-  const stop = async (): Promise<void> => {
-    const enough = new AbortController()
-    await Promise.race([acknowledgements.all(), systemClock.after(farewellMs, enough.signal)])
-    enough.abort()
-    await delivery?.stop()
-    await supervisor.stop()
-    await outbox.close()
-  }
-  try {
-    await supervisor.firstTry
-  } catch (error) {
-    await outbox.close()
-    throw error
-  }
-  return {
-    append: async (alerts, ledger) => {
-      await outbox.append(alerts, { bundle: options.bundleDigest, ledger })
-    },
-    delivered: () => acknowledgements.all(),
-    edge: () => edge,
-    stop,
-  }
+  await supervisor.firstTry
+  return { edge: () => edge, stop: () => supervisor.stop() }
 }
 
-/** Lets others wait until the edge has taken everything. */
-class Acknowledgements {
-  readonly #outbox: Outbox
-  #next = Promise.withResolvers<void>()
-
-  constructor(outbox: Outbox) {
-    this.#outbox = outbox
-  }
-
-  came(): void {
-    this.#next.resolve()
-    this.#next = Promise.withResolvers<void>()
-  }
-
-  async all(): Promise<void> {
-    for (;;) {
-      const { waitingAlerts, queuedAlerts } = this.#outbox.status()
-      if (waitingAlerts + queuedAlerts === 0) return
-      await this.#next.promise
+/** An edge elsewhere: delivery begins at once; joining is tried until it works, if there is a token for it. */
+async function remote(
+  {
+    url,
+    enrolToken,
+    hostname,
+  }: { readonly url: string; readonly enrolToken: string | undefined; readonly hostname: string },
+  identity: Identity,
+  delivering: Delivering,
+  say: (line: string) => void,
+): Promise<Link> {
+  const stopping = new AbortController()
+  const join = async (): Promise<void> => {
+    let trouble = ''
+    while (enrolToken !== undefined && !stopping.signal.aborted) {
+      try {
+        await enrol({ edgeUrl: url, enrolToken, identity, hostname, fetch })
+        break
+      } catch (error) {
+        const words = describeTrouble(error)
+        if (words !== trouble) say(`edge: this node could not join: ${words}; trying again`)
+        trouble = words
+        await systemClock.after(enrolAgainMs, stopping.signal)
+      }
     }
+    if (!stopping.signal.aborted) await delivering.to(url)
+  }
+  const joining = join()
+  return {
+    edge: () => undefined,
+    stop: async () => {
+      stopping.abort()
+      await joining
+      await delivering.stop()
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { toFalcoJson } from '../alert/falco-json.ts'
 import { jsonTime } from '../alert/time.ts'
+import { printable } from '../cli/printable.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import type { AlertDraft } from '../hot/messages.ts'
 
@@ -13,10 +14,6 @@ function alertLine(alert: AlertDraft, terminal: Terminal): string {
   const clock = jsonTime(timeNs).slice(11, 23)
   return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${printable(text(output, priority))}`
 }
-
-/** Names of files and arguments come from whoever is watched: nothing in them may steer the terminal. */
-const printable = (line: string): string =>
-  line.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
 
 /** The output line without the time and priority that Falco puts in front. */
 const text = (output: string, priority: string): string => {

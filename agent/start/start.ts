@@ -2,6 +2,7 @@
  * The wiring of a node: rules, kernel, edge, outbox and terminal. Everything that can be refused is refused before
  * anything is started; from then on each part may fail alone while the others go on.
  */
+import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
 import { compileBundle, compileStateModule, type LoadOptions, type RuleSet, stopAssembler } from '#rules-compiler'
@@ -13,13 +14,15 @@ import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
+import { describeTrouble } from '../cli/trouble.ts'
 import type { AlertDraft, HotSettings } from '../hot/messages.ts'
+import { parseRecording } from '../hot/recorded-events.ts'
 import { type Hot, startHot } from '../hot/start-hot.ts'
 import { buildFolder } from '../paths.ts'
 import { prepareRules, wantedEventTypes, wantsEnv } from './prepare-rules.ts'
-import { type EventOrigin, prepareSource, sourceSettings } from './prepare-source.ts'
+import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
-import { type Shipping, startShipping } from './shipping.ts'
+import { type EdgePlace, type Shipping, startShipping } from './shipping.ts'
 import { showAlert } from './show-alert.ts'
 import { aborted, stopSignal } from './stop-signal.ts'
 
@@ -29,7 +32,7 @@ export interface StartOptions {
   /** What of Falco's engine settings was given. */
   readonly loadOptions: LoadOptions
   readonly matching: Matching
-  readonly port: number
+  readonly edge: EdgePlace
   readonly dataFolder: string
   readonly json: boolean
   /** A file of recorded events, `sample`, or undefined for the kernel. */
@@ -43,15 +46,12 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   terminal.say('eyas')
   const rules = await prepareRules(options.rules, options.loadOptions, terminal)
   if (rules === undefined) return 1
+  if (!recordingIsFit(options.recorded, terminal)) return 1
   // One after the other would take as long as their sum, and a first start has all three to do.
   const [origin, compiled] = await Promise.all([
     prepareSource(options.recorded, terminal, progress),
     compile(rules, progress),
-    progress.step(
-      'edge',
-      () => ensureBundle({ log: () => {} }),
-      () => 'worker bundled',
-    ),
+    ...(options.edge.kind === 'embedded' ? [bundleWorker(progress)] : []),
   ])
   if (origin === undefined) return 2
   const hostname = process.env.FALCO_HOSTNAME ?? machineName()
@@ -89,7 +89,7 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
       ({ ready }) =>
         origin === 'kernel' ? `${eventTypes.join(', ')}; ${ready.processes} processes known` : origin.file,
     )
-    terminal.say(`  console  ${consoleAddress(shipping) ?? `comes up at http://127.0.0.1:${options.port}`}`)
+    terminal.say(`  console  ${consoleAddress(shipping, options.edge)}`)
     stopWatchingAccounts = watchAccounts(hot.setAccounts)
     await watch(origin, hot, shipping, stop, terminal)
     return 0
@@ -125,7 +125,7 @@ async function compile(rules: RuleSet, progress: Progress): Promise<{ bundle: Bu
 }
 
 function startEdge(
-  { dataFolder, port }: StartOptions,
+  { dataFolder, edge: place }: StartOptions,
   hostname: string,
   bundleDigest: string,
   onEdge: (pid: number) => void,
@@ -134,14 +134,16 @@ function startEdge(
 ): Promise<Shipping> {
   return progress.step(
     'edge',
-    () => startShipping({ dataFolder, port, hostname, bundleDigest, onEdge }, (line) => terminal.say(`  ${line}`)),
-    (shipping) => shipping.edge()?.url ?? 'not up yet; alerts wait in the outbox',
+    () => startShipping({ dataFolder, place, hostname, bundleDigest, onEdge }, (line) => terminal.say(`  ${line}`)),
+    (shipping) =>
+      place.kind === 'remote' ? place.url : (shipping.edge()?.url ?? 'not up yet; alerts wait in the outbox'),
   )
 }
 
-const consoleAddress = (shipping: Shipping): string | undefined => {
+const consoleAddress = (shipping: Shipping, place: EdgePlace): string => {
   const edge = shipping.edge()
-  return edge === undefined ? undefined : `${edge.url}/#token=${encodeURIComponent(edge.operatorToken)}`
+  if (edge !== undefined) return `${edge.url}/#token=${encodeURIComponent(edge.operatorToken)}`
+  return place.kind === 'remote' ? place.url : `comes up at http://127.0.0.1:${place.port}`
 }
 
 /** Until Ctrl-C. Recorded events are soon over; the edge stays up so that their incidents can be looked at. */
@@ -159,3 +161,23 @@ async function watch(
   terminal.say('  the recorded events are judged; the edge stays up until Ctrl-C')
   await aborted(stop)
 }
+
+/** Whether the recorded events asked for can be read; if not, why has been said. */
+function recordingIsFit(recorded: string | undefined, terminal: Terminal): boolean {
+  if (recorded === undefined) return true
+  const file = recordedFile(recorded)
+  try {
+    parseRecording(readFileSync(file, 'utf8'), file)
+    return true
+  } catch (error) {
+    terminal.say(`eyas: the recording cannot be used; nothing was started\n  ${describeTrouble(error)}`)
+    return false
+  }
+}
+
+const bundleWorker = (progress: Progress): Promise<unknown> =>
+  progress.step(
+    'worker',
+    () => ensureBundle({ log: () => {} }),
+    () => 'bundled',
+  )

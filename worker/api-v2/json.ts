@@ -1,7 +1,7 @@
 /** Alerts and groups as Alertmanager's API shows them. */
 import type { StandingAlert } from '../correlate/correlator-api.ts'
 import { type Labels, labelOf } from '../matchers/labels.ts'
-import { type Matcher, matchAll } from '../matchers/matcher.ts'
+import type { Matcher } from '../matchers/matcher.ts'
 
 /** An alert of `GET /api/v2/alerts`. */
 export const alertV2 = (alert: StandingAlert, externalUrl: string) => {
@@ -33,14 +33,13 @@ export interface AlertFilter {
   readonly inhibited: boolean
 }
 
-/** Whether an alert is asked for. */
+/** Whether an alert is asked for by its state and receiver; its labels have been looked at where it is stored. */
 export const isWanted = (alert: AlertV2, filter: AlertFilter): boolean => {
   const { silencedBy, inhibitedBy, state } = alert.status
   if (!filter.active && state === 'active') return false
   if (!filter.silenced && silencedBy.length > 0) return false
   if (!filter.inhibited && inhibitedBy.length > 0) return false
-  if (filter.receiver && !alert.receivers.some(({ name }) => filter.receiver?.test(name))) return false
-  return matchAll(filter.matchers, alert.labels)
+  return filter.receiver === undefined || alert.receivers.some(({ name }) => filter.receiver?.test(name))
 }
 
 /** Whether a silence has a matcher of each name asked for with the value asked for. */

@@ -16,7 +16,7 @@ import { notifierOf } from '../route/dispatch.ts'
 import { readRouting } from '../route/read-routing.ts'
 import { shownRouting } from '../route/route.ts'
 import { version } from '../version.ts'
-import { type AlertFilter, alertV2, isWanted, matchersWanted } from './json.ts'
+import { type AlertFilter, type AlertV2, alertV2, isWanted, matchersWanted } from './json.ts'
 
 type Edge = { Bindings: Bindings }
 
@@ -75,13 +75,13 @@ apiV2.delete('/silence/:id', requireRole('operator'), async (c) => {
 apiV2.get('/alerts', requireRole('read'), async (c) => {
   const filter = filterOf(c)
   if (typeof filter === 'string') return c.json(filter, 400)
-  return c.json((await allAlerts(c)).filter((alert) => isWanted(alert, filter)))
+  return c.json((await alertsOf(c, filter)).filter((alert) => isWanted(alert, filter)))
 })
 
 apiV2.get('/alerts/groups', requireRole('read'), async (c) => {
   const filter = filterOf(c)
   if (typeof filter === 'string') return c.json(filter, 400)
-  const alerts = new Map((await allAlerts(c)).map((alert) => [alert.fingerprint, alert]))
+  const alerts = new Map((await alertsOf(c, filter)).map((alert) => [alert.fingerprint, alert]))
   const keys = await correlator(c).notifiers()
   const groups = await Promise.all(keys.map((key) => notifierOf(c.env, key).groups()))
   const shown = groups.flat().map(({ labels, receiver, alerts: members }) => ({
@@ -95,9 +95,10 @@ apiV2.get('/alerts/groups', requireRole('read'), async (c) => {
   return c.json(shown.filter((group) => group.alerts.length > 0))
 })
 
-const allAlerts = async (c: Context<Edge>) => {
+const alertsOf = async (c: Context<Edge>, filter: AlertFilter): Promise<readonly AlertV2[]> => {
   const externalUrl = new URL(c.req.url).origin
-  return (await correlator(c).standing(Date.now())).map((alert) => alertV2(alert, externalUrl))
+  const matchers = filter.matchers.map(({ name, operator, value }) => ({ name, operator, value }))
+  return (await correlator(c).standing(matchers, Date.now())).map((alert) => alertV2(alert, externalUrl))
 }
 
 /** The matchers of every `filter` of a request, or why they cannot be read. */

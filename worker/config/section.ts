@@ -5,6 +5,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import { parseDuration } from './duration.ts'
 import type { Findings } from './finding.ts'
+import { hiddenSecret } from './redact.ts'
 
 /** A document on its way through its readers. */
 export interface Source {
@@ -97,7 +98,10 @@ export class Item {
   secret(): string {
     const range = rangeOf(this.#node)
     if (range) this.#source.findings.secrets.push(range)
-    return this.text()
+    const text = this.text()
+    if (text === hiddenSecret)
+      this.fault('secret_hidden', 'stands where a secret was left out; write the secret itself')
+    return text
   }
 
   items(): readonly Item[] {

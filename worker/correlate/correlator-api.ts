@@ -3,11 +3,13 @@ import type { AlertJson, IncidentDetailJson, IncidentJson, MuteReason, Page } fr
 import type { LineFault } from '../config/finding.ts'
 import type { LogRow } from '../ingest/shard-store.ts'
 import type { Labels } from '../matchers/labels.ts'
+import type { MatcherText } from '../matchers/matcher.ts'
 import type { SilenceJson, SilenceRequest } from '../mute/silence.ts'
 import type { SilenceAct } from '../mute/silence-store.ts'
 import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.ts'
 import type { Query } from '../query/filter.ts'
 import type { ExplainedRoute } from '../route/explain.ts'
+import type { RoutingPut } from '../route/standing-store.ts'
 
 /** What an operator does to an incident. */
 export type Verb = 'acknowledge' | 'close' | 'reopen'
@@ -33,13 +35,14 @@ export interface CorrelatorApi {
   putSilence(request: SilenceRequest, nowMs: number): Promise<string | null>
   expireSilence(id: string, by: string, nowMs: number): Promise<boolean>
   routing(): Promise<RoutingText | null>
+  routingHistory(): Promise<readonly RoutingPut[]>
   setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer>
   /** Null where no routing is in force. */
   explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null>
   /** What mutes each alert now, by fingerprint. */
   verdicts(alerts: readonly Pick<AlertUpdate, 'fingerprint' | 'labels'>[]): Promise<Verdicts>
-  /** Every alert that stands, with what mutes it. */
-  standing(nowMs: number): Promise<readonly StandingAlert[]>
+  /** The alerts that stand and that the matchers hold for, with what mutes them; the newest 10 000. */
+  standing(matchers: readonly MatcherText[], nowMs: number): Promise<readonly StandingAlert[]>
   /** The keys of all routes that were ever told of an alert. */
   notifiers(): Promise<readonly string[]>
 }

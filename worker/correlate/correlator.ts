@@ -11,6 +11,7 @@ import { parseBatch } from '../ingest/parse-batch.ts'
 import type { LogRow } from '../ingest/shard-store.ts'
 import type { LiveMessage } from '../live/live-api.ts'
 import type { Labels } from '../matchers/labels.ts'
+import { type MatcherText, matchAll, matcherOf } from '../matchers/matcher.ts'
 import { type SilenceJson, type SilenceRequest, silenceJson } from '../mute/silence.ts'
 import { type SilenceAct, SilenceStore } from '../mute/silence-store.ts'
 import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.ts'
@@ -22,7 +23,7 @@ import { dispatchAll } from '../route/dispatch.ts'
 import { type ExplainedRoute, explainRoutes } from '../route/explain.ts'
 import { readRouting } from '../route/read-routing.ts'
 import { routesOf } from '../route/routing.ts'
-import { StandingStore } from '../route/standing-store.ts'
+import { type RoutingPut, StandingStore } from '../route/standing-store.ts'
 import { BufferedStore } from './buffered-store.ts'
 import { Changes } from './changes.ts'
 import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
@@ -34,6 +35,9 @@ import { SqlStore } from './sql-store.ts'
 
 /** How many folded alerts an incident's page shows; `/v1/alerts?incident=` pages through all. */
 const timelineLimit = 1000
+
+/** How many standing alerts one answer holds. */
+const maxStanding = 10_000
 
 /** How soon the alarm takes over what notifiers have not been told, in milliseconds. */
 const resumeAfterMs = 5_000
@@ -128,13 +132,17 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return this.#standing.routing() ?? null
   }
 
+  async routingHistory(): Promise<readonly RoutingPut[]> {
+    return this.#standing.routingHistory()
+  }
+
   async setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer> {
     const findings = new Findings()
     const routing = readRouting(text, findings)
     const { faults, ignored } = findings
     if (routing === undefined) return { kind: 'refused', faults, ignored }
     const { version } = this.ctx.storage.transactionSync(() => {
-      const inForce = this.#standing.setRouting(text, externalUrl)
+      const inForce = this.#standing.setRouting(text, externalUrl, nowMs)
       this.#desk.use(inForce, nowMs)
       this.#desk.sendAgain(nowMs)
       return inForce
@@ -155,9 +163,11 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     )
   }
 
-  async standing(nowMs: number): Promise<readonly StandingAlert[]> {
+  async standing(matchers: readonly MatcherText[], nowMs: number): Promise<readonly StandingAlert[]> {
     const { routing } = this.#desk
-    return this.#desk.alerts(nowMs).map((alert) => ({
+    const wanted = matchers.map(matcherOf)
+    const found = this.#desk.alerts(nowMs).filter((alert) => matchAll(wanted, alert.labels))
+    return found.slice(0, maxStanding).map((alert) => ({
       ...alert,
       mutedBy: this.#desk.mutedEverywhereBy(alert.fingerprint, alert.labels, nowMs),
       receivers: routing === undefined ? [] : routesOf(routing.root, alert.labels).map((route) => route.receiver),

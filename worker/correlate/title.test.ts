@@ -7,11 +7,11 @@ import { titleOf } from './title.ts'
 const nginx = lineage('sh 30 < nginx 812 < systemd 1')
 const rows: readonly { title: string; alerts: readonly Occurrence[] }[] = [
   {
-    title: 'Shell by web server in nginx on web-1',
+    title: 'Shell by web server under nginx on web-1',
     alerts: [occurrence('1', 0, { rule: 'Shell by web server', lineage: nginx })],
   },
   {
-    title: 'Worst, and 2 more rules, in nginx on web-1',
+    title: 'Worst, and 2 more rules, under nginx on web-1',
     alerts: [
       occurrence('1', 0, { rule: 'Mild', priority: 'Notice', lineage: nginx }),
       occurrence('2', 1, { rule: 'Worst', priority: 'Critical', lineage: nginx }),

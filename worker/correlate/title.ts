@@ -25,7 +25,8 @@ export const titleOf = (summary: Summary): string => {
 const whoText = (summary: Summary): string => {
   const root = rootOf(summary)
   if (root === undefined) return ''
-  return `in ${sessionName(root.name) ?? (root.name || 'a process')}`
+  const session = sessionName(root.name)
+  return session === undefined ? `under ${root.name || 'a process'}` : `in ${session}`
 }
 
 const whereText = (summary: Summary): string => {

@@ -70,6 +70,7 @@ test('a configuration with faults is refused with all of them, and without any i
   const taken = await ask('PUT', '/v1/config/routing', routing('templates: [x]'))
   expect(taken).toMatchObject({ status: 200, body: { version: 1, ignored: [{ place: 'templates', line: 9 }] } })
   const shown = await ask('GET', '/v1/config/routing', undefined, edge.readToken)
+  expect(shown.body).toMatchObject({ version: 1, history: [{ version: 1, digest: expect.stringMatching(/^sha256:/) }] })
   expect(shown.body.text).toContain('<secret>')
   expect(shown.body.text).not.toContain('hush')
 })

@@ -33,6 +33,10 @@ test('an alert of a node has its own labels and its fields', () => {
   })
 })
 
+test('a long value is cut', () => {
+  expect(labelOf(labelsOf('n1', alert({ fields: { a: 'x'.repeat(5000) } })), 'a').length).toBe(1024)
+})
+
 test('an alert on the host has no container', () => {
   expect(labelOf(labelsOf('n1', alert()), 'container')).toBe('')
 })

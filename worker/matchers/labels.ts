@@ -7,7 +7,7 @@
  *     source      syscall, k8s_audit, ...         tags        sorted, joined by commas
  *
  * and every output field, dots and brackets turned into underscores: `proc.name` is `proc_name`. Where a field has one
- * of the names above, the label above wins. Alerts of Prometheus keep the labels that they came with.
+ * of the names above, the label above wins. Values are cut to 1024 characters. Alerts of Prometheus keep the labels that they came with.
  */
 import type { Alert, FieldValue } from '#schema/alert'
 import type { Priority } from '#schema/priority'
@@ -74,7 +74,7 @@ export const annotationsOf = (alert: Alert): Labels => {
   const given = Object.entries(alert.fields).filter(([name]) => name.startsWith(annotationPrefix))
   if (alert.source === prometheusSource)
     return Object.fromEntries(given.map(([name, value]) => [name.slice(annotationPrefix.length), fieldText(value)]))
-  return { summary: alert.rule, description: alert.output }
+  return { summary: alert.rule, description: alert.output.slice(0, 8192) }
 }
 
 /** The label name of an output field. */
@@ -83,8 +83,11 @@ export const labelName = (field: string): string => {
   return /^[0-9]/.test(name) ? `_${name}` : name
 }
 
+/** Keeps whatever is stored of an alert below what one row may hold. */
+const maxValue = 1024
+
 const put = (labels: Map<string, string>, name: string, value: string): void => {
-  if (value !== '') labels.set(name, value)
+  if (value !== '') labels.set(name, value.slice(0, maxValue))
 }
 
 const fieldText = (value: FieldValue): string => (value === null ? '' : String(value))

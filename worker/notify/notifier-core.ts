@@ -12,10 +12,11 @@ import { readRouting } from '../route/read-routing.ts'
 import { allRoutes, groupKeyOf, groupLabelsOf, quietOf, type Route, type Routing } from '../route/routing.ts'
 import { backoffMs, decide } from './decide.ts'
 import { deliver } from './deliver.ts'
+import { type DeliveryRow, DeliveryStore, type DueDelivery } from './delivery-store.ts'
+import { type Group, GroupStore } from './group-store.ts'
 import type { Outcome } from './integration.ts'
 import type { Notification, NotifiedAlert } from './notification.ts'
 import type { AlertUpdate, DeliveryJson, GroupJson, RoutingText, Verdicts } from './notifier-api.ts'
-import { type DeliveryRow, type DueDelivery, type Group, NotifierStore } from './notifier-store.ts'
 import type { Send } from './send.ts'
 
 /** What a notifier needs of the world. */
@@ -38,7 +39,8 @@ const resumeAfterMs = 60_000
 /** Groups, tells and delivers for one route. */
 export class NotifierCore {
   readonly #world: NotifierWorld
-  readonly #store: NotifierStore
+  readonly #groups: GroupStore
+  readonly #outbox: DeliveryStore
   readonly #underWay = new Set<number>()
   #flushing: Promise<void> | undefined
   #inForce:
@@ -52,10 +54,17 @@ export class NotifierCore {
 
   constructor(world: NotifierWorld) {
     this.#world = world
-    this.#store = new NotifierStore(world.sql)
-    const [key, text] = [this.#store.setting('route'), this.#store.setting('routing')]
+    this.#groups = new GroupStore(world.sql)
+    this.#outbox = new DeliveryStore(world.sql)
+    const [key, text] = [this.#groups.setting('route'), this.#groups.setting('routing')]
     // The setting holds what `configure` put there.
-    if (key !== undefined && text !== undefined) this.#use(key, JSON.parse(text) as RoutingText)
+    if (key === undefined || text === undefined) return
+    try {
+      this.#use(key, JSON.parse(text) as RoutingText)
+    } catch (cause) {
+      // Only a worker that is stricter than the one that took it comes here. What waits goes on waiting.
+      console.error('notify: the routing in force does not read any more; put it again', cause)
+    }
   }
 
   /** The version of the configuration in force; 0 if none. */
@@ -67,11 +76,11 @@ export class NotifierCore {
     if (routing.version <= this.version) return
     this.#world.transaction(() => {
       const groupBy = this.#inForce?.route?.groupBy
-      this.#store.setSetting('route', routeKey)
-      this.#store.setSetting('routing', JSON.stringify(routing))
+      this.#groups.setSetting('route', routeKey)
+      this.#groups.setSetting('routing', JSON.stringify(routing))
       this.#use(routeKey, routing)
       // The correlator sends what stands again, so that groups of another make fill up at once.
-      if (JSON.stringify(this.#inForce?.route?.groupBy) !== JSON.stringify(groupBy)) this.#store.removeAllGroups()
+      if (JSON.stringify(this.#inForce?.route?.groupBy) !== JSON.stringify(groupBy)) this.#groups.removeAllGroups()
     })
   }
 
@@ -82,7 +91,7 @@ export class NotifierCore {
     this.#world.transaction(() => {
       for (const update of updates) {
         const labels = groupLabelsOf(route, update.labels)
-        this.#store.putMember(groupKeyOf(route, labels), labels, update, nowMs + route.groupWaitMs, nowMs)
+        this.#groups.putMember(groupKeyOf(route, labels), labels, update, nowMs + route.groupWaitMs, nowMs)
       }
     })
   }
@@ -98,28 +107,26 @@ export class NotifierCore {
 
   /** When `run` is wanted next, if at all. */
   nextWakeMs(): number | undefined {
-    const next = this.#store.nextDueMs(this.#underWay)
-    if (this.#underWay.size === 0) return next
-    return Math.min(next ?? Number.POSITIVE_INFINITY, this.#world.clock() + resumeAfterMs)
+    const resumeMs = this.#underWay.size === 0 ? undefined : this.#world.clock() + resumeAfterMs
+    const all = [this.#groups.nextDueMs(), this.#outbox.nextDueMs(this.#underWay), resumeMs]
+    const known = all.filter((ms) => ms !== undefined)
+    return known.length === 0 ? undefined : Math.min(...known)
   }
 
   groups(): readonly GroupJson[] {
     const receiver = this.#inForce?.route?.receiver ?? ''
-    return this.#store
+    return this.#groups
       .groups()
-      .map((group) => ({ labels: group.labels, receiver, alerts: this.#store.members(group.id) }))
+      .map((group) => ({ labels: group.labels, receiver, alerts: this.#groups.members(group.id) }))
   }
 
   deliveries(state: DeliveryJson['state'] | undefined, limit: number, beforeMs: number): readonly DeliveryJson[] {
-    const route = this.#store.setting('route') ?? ''
-    return this.#store.deliveries(state, limit, beforeMs).map((row) => deliveryJson(row, route))
+    const route = this.#groups.setting('route') ?? ''
+    return this.#outbox.deliveries(state, limit, beforeMs).map((row) => deliveryJson(row, route))
   }
 
   replay(id: string): boolean {
-    const place = this.#store
-      .deliveries('dead', 100_000, Number.MAX_SAFE_INTEGER)
-      .find((row) => (JSON.parse(row.notification) as Notification).id === id)?.id
-    return place !== undefined && this.#store.replay(place, this.#world.clock())
+    return this.#outbox.replay(id, this.#world.clock())
   }
 
   #use(routeKey: string, { version, text, externalUrl }: RoutingText): void {
@@ -133,9 +140,9 @@ export class NotifierCore {
   async #flushDue(): Promise<void> {
     for (;;) {
       const nowMs = this.#world.clock()
-      const groups = this.#store.dueGroups(nowMs)
+      const groups = this.#groups.dueGroups(nowMs)
       if (groups.length === 0 || this.#inForce?.route === undefined) return
-      const members = groups.flatMap((group) => this.#store.members(group.id))
+      const members = groups.flatMap((group) => this.#groups.members(group.id))
       const verdicts = await this.#world.verdicts(members)
       this.#world.transaction(() => {
         for (const group of groups) this.#flush(group, verdicts, nowMs)
@@ -147,14 +154,14 @@ export class NotifierCore {
     const inForce = this.#inForce
     const route = inForce?.route
     if (inForce === undefined || route === undefined) return
-    const members = this.#store.members(group.id)
+    const members = this.#groups.members(group.id)
     // What came while the verdicts were asked for has none: the group is looked at again at once.
     const isWhole = members.every((alert) => Object.hasOwn(verdicts, alert.fingerprint))
     const heard = members.filter((alert) => verdicts[alert.fingerprint]?.length === 0)
     if (heard.length > 0 && quietOf(inForce.routing, route, nowMs) === undefined)
       for (const index of (inForce.routing.receivers.get(route.receiver) ?? []).keys())
         this.#tell(group, route, index, heard, nowMs)
-    this.#store.settle(group.id, nowMs, isWhole ? nowMs + route.groupIntervalMs : nowMs)
+    this.#groups.settle(group.id, nowMs, isWhole ? nowMs + route.groupIntervalMs : nowMs)
   }
 
   #tell(group: Group, route: Route, index: number, alerts: readonly AlertUpdate[], nowMs: number): void {
@@ -165,28 +172,29 @@ export class NotifierCore {
     const resolved = alerts.filter((alert) => alert.endsMs <= nowMs)
     const fingerprints = { firing: firing.map(fingerprintOf), resolved: resolved.map(fingerprintOf) }
     const settings = { repeatIntervalMs: route.repeatIntervalMs, sendResolved: integration.sendResolved }
-    const cause = decide(fingerprints, this.#store.told(group.id, name), settings, nowMs)
+    const cause = decide(fingerprints, this.#groups.told(group.id, name), settings, nowMs)
     if (cause === undefined) return
-    this.#store.setTold(group.id, name, { ...fingerprints, atMs: nowMs })
+    this.#groups.setTold(group.id, name, { ...fingerprints, atMs: nowMs })
     const told = [
       ...firing.map((alert) => notifiedAlert(alert, 'firing')),
       ...(integration.sendResolved ? resolved.map((alert) => notifiedAlert(alert, 'resolved')) : []),
     ]
     if (told.length === 0) return
-    this.#store.enqueue(name, nowMs, (place) => ({
+    const shown = withinSize(told)
+    this.#outbox.enqueue(name, nowMs, (place) => ({
       id: sha256Hex(`${route.key}\n${group.key}\n${name}\n${place}\n${nowMs}`).slice(0, 32),
       groupKey: group.key,
       groupLabels: group.labels,
       receiver: route.receiver,
-      alerts: told.slice(0, maxAlerts),
-      truncatedAlerts: Math.max(0, told.length - maxAlerts),
+      alerts: shown,
+      truncatedAlerts: told.length - shown.length + group.leftOut,
       atMs: nowMs,
       externalUrl: this.#inForce?.externalUrl ?? '',
     }))
   }
 
   async #deliverDue(): Promise<void> {
-    const due = this.#store.dueDeliveries(this.#world.clock()).filter(({ id }) => !this.#underWay.has(id))
+    const due = this.#outbox.dueDeliveries(this.#world.clock()).filter(({ id }) => !this.#underWay.has(id))
     await Promise.all(due.map((delivery) => this.#deliver(delivery)))
   }
 
@@ -211,18 +219,28 @@ export class NotifierCore {
   #note(delivery: DueDelivery, outcome: Outcome): void {
     const nowMs = this.#world.clock()
     if (outcome.kind === 'delivered') {
-      this.#store.setDelivery(delivery.id, 'delivered', nowMs, nowMs, null)
+      this.#outbox.setDelivery(delivery.id, 'delivered', nowMs, nowMs, null)
       return
     }
     const waitMs =
       outcome.kind === 'retry' ? backoffMs(delivery.attempts + 1, this.#world.random(), outcome.afterMs) : 0
     const isDead = outcome.kind === 'refused' || nowMs + waitMs - delivery.createdMs > maxAgeMs
-    this.#store.setDelivery(delivery.id, isDead ? 'dead' : 'pending', nowMs, nowMs + waitMs, outcome.reason)
+    this.#outbox.setDelivery(delivery.id, isDead ? 'dead' : 'pending', nowMs, nowMs + waitMs, outcome.reason)
   }
 }
 
-/** How many alerts one notification carries; the rest are counted in it. */
+/** How many alerts one notification carries at most, and about how many characters; the rest are counted in it. */
 const maxAlerts = 500
+const maxCharacters = 500_000
+
+const withinSize = (alerts: readonly NotifiedAlert[]): readonly NotifiedAlert[] => {
+  let characters = 0
+  const end = alerts.findIndex((alert, index) => {
+    characters += JSON.stringify(alert).length
+    return index >= maxAlerts || (index > 0 && characters > maxCharacters)
+  })
+  return end < 0 ? alerts : alerts.slice(0, end)
+}
 
 const fingerprintOf = (alert: AlertUpdate): string => alert.fingerprint
 

@@ -5,6 +5,9 @@ import type { AlertUpdate, DeliveryJson, GroupJson, NotifierApi, RoutingText } f
 import { NotifierCore } from './notifier-core.ts'
 import { sender } from './send.ts'
 
+/** How soon it is tried again after a failure of our own, in milliseconds. */
+const resumeAfterMs = 10_000
+
 /** Holds the groups and the outbox of one route. */
 export class Notifier extends DurableObject<Bindings> implements NotifierApi {
   readonly #core: NotifierCore
@@ -65,10 +68,17 @@ export class Notifier extends DurableObject<Bindings> implements NotifierApi {
   }
 
   async #run(): Promise<void> {
-    const running = this.#core.run()
-    await this.#setAlarm()
-    await running
-    await this.#setAlarm()
+    try {
+      const running = this.#core.run()
+      await this.#setAlarm()
+      await running
+      await this.#setAlarm()
+    } catch (cause) {
+      // Everything is still in the tables: the correlator may be away, and the alarm tries again.
+      console.error('notify: not done yet', cause)
+      this.#wakeMs = Date.now() + resumeAfterMs
+      await this.ctx.storage.setAlarm(this.#wakeMs)
+    }
   }
 
   async #setAlarm(): Promise<void> {

@@ -42,7 +42,13 @@ export class AlertDesk {
     this.#silences = silences
     this.#sampleOf = sampleOf
     const inForce = standing.routing()
-    if (inForce !== undefined) this.use(inForce, nowMs)
+    if (inForce === undefined) return
+    try {
+      this.use(inForce, nowMs)
+    } catch (cause) {
+      // Only a worker that is stricter than the one that took it comes here. Incidents must go on without it.
+      console.error('route: the routing in force does not read any more; put it again', cause)
+    }
   }
 
   /** The routing in force. */
@@ -162,14 +168,31 @@ export class AlertDesk {
         queued.push(update)
         byRoute.set(key, queued)
       }
-    for (const [route, queued] of byRoute)
-      for (let from = 0; from < queued.length; from += maxUpdates)
-        this.#standing.enqueue(route, queued.slice(from, from + maxUpdates))
+    for (const [route, queued] of byRoute) for (const part of partsOf(queued)) this.#standing.enqueue(route, part)
   }
 }
 
-/** How many alerts one call to a notifier carries. */
+/** How many alerts one call to a notifier carries at most, and about how many characters. */
 const maxUpdates = 200
+const maxCharacters = 400_000
+
+/** Updates in parts, each of which fits into a row and a call. */
+const partsOf = (updates: readonly AlertUpdate[]): readonly (readonly AlertUpdate[])[] => {
+  const parts: AlertUpdate[][] = []
+  let characters = maxCharacters
+  for (const update of updates) {
+    const size = JSON.stringify(update).length
+    const last = parts.at(-1)
+    if (last === undefined || last.length >= maxUpdates || characters + size > maxCharacters) {
+      parts.push([update])
+      characters = size
+    } else {
+      last.push(update)
+      characters += size
+    }
+  }
+  return parts
+}
 
 const updateOf = ({ fingerprint, incident, startsMs, endsMs }: Standing, { node, alert }: Occurrence): AlertUpdate => ({
   fingerprint,

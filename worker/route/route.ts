@@ -28,9 +28,11 @@ export const shownRouting = (text: string): string => {
 export const routingConfig = new Hono<Edge>()
 
 routingConfig.get('/', requireRole('read'), async (c) => {
-  const routing = await c.env.CORRELATOR.getByName(tenant).routing()
+  const correlator = c.env.CORRELATOR.getByName(tenant)
+  const routing = await correlator.routing()
   if (routing === null) return noRouting(c)
-  return c.json({ version: routing.version, externalUrl: routing.externalUrl, text: shownRouting(routing.text) })
+  const { version, externalUrl, text } = routing
+  return c.json({ version, externalUrl, text: shownRouting(text), history: await correlator.routingHistory() })
 })
 
 routingConfig.put('/', requireRole('operator'), async (c) => {

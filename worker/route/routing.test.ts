@@ -163,6 +163,11 @@ const faults: readonly { name: string; text: string; is: readonly (readonly [cod
       ['not_a_url', 4],
     ],
   },
+  {
+    name: 'a secret that was hidden',
+    text: 'route: {receiver: a}\nreceivers:\n- name: a\n  pagerduty_configs: [{routing_key: <secret>}]',
+    is: [['secret_hidden', 4]],
+  },
   { name: 'a bomb of aliases', text: `a: &a [1]\nroute: *a`, is: [['not_a_map', 1]] },
 ]
 

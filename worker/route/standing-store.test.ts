@@ -44,7 +44,8 @@ test('what is on its way waits until it is confirmed', () => {
 test('each configuration has a version of its own', () => {
   const store = new StandingStore(memorySql())
   expect(store.routing()).toBeUndefined()
-  store.setRouting('a', 'u')
-  expect(store.setRouting('b', 'u').version).toBe(2)
+  store.setRouting('a', 'u', 0)
+  expect(store.setRouting('b', 'u', 1000).version).toBe(2)
   expect(store.routing()).toEqual({ version: 2, text: 'b', externalUrl: 'u' })
+  expect(store.routingHistory()).toMatchObject([{ version: 2, at: '1970-01-01T00:00:01.000Z' }, { version: 1 }])
 })

@@ -3,9 +3,10 @@
  *
  *     standing    one row an alert: the incident it is in, since when and until when it stands
  *     outbound    what became of alerts, by route, until its notifier has it
- *     routing     the alertmanager.yml in force
+ *     routing     the alertmanager.yml in force; routing_history, when each was put there
  *     notifiers   every route that was ever told of an alert
  */
+import { sha256Hex } from '../digest/sha256.ts'
 import type { AlertUpdate, RoutingText } from '../notify/notifier-api.ts'
 
 /** An alert that stands, or stood until lately. */
@@ -21,6 +22,13 @@ export interface OutboundRow {
   readonly position: number
   readonly route: string
   readonly updates: readonly AlertUpdate[]
+}
+
+/** When a configuration was put in force. */
+export interface RoutingPut {
+  readonly version: number
+  readonly at: string
+  readonly digest: string
 }
 
 type StandingRow = { fingerprint: string; incident: string; starts: number; ends: number }
@@ -102,11 +110,22 @@ export class StandingStore {
     return row && { version: row.version, text: row.text, externalUrl: row.external_url }
   }
 
-  /** Puts a configuration in force. */
-  setRouting(text: string, externalUrl: string): RoutingText {
+  /** Puts a configuration in force, and notes when which one was. */
+  setRouting(text: string, externalUrl: string, nowMs: number): RoutingText {
     const version = (this.routing()?.version ?? 0) + 1
+    this.#sql.exec('INSERT INTO routing_history VALUES (?, ?, ?)', version, nowMs, sha256Hex(text))
     this.#sql.exec('INSERT OR REPLACE INTO routing VALUES (1, ?, ?, ?)', version, text, externalUrl)
     return { version, text, externalUrl }
+  }
+
+  /** Every configuration that was put in force, the newest first. */
+  routingHistory(): readonly RoutingPut[] {
+    return this.#sql
+      .exec<{ version: number; at: number; digest: string }>(
+        'SELECT version, at, digest FROM routing_history ORDER BY version DESC LIMIT 100',
+      )
+      .toArray()
+      .map(({ version, at, digest }) => ({ version, at: new Date(at).toISOString(), digest: `sha256:${digest}` }))
   }
 
   /** Every route that has a notifier. */
@@ -163,5 +182,6 @@ const schema = [
   `CREATE TABLE IF NOT EXISTS routing (
      only_row INTEGER PRIMARY KEY CHECK (only_row = 1), version INTEGER NOT NULL, text TEXT NOT NULL,
      external_url TEXT NOT NULL)`,
+  'CREATE TABLE IF NOT EXISTS routing_history (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, digest TEXT NOT NULL)',
   'CREATE TABLE IF NOT EXISTS notifiers (route TEXT PRIMARY KEY) WITHOUT ROWID',
 ]

@@ -20,10 +20,12 @@ export const check: Command = {
     else {
       if (diagnostics.length > 0) terminal.print(renderDiagnostics(files, diagnostics, { color: terminal.hasColour }))
       for (const { file, ok, errors, warnings } of checks) {
-        const verdict = ok ? terminal.style('green', 'ok') : terminal.style('red', `${errors.length} faults`)
-        terminal.print(`${file}: ${verdict}${warnings.length === 0 ? '' : `, ${warnings.length} warnings`}`)
+        const verdict = ok ? terminal.style('green', 'ok') : terminal.style('red', counted(errors.length, 'fault'))
+        terminal.print(`${file}: ${verdict}${warnings.length === 0 ? '' : `, ${counted(warnings.length, 'warning')}`}`)
       }
     }
     return checks.every(({ ok }) => ok) ? 0 : 1
   },
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -18,7 +18,9 @@ export const doctor: Command = {
       terminal.print(`kernel ${release()}`)
       for (const { feature, ok, needed, error, cost, hint } of features) {
         const verdict = ok ? terminal.style('green', 'yes') : terminal.style(needed ? 'red' : 'yellow', 'no ')
-        terminal.print(`  ${verdict}  ${feature}${ok ? '' : `: ${error}. ${cost} ${hint}`}`)
+        terminal.print(
+          `  ${verdict}  ${feature}${ok ? '' : `: ${error}\n         costs: ${cost}\n         to have it: ${hint}`}`,
+        )
       }
     }
     return features.some(({ needed, ok }) => needed && !ok) ? 2 : 0

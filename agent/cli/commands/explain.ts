@@ -7,7 +7,8 @@ export const explain: Command = {
   name: 'explain',
   summary: 'Shows the condition of a rule as a tree, and what decides each part.',
   usage: '[options] RULE FILE|DIR…',
-  description: 'The tree names the macro that each part came from, and what it depends on: process, path or event.',
+  description:
+    'The tree names the macro that each part came from, and what it depends on: the process (fixed from one exec to the\nnext), its lineage, the path, this one event, or something of the process that changes (age, user, terminal).',
   options: { json: { type: 'boolean', doc: 'Prints JSON.' } },
   positionals: { min: 2, max: Number.POSITIVE_INFINITY },
   async run(invocation, terminal) {

@@ -15,8 +15,12 @@ export const fields: Command = {
   positionals: { min: 0, max: 1 },
   async run(invocation, terminal) {
     const [prefix = ''] = invocation.positionals
-    const entries = fieldsReference(invocation.text('source')).filter(({ name }) => name.startsWith(prefix))
-    if (entries.length === 0) throw new UsageError('no such field')
+    const source = invocation.text('source')
+    const entries = fieldsReference(source).filter(({ name }) => name.startsWith(prefix))
+    if (entries.length === 0)
+      throw new UsageError(
+        `no field begins with '${prefix}'${source === undefined ? '' : ` in the source '${source}'`}`,
+      )
     if (invocation.flag('markdown')) terminal.print(fieldsMarkdown())
     else if (invocation.flag('json')) terminal.print(JSON.stringify(entries, null, 2))
     else for (const entry of entries) terminal.print(fieldLine(entry))

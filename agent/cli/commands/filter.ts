@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import { filterCondition } from '#rules-compiler'
-import type { Command, ExitStatus } from '../command.ts'
+import { type Command, type ExitStatus, UsageError } from '../command.ts'
 
 /** `npx eyas filter`: conditions one by one, for programs and for trying things out. */
 export const filter: Command = {
@@ -20,6 +20,8 @@ export const filter: Command = {
     const source = invocation.text('source')
     const options = { syntaxOnly: invocation.flag('syntax-only'), ...(source === undefined ? {} : { source }) }
     const [condition] = invocation.positionals
+    if (condition === undefined && !invocation.flag('json'))
+      throw new UsageError('needs a condition, or --json and lines to read')
     const lines = condition === undefined ? createInterface({ input: process.stdin }) : [condition]
     let status: ExitStatus = 0
     for await (const line of lines) {

@@ -1,5 +1,6 @@
 import { defaultPort, shippedRules } from '../../paths.ts'
-import type { Command, Invocation } from '../command.ts'
+import type { EdgePlace } from '../../start/shipping.ts'
+import { type Command, type Invocation, UsageError } from '../command.ts'
 import { dataFolder } from '../edge-access.ts'
 import { engineOptions, loadOptionsOf, matchingOf, matchingOption } from '../engine-options.ts'
 import { numberOption, userPath } from '../parse.ts'
@@ -21,6 +22,12 @@ export const start: Command = {
       doc: 'Falco rules in place of the shipped ones; may be repeated.',
     },
     port: { type: 'string', value: 'N', doc: 'The port of the edge.', default: String(defaultPort) },
+    edge: { type: 'string', value: 'URL', doc: 'Sends alerts to an edge elsewhere in place of an embedded one.' },
+    'enrol-token': {
+      type: 'string',
+      value: 'TOKEN',
+      doc: 'Joins the edge of --edge as a new node; EYAS_ENROL_TOKEN does the same. Needed once.',
+    },
     data: { type: 'string', value: 'DIR', doc: 'Where keys, waiting alerts and incidents are kept.' },
     json: { type: 'boolean', doc: 'Prints alerts as JSON lines, as Falco does with json_output.' },
     recorded: {
@@ -40,7 +47,7 @@ export const start: Command = {
         rules: rulePaths(invocation),
         loadOptions: loadOptionsOf(invocation),
         matching: matchingOf(invocation),
-        port: numberOption(invocation, 'port', 1, 65_535) ?? defaultPort,
+        edge: edgePlaceOf(invocation),
         dataFolder: dataFolder(invocation),
         json: invocation.flag('json'),
         recorded: recordedFile(invocation),
@@ -58,4 +65,12 @@ function rulePaths(invocation: Invocation): readonly string[] {
 function recordedFile(invocation: Invocation): string | undefined {
   const given = invocation.text('recorded')
   return given === undefined || given === 'sample' ? given : userPath(invocation, given)
+}
+
+function edgePlaceOf(invocation: Invocation): EdgePlace {
+  const url = invocation.text('edge')
+  const enrolToken = invocation.text('enrol-token') ?? process.env.EYAS_ENROL_TOKEN
+  if (url === undefined) return { kind: 'embedded', port: numberOption(invocation, 'port', 1, 65_535) ?? defaultPort }
+  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return { kind: 'remote', url, enrolToken }
+  throw new UsageError(`--edge takes an address such as https://eyas.example.com, not '${url}'`)
 }

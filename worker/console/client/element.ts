@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.ts'
+
 /** What goes inside an element. Text always stays text: nothing here parses HTML. */
 export type Content = Node | string | null | readonly Content[]
 
@@ -18,6 +20,7 @@ export const h = (name: string, given: Given, ...content: Content[]): HTMLElemen
 
 const append = (element: HTMLElement, content: Content): void => {
   if (content === null) return
-  if (typeof content === 'string' || content instanceof Node) element.append(content)
+  if (typeof content === 'string') element.append(visibleText(content))
+  else if (content instanceof Node) element.append(content)
   else for (const item of content) append(element, item)
 }

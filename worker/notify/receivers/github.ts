@@ -4,7 +4,14 @@
  */
 import { sha256Hex } from '../../digest/sha256.ts'
 import { readHttp } from '../http-config.ts'
-import { type Answer, judgeStatus, type Outbound, type ReceiverKind } from '../integration.ts'
+import {
+  type Answer,
+  judgeStatus,
+  type Outbound,
+  type Outcome,
+  type ReceiverKind,
+  retryAfterMs,
+} from '../integration.ts'
 import { statusOf } from '../notification.ts'
 import { jsonHeaders, readSecret, readTemplate } from '../read-settings.ts'
 
@@ -39,7 +46,7 @@ export const github: ReceiverKind = {
     return {
       kind: 'github',
       sendResolved: section.flag('send_resolved', true),
-      judge: judgeStatus,
+      judge,
       requests: async () => [],
       *talk(notification) {
         const mark = `eyas-${sha256Hex(notification.groupKey).slice(0, 16)}`
@@ -60,6 +67,15 @@ export const github: ReceiverKind = {
       },
     }
   },
+}
+
+/** Its second rate limit is a 403 that says how long to wait, its first one that says that nothing remains. */
+const judge = (answer: Answer, nowMs: number): Outcome => {
+  const outcome = judgeStatus(answer, nowMs)
+  const afterMs = retryAfterMs(answer.headers.get('retry-after'), nowMs)
+  const isLimit =
+    answer.status === 403 && (afterMs !== undefined || answer.headers.get('x-ratelimit-remaining') === '0')
+  return isLimit ? { kind: 'retry', reason: 'the rate limit', afterMs } : outcome
 }
 
 const numberOf = (answer: Answer): string | undefined => /"number":\s*(\d+)/.exec(answer.body)?.[1]

@@ -382,7 +382,7 @@ test('github: a group opens one issue, speaks in it, and closes it', async () =>
     'PATCH /repos/a/b/issues/12',
   ])
   server.reply = () => ({ status: 403, headers: { 'retry-after': '60' } })
-  expect(await tell(integration)).toMatchObject({ kind: 'refused' })
+  expect(await tell(integration)).toMatchObject({ kind: 'retry', afterMs: 60_000 })
 })
 
 test('jira: a group opens one issue, speaks in it, and moves it', async () => {
