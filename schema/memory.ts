@@ -3,7 +3,7 @@
  *
  *     0          guard      never written; address 0 means 'absent'
  *     64 KiB     control    words by which the modules and their host talk, below
- *     128 KiB    rules      one disabled byte a rule, then one count of matches a rule
+ *     128 KiB    rules      one disabled byte a rule, then one count of matches, then one of evaluations a rule
  *     256 KiB    matches    pairs of u32: index of the rule, address of the record
  *     512 KiB    buckets    heads of the process table, by pid
  *     1 MiB      names      users, groups and the host's name, as the host wrote them
@@ -71,6 +71,8 @@ export const control = {
   /** What `extract` answers: a kind of `valueKinds` (u32), and the value (8 bytes). */
   valueKind: at(8),
   value: at(9),
+  /** u32: sets of the path cache in use, from 1 to `pathCache.sets`. */
+  pathSets: at(10),
   /** Counters of the state module, u64. */
   processes: at(16),
   exitedProcesses: at(17),
@@ -92,6 +94,20 @@ export const disabledRules = memoryMap.rules.offset
 
 /** Addresses of one u64 a rule: how often it matched. */
 export const matchCounts = memoryMap.rules.offset + maxRules
+
+/** Addresses of one u64 a rule: how often it was evaluated, having survived the masks. */
+export const evaluationCounts = matchCounts + maxRules * 8
+
+/**
+ * The cache of what the rules made of paths and names. A set is four tags (u64 hash) and four entries; an entry is what
+ * the text was looked up as (u64), the words of the mask, and the bytes of the text.
+ */
+export const pathCache = {
+  ways: 4,
+  entryBytes: 256,
+  maskWords: 8,
+  sets: Math.floor((2 * MiB) / (4 * (8 + 256))),
+} as const
 
 /** Bytes of one match: u32 index of the rule, u32 address of the record. */
 export const matchBytes = 8

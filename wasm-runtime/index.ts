@@ -9,6 +9,7 @@ export {
   createMemory,
   createRuntime,
   type Matching,
+  type RuleCounts,
   type Runtime,
   type RuntimeOptions,
   type StateCounters,

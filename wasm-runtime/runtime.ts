@@ -10,12 +10,14 @@ import type { Bundle } from '#schema/manifest'
 import {
   control,
   disabledRules,
+  evaluationCounts,
   matchBytes,
   matchCounts,
   maxRules,
   memoryMap,
   memoryPages,
   noRule,
+  pathCache,
   type Region,
 } from '#schema/memory'
 import { header } from '#schema/record'
@@ -35,6 +37,8 @@ export interface RuntimeOptions {
   readonly matching?: Matching
   /** Wall clock when the machine booted; process times are counted from it. */
   readonly bootTimeNs?: bigint
+  /** Sets of four texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
+  readonly pathCacheSets?: number
   /** Hears of each trap; the rule is off from then on. */
   readonly onTrap?: (trap: Trap) => void
 }
@@ -44,6 +48,13 @@ export interface Trap {
   readonly ruleIndex: number
   readonly rule: string
   readonly cause: unknown
+}
+
+/** What became of one rule of the bundle in force, since it was put in force. */
+export interface RuleCounts {
+  /** Events that its masks did not rule out, so that its condition was evaluated. */
+  readonly evaluated: number
+  readonly matched: number
 }
 
 /** Counters of the state module since the runtime began. */
@@ -87,7 +98,8 @@ export class Runtime {
   #matches: Match[] = []
   #traps = 0
 
-  constructor({ stateModule, memory = createMemory(), matching = 'all', bootTimeNs = 0n, onTrap }: RuntimeOptions) {
+  constructor(options: RuntimeOptions) {
+    const { stateModule, memory = createMemory(), matching = 'all', bootTimeNs = 0n, onTrap } = options
     this.memory = memory
     this.#view = new DataView(memory.buffer)
     this.#bytes = new Uint8Array(memory.buffer)
@@ -98,6 +110,8 @@ export class Runtime {
     this.#state.reset()
     this.#view.setUint32(control.generation, 1, true)
     this.#view.setUint32(control.rule, noRule, true)
+    const sets = Math.min(options.pathCacheSets ?? pathCache.sets, pathCache.sets)
+    this.#view.setUint32(control.pathSets, Math.max(sets, 1), true)
     this.setMatching(matching)
     this.setBootTime(bootTimeNs)
   }
@@ -143,6 +157,7 @@ export class Runtime {
     this.#describing = { memory: this.memory, manifest, extract: next.exports.extract }
     this.#bytes.fill(0, disabledRules, disabledRules + maxRules)
     this.#bytes.fill(0, matchCounts, matchCounts + maxRules * 8)
+    this.#bytes.fill(0, evaluationCounts, evaluationCounts + maxRules * 8)
     manifest.rules.forEach((rule, index) => {
       if (!rule.enabled) this.setEnabled(index, false)
     })
@@ -152,7 +167,8 @@ export class Runtime {
   /** Makes the modules forget what they remembered of processes and paths. */
   forgetMasks(): void {
     const generation = this.#view.getUint32(control.generation, true)
-    this.#view.setUint32(control.generation, generation === 0xffffffff ? 1 : generation + 1, true)
+    const next = generation === 0xffffffff ? 1 : generation + 1
+    this.#view.setUint32(control.generation, next, true)
   }
 
   /** Switches one rule of the bundle in force on or off. */
@@ -169,12 +185,20 @@ export class Runtime {
     return Number(this.#view.getBigUint64(matchCounts + ruleIndex * 8, true))
   }
 
+  /** How often a rule of the bundle in force was evaluated and matched since it was put in force. */
+  ruleCounts(ruleIndex: number): RuleCounts {
+    const evaluated = Number(this.#view.getBigUint64(evaluationCounts + ruleIndex * 8, true))
+    return { evaluated, matched: this.matchCount(ruleIndex) }
+  }
+
   setMatching(matching: Matching): void {
     this.#view.setUint32(control.first, matching === 'first' ? 1 : 0, true)
   }
 
   setBootTime(ns: bigint): void {
     this.#view.setBigUint64(control.bootTimeNs, ns, true)
+    // Times of processes are fields that rules may remember.
+    this.forgetMasks()
   }
 
   /** Replaces the users; answers how many did not fit. */

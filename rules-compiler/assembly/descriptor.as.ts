@@ -20,6 +20,12 @@ const SLASH: u8 = 0x2f;
   return kind == V4 || kind == V6;
 }
 
+/** fd.typechar: of a kind that is not known, `o`. */
+@inline export function kindOf(e: usize): u8 {
+  const kind = layout.descriptor_kind(e);
+  return kind == 0 ? 0x6f : kind;
+}
+
 /** Whether the descriptor is a socket with two ends on the internet. */
 @inline export function has_ends(e: usize): bool {
   return has_fd(e) && isInternet(e);

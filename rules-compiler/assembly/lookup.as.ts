@@ -24,7 +24,7 @@ export function textFor(table: usize, number: i64): u64 {
   return 0;
 }
 
-@inline export function textOr(t: u64, otherwise: u64): u64 {
+export function textOr(t: u64, otherwise: u64): u64 {
   return t == 0 ? otherwise : t;
 }
 
@@ -50,7 +50,7 @@ export function namesOf(table: usize, bits: u64, separator: u8): u64 {
 }
 
 /** The first text unless it is absent or empty. */
-@inline export function filledOr(t: u64, otherwise: u64): u64 {
+export function filledOr(t: u64, otherwise: u64): u64 {
   return lengthOf(t) == 0 ? otherwise : t;
 }
 

@@ -5,6 +5,7 @@ import {
   CONTROL_VALUE,
   CONTROL_VALUE_KIND,
   DISABLED_RULES,
+  EVALUATION_COUNTS,
   KIND_ABSENT,
   KIND_ADDRESS,
   KIND_BOOLEAN,
@@ -17,6 +18,7 @@ import {
   MATCH_BYTES,
   MATCH_COUNTS,
 } from './memory-map';
+import { resetScratch } from './scratch';
 import { addressOf, lengthOf } from './text';
 
 /** Matches written since the host took the last ones. */
@@ -27,9 +29,12 @@ export let matches: u32 = 0;
 }
 
 /** Whether a rule is to be asked; it is named first, so that a trap can be told of. */
-@inline export function ready(rule: u32): bool {
+export function ready(rule: u32): bool {
   if (load<u8>(DISABLED_RULES + rule) != 0) return false;
   store<u32>(CONTROL_RULE, rule);
+  resetScratch();
+  const count = EVALUATION_COUNTS + (rule << 3);
+  store<u64>(count, load<u64>(count) + 1);
   return true;
 }
 

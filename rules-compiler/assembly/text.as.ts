@@ -4,6 +4,12 @@
   return address == 0 ? 0 : (<u64>address << 32) | <u64>length;
 }
 
+/** The text of the column at an offset of a structure. */
+export function column(structure: usize, at: usize): u64 {
+  const offset = load<u32>(structure + at);
+  return offset == 0 ? 0 : (<u64>(structure + offset) << 32) | <u64>load<u32>(structure + at, 4);
+}
+
 @inline export function addressOf(t: u64): usize {
   return <usize>(t >> 32);
 }

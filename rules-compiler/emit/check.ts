@@ -5,6 +5,7 @@ import { textOperator } from '../operators/index.ts'
 import { flagSearch } from './flag-search.ts'
 import { integerLiteral, operandValue } from './operand.ts'
 import type { Program } from './program.ts'
+import { usesScratch } from './scratch-use.ts'
 import type { Value } from './value.ts'
 
 const setOperators: ReadonlySet<OperatorName> = new Set(['in', 'intersects', 'pmatch'])
@@ -24,8 +25,11 @@ const constantsOf = (check: Check): readonly Literal[] => (check.right.kind === 
 const bytesOf = (check: Check): readonly Uint8Array[] =>
   constantsOf(check).flatMap((literal) => (literal.kind === 'bytes' ? [literal.value] : []))
 
-/** A test over `p` and `n`, held as a function of its own so that fields share it. */
-function textTest(check: Check, program: Program): string {
+/** A test of a text `t`, held as a function of its own so that fields share it. */
+const textTest = (check: Check, program: Program): string =>
+  program.once(check, 'test', () => textTestOf(check, program))
+
+function textTestOf(check: Check, program: Program): string {
   const operator = textOperator(check.operator)
   const values = bytesOf(check)
   const atOnce = check.quantifier === null && values.length > 1 ? operator.constants?.(values, program) : undefined
@@ -36,24 +40,49 @@ function textTest(check: Check, program: Program): string {
       check.operator,
       check.quantifier,
     )
-  return program.function('test', 'p: usize, n: u32', 'bool', `  return ${condition};`)
+  const body = `  if (t == 0) return false;\n  const p = addressOf(t);\n  const n = lengthOf(t);\n  return ${condition};`
+  return program.function('test', 't: u64', 'bool', body)
 }
 
-const reset = '  resetScratch();\n'
+/** A test of a text by a function that many tests share, where there is one for the operator and its constants. */
+function sharedTest(check: Check, text: string, program: Program): string | null {
+  const operator = textOperator(check.operator)
+  const values = bytesOf(check)
+  if (check.quantifier !== null || operator.shared === undefined) return null
+  return operator.shared(text, values, program)
+}
 
 function checkFunction(program: Program, body: string): string {
+  const reset = usesScratch(body) ? '  resetScratch();\n' : ''
   return `${program.function('check', 'e: usize', 'bool', `${reset}${body}`)}(e)`
+}
+
+/** A condition of `e` as it stands, or as a function that begins with empty scratch memory if it needs that. */
+const inline = (program: Program, code: string): string =>
+  usesScratch(code) ? checkFunction(program, `  return ${code};`) : `(${code})`
+
+/** The outcome for a text that is one byte, as a comparison of the byte. */
+function byteCheck(check: Check, byte: string): string | null {
+  if (check.quantifier !== null || !['=', '!=', 'in'].includes(check.operator)) return null
+  const same = bytesOf(check)
+    .filter(({ length }) => length === 1)
+    .map(([value = 0]) => `${byte} == ${value}`)
+  const any = same.length === 0 ? 'false' : `(${same.join(' || ')})`
+  if (check.operator !== '!=') return any
+  return any === 'false' ? 'true' : `!${any}`
 }
 
 function textCheck(check: Check, value: Value & { kind: 'text' }, program: Program): string {
   const bits = flagSearch(check, value)
   if (bits !== null) return bits
+  const byte = value.byte === undefined ? null : byteCheck(check, value.byte)
+  if (byte !== null) return byte
+  const shared = sharedTest(check, value.code, program)
+  if (shared !== null) return inline(program, shared)
   const test = textTest(check, program)
-  const prepared = textOperator(check.operator).prepare ?? 't'
-  return checkFunction(
-    program,
-    `  let t = ${value.code};\n  if (t == 0) return false;\n  t = ${prepared};\n  return ${test}(addressOf(t), lengthOf(t));`,
-  )
+  const { prepare } = textOperator(check.operator)
+  if (prepare === undefined) return inline(program, `${test}(${value.code})`)
+  return checkFunction(program, `  const t = ${value.code};\n  return t != 0 && ${test}(${prepare});`)
 }
 
 const comparisons: Partial<Record<OperatorName, string>> = { '=': '==', in: '==', intersects: '==' }
@@ -67,6 +96,10 @@ function numberCheck(check: Check, value: Value & { kind: 'integer' | 'double' }
     return literal.kind === 'double' ? [`<f64>v ${sign} <f64>${String(literal.value)}`] : []
   })
   const test = quantified(conditions, check.operator, check.quantifier)
+  if (conditions.length === 1 && check.quantifier === null) {
+    const alone = `${value.has === null ? '' : `${value.has} && `}${test.replaceAll(/\bv\b/g, `<${type}>(${value.code})`)}`
+    return inline(program, alone)
+  }
   const guard = value.has === null ? '' : `  if (!(${value.has})) return false;\n`
   return checkFunction(program, `${guard}  const v: ${type} = ${value.code};\n  return ${test};`)
 }
@@ -101,7 +134,8 @@ function addressCheck(check: Check, value: Value & { kind: 'address' }, program:
 
 /** Every member for `in`, some member for `intersects`; an empty list is in everything. */
 function listCheck(check: Check, value: Value & { kind: 'list' }, program: Program): string {
-  const test = textTest({ ...check, quantifier: null }, program)
+  const test =
+    check.quantifier === null ? textTest(check, program) : textTestOf({ ...check, quantifier: null }, program)
   const every = check.operator !== 'intersects'
   return checkFunction(
     program,
@@ -110,7 +144,7 @@ function listCheck(check: Check, value: Value & { kind: 'list' }, program: Progr
   const end = endOf(list);
   for (let at = addressOf(list); at < end; ) {
     const member = memberAt(at, end);
-    if (${test}(addressOf(member), lengthOf(member)) != ${every}) return ${!every};
+    if (${test}(member) != ${every}) return ${!every};
     at = after(member);
   }
   return ${every};`,
@@ -147,14 +181,14 @@ export function presence(value: Value, program: Program): string {
     case 'text':
     case 'list':
     case 'address':
-      return checkFunction(program, `  return ${value.code} != 0;`)
+      return inline(program, `${value.code} != 0`)
     case 'integer':
     case 'double':
-      return value.has === null ? 'true' : checkFunction(program, `  return ${value.has};`)
+      return value.has === null ? 'true' : inline(program, value.has)
     case 'ends':
       return `(${value.has})`
     case 'ancestors':
-      return checkFunction(program, '  return parentOf(self(e)) != 0;')
+      return '(parentOf(self(e)) != 0)'
   }
 }
 
@@ -231,7 +265,10 @@ function listsCheck(check: Check, left: Value, right: Value, program: Program): 
 }
 
 /** The code of a check for events of one type. */
-export function checkCode(check: Check, type: EventType, program: Program): string {
+export const checkCode = (check: Check, type: EventType, program: Program): string =>
+  program.once(check, type.name, () => codeOf(check, type, program))
+
+function codeOf(check: Check, type: EventType, program: Program): string {
   const left = operandValue(check.left, type, program)
   if (check.right.kind !== 'operand') return constantFold(check, left) ?? comparison(check, left, program)
   return againstValue(check, left, operandValue(check.right.operand, type, program), program)

@@ -16,23 +16,18 @@ export interface Outcome {
   readonly errors: string
 }
 
-const flags = [
-  '--runtime',
-  'stub',
-  '--importMemory',
-  '--noExportMemory',
-  '--enable',
-  'simd',
-  '-O0',
-  '--disableWarning',
-  '201',
-]
+/** Characters of source beyond which optimising would take too long. */
+const largest = 1_500_000
+
+const flags = ['--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd', '--disableWarning', '201']
 
 async function assemble({ id, entry, files, memoryPages }: Job): Promise<Outcome> {
   let module: Uint8Array | null = null
   let errors = ''
+  const characters = Object.values(files).reduce((sum, { length }) => sum + length, 0)
+  const effort = characters > largest ? '-O0' : '-O1'
   const pages = ['--initialMemory', String(memoryPages), '--maximumMemory', String(memoryPages)]
-  const { error } = await asc.main([`${entry}.ts`, ...flags, ...pages, '--outFile', 'out.wasm'], {
+  const { error } = await asc.main([`${entry}.ts`, effort, ...flags, ...pages, '--outFile', 'out.wasm'], {
     readFile: (name) => files[name.replace(/\.ts$/, '')] ?? null,
     writeFile: (name, contents) => {
       if (name === 'out.wasm' && typeof contents !== 'string') module = new Uint8Array(contents)

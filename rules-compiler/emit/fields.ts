@@ -310,9 +310,11 @@ const emitters: Readonly<Record<string, Emit>> = {
   'fd.type': ofDescriptor(({ program: { tables } }) =>
     textValue(`(has_fd(e) ? textFor(${tables.sorted(descriptorTypes)}, layout.descriptor_kind(e)) : 0)`),
   ),
-  'fd.typechar': ofDescriptor(({ program: { tables } }) =>
-    textValue(`(layout.descriptor_kind(e) != 0 ? text(e + ${kindAt}, 1) : ${tables.text('o')})`),
-  ),
+  'fd.typechar': ofDescriptor(({ program: { tables } }) => ({
+    kind: 'text',
+    code: `(layout.descriptor_kind(e) != 0 ? text(e + ${kindAt}, 1) : ${tables.text('o')})`,
+    byte: 'kindOf(e)',
+  })),
   'fd.name': ofDescriptor(text('fd_name(e)')),
   'fd.directory': rooted('fd_directory'),
   'fd.filename': rooted('fd_filename'),

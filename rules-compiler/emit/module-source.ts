@@ -3,9 +3,9 @@ import { type EventType, eventTypes } from '#schema/events'
 import { matchBytes, memoryMap } from '#schema/memory'
 import type { Operand } from '../condition/condition.ts'
 import type { ResolvedRule } from '../rule.ts'
-import { conditionCode } from './condition.ts'
 import { operandValue } from './operand.ts'
 import { Program } from './program.ts'
+import { typeFunctions } from './type-function.ts'
 import { valueStatement } from './value-statement.ts'
 
 /** Generated source, the tables beside it, and nothing that came from a rule in either unquoted. */
@@ -15,7 +15,8 @@ export interface ModuleSource {
 }
 
 const libraries = {
-  text: 'text addressOf lengthOf equalTexts compareTexts startsWithText endsWithText containsText icontainsText findWord findLong',
+  text: 'text column addressOf lengthOf equalTexts compareTexts startsWithText endsWithText containsText icontainsText findWord findLong',
+  constant: 'is isNot isLong isNotLong begins beginsLong ends endsLong holds holdsLong among',
   scratch: 'resetScratch beginText endText addText addByte decimal unsigned octal hexadecimal',
   list: 'memberAt after endOf countMembers joinMembers addMember dotted asList allAmong someAmong',
   lookup: 'textFor textOr namesOf filledOr addLabelled',
@@ -28,7 +29,9 @@ const libraries = {
   process:
     'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age sessionLeader groupLeader ofLeader container_id ofHost',
   descriptor:
-    'has_fd has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
+    'has_fd kindOf has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
+  mask: 'remembers remember beginMask processWord setProcessWord',
+  'path-cache': 'recall keep pathKind',
   run: 'matches noMatches ready matched putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
 
@@ -42,31 +45,11 @@ const imports = (): string =>
 
 const judged = eventTypes.filter((type) => type.judged)
 
-/** Whether events of the type are shown to the rule. */
-const isAsked = (rule: ResolvedRule, type: EventType): boolean =>
-  rule.source === 'syscall' && (rule.eventTypes.length === 0 || rule.eventTypes.includes(type.name))
-
-function ruleCode(rule: ResolvedRule, type: EventType, program: Program): string {
-  try {
-    return conditionCode(rule.condition, type, program)
-  } catch (cause) {
-    const { file, line } = rule.at
-    throw new Error(`rule '${rule.name}' (${file}:${line}) cannot be compiled: ${(cause as Error).message}`, { cause })
-  }
-}
-
-/** The function that asks the rules of one type, in the order of the file. */
-function typeFunction(type: EventType, rules: readonly ResolvedRule[], program: Program): string {
-  const lines = rules.flatMap((rule, index) => {
-    if (!isAsked(rule, type)) return []
-    const condition = ruleCode(rule, type, program)
-    return condition === 'false' ? [] : [`  if (ready(${index}) && ${condition} && matched(${index}, e)) return;`]
-  })
-  return program.function('on', 'e: usize', 'void', lines.join('\n'))
-}
-
 function evaluateFunction(rules: readonly ResolvedRule[], program: Program): string {
-  const cases = judged.map((type) => `    case ${type.code}: ${typeFunction(type, rules, program)}(e); break;`)
+  const functions = typeFunctions(rules, program)
+  const cases = [...functions].map(
+    ([name, types]) => `${types.map(({ code }) => `    case ${code}:`).join('\n')}\n      ${name}(e);\n      break;`,
+  )
   const room = memoryMap.matches.capacity / matchBytes - rules.length
   return `function judge(e: usize): void {
   switch (<u32>layout.header_type(e)) {

@@ -12,18 +12,20 @@ const layouts = { header, descriptor, process_body: processBody, exit_body: exit
 
 const isLayout = (name: string): name is keyof typeof layouts => name in layouts
 
-function columnFor(parameter: Parameter): { readonly accessor: string; readonly type: string } {
+function columnFor(parameter: Parameter): {
+  readonly accessor: string
+  readonly type: string
+  readonly offset: number
+} {
   const [layout = '', name = ''] = parameter.column.split('.')
   if (!isLayout(layout)) throw new Error(`no layout ${layout} for parameter ${parameter.name}`)
-  return { accessor: `layout.${layout}_${name}`, type: columnOf(layouts[layout], name).type }
+  const { type, offset } = columnOf(layouts[layout], name)
+  return { accessor: `layout.${layout}_${name}`, type, offset }
 }
 
 const number = (parameter: Parameter): string => `${columnFor(parameter).accessor}(e)`
 
-const columnText = (parameter: Parameter): string => {
-  const { accessor } = columnFor(parameter)
-  return `text(${accessor}_pointer(e), ${accessor}_length(e))`
-}
+const columnText = (parameter: Parameter): string => `column(e, ${columnFor(parameter).offset})`
 
 const isSigned = (parameter: Parameter): boolean => columnFor(parameter).type.startsWith('i')
 

@@ -6,6 +6,7 @@ export class Program {
   readonly tables = new Tables()
   readonly #names = new Map<string, string>()
   readonly #functions: string[] = []
+  readonly #made = new Map<object, Map<string, string>>()
 
   /** The name of a function of these parameters and body; `prefix` only helps the reader. */
   function(prefix: string, parameters: string, result: string, body: string): string {
@@ -17,6 +18,15 @@ export class Program {
       this.#functions.push(`function ${name}${text}`)
     }
     return name
+  }
+
+  /** The code that is made once for an object of the rules (a check) and what it is made for. */
+  once(of: object, purpose: string, make: () => string): string {
+    const known = this.#made.get(of) ?? new Map<string, string>()
+    this.#made.set(of, known)
+    const code = known.get(purpose) ?? make()
+    known.set(purpose, code)
+    return code
   }
 
   /** All functions. */

@@ -56,7 +56,7 @@ export class Tables {
   /** A text that is always there, as an expression of type u64. */
   text(value: string | Uint8Array): string {
     const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value
-    return `text(${this.address(bytes)}, ${bytes.length})`
+    return `((<u64>${this.address(bytes)} << 32) | ${bytes.length})`
   }
 
   /** The address of a lookup table sorted by number. */

@@ -3,8 +3,14 @@
 export type Value =
   /** Never there, for events of this type or at all. */
   | { readonly kind: 'absent' }
-  /** u64 of text.as.ts, 0 if absent. */
-  | { readonly kind: 'text'; readonly code: string; readonly flags?: FlagText; readonly constant?: Uint8Array }
+  /** u64 of text.as.ts, 0 if absent; `byte` is the one byte of a text that always has one. */
+  | {
+      readonly kind: 'text'
+      readonly code: string
+      readonly flags?: FlagText
+      readonly constant?: Uint8Array
+      readonly byte?: string
+    }
   /** Members behind one another, 0 if absent. */
   | { readonly kind: 'list'; readonly code: string }
   /** i64 or u64; `has` is a condition, null if it is always there. */

@@ -11,7 +11,19 @@ function search(value: Uint8Array, { tables }: Program): string {
   return `findWord(p, n, ${word}, ${mask}, ${value.length})`
 }
 
-const searching = (name: OperatorName): TextOperator => ({ name, constant: search, texts: 'containsText(a, b)' })
+function shared(text: string, values: readonly Uint8Array[], { tables }: Program): string | null {
+  const [value] = values
+  if (value === undefined || values.length !== 1 || value.length === 0) return null
+  const call = `${text}, ${value.length}, ${firstWord(value)}`
+  return value.length > 8 ? `holdsLong(${call}, ${tables.address(value)})` : `holds(${call})`
+}
+
+const searching = (name: OperatorName): TextOperator => ({
+  name,
+  constant: search,
+  shared,
+  texts: 'containsText(a, b)',
+})
 
 /** Holds when the value stands anywhere in the text; an empty value stands in every text. */
 export const contains: TextOperator = searching('contains')

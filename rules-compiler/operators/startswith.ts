@@ -1,10 +1,12 @@
 import type { OperatorName } from '../condition/condition.ts'
 import { equalBytes } from './bytes.ts'
 import type { TextOperator } from './operator.ts'
+import { sharedBy } from './shared.ts'
 
 const beginning = (name: OperatorName): TextOperator => ({
   name,
   constant: (value) => `n >= ${value.length} && ${equalBytes('p', value)}`,
+  shared: sharedBy('begins'),
   texts: 'startsWithText(a, b)',
 })
 

@@ -2,6 +2,7 @@ import { alert } from './alert.ts'
 import type { Benchmark } from './benchmark.ts'
 import { capture } from './capture.ts'
 import { check } from './check.ts'
+import { evaluate } from './evaluate.ts'
 
 /** All benchmarks, by the names that `npm run bench --` takes. */
-export const benchmarks: readonly Benchmark[] = [capture, alert, check]
+export const benchmarks: readonly Benchmark[] = [capture, alert, check, evaluate]

@@ -1,94 +1,141 @@
-/** What judging an event costs: the state module alone, and with the rules of a directory of Falco files. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { compileBundle, compileStateModule, loadRules, stopAssembler } from '#rules-compiler'
+/** What judging an event costs: warm, with paths and processes never seen, with a thousand rules, beside plain JavaScript. */
+import {
+  compileBundle,
+  compileStateModule,
+  loadRules,
+  type RuleFile,
+  type RuleSet,
+  stopAssembler,
+} from '#rules-compiler'
 import type { Bundle } from '#schema/manifest'
 import { createRuntime, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
 import { Random } from '../differential/random.ts'
-import type { Benchmark, Figure } from './benchmark.ts'
+import { type Benchmark, type Figure, median, ratio } from './benchmark.ts'
+import { mixedEvents, snapshot, unseenPaths, unseenProcesses } from './event-mix.ts'
+import { plainJavaScript } from './plain-javascript.ts'
+import { benchmarkRules } from './rule-files.ts'
 
-const shipped = new URL('../../rules/', import.meta.url).pathname
-const processes = 400
-const events = 20_000
 const rounds = 15
-const warmUp = 10
+const warmUp = 15
+const batchEvents = 1000
+const batches = 20
+const perRound = batchEvents * batches
 
-const programs = ['nginx', 'python3', 'postgres', 'node', 'sshd', 'bash', 'java', 'redis-server', 'kubelet']
+/** Batches as bytes; what they are made of is drawn before the clock runs. */
+type Stream = (round: number) => readonly Uint8Array[]
 
-function snapshot(random: Random): RecordObject[] {
-  return Array.from({ length: processes }, (_, i) => {
-    const program = random.of(programs)
-    return {
-      type: 'process_snapshot',
-      flags: 2,
-      pid: i + 1,
-      start_ns: BigInt(i + 1),
-      parent_pid: i === 0 ? 0 : 1 + random.below(i),
-      comm: program,
-      exe: `/usr/bin/${program}`,
-      exe_path: `/usr/bin/${program}`,
-      args: ['--config', '/etc/app/config.yaml', '--port', String(8000 + i)],
-      env: ['PATH=/usr/bin:/bin', 'HOME=/root'],
-      cwd: '/srv/app/',
-      cgroup: random.chance(30) ? `/docker/${'ab'.repeat(32)}` : '/system.slice/app.service',
-      session_id: 1,
-      group_id: i + 1,
-    }
-  })
+const inBatches = (events: readonly RecordObject[]): readonly Uint8Array[] =>
+  Array.from({ length: events.length / batchEvents }, (_, i) =>
+    writeRecords(events.slice(i * batchEvents, (i + 1) * batchEvents)),
+  )
+
+function warmStream(): Stream {
+  const drawn = inBatches(mixedEvents(new Random(2), perRound, 10_000))
+  return () => drawn
 }
 
-const libraries = Array.from(
-  { length: 2000 },
-  (_, i) => `/usr/lib/x86_64-linux-gnu/lib${i % 97}/module-${i}.so.${i % 7}`,
-)
-const data = Array.from({ length: 1000 }, (_, i) => `/srv/app/data/shard-${i}/segment.log`)
-const paths = [...libraries, ...data]
-
-function event(random: Random): RecordObject {
-  const pid = 1 + random.below(processes)
-  const shared = { pid, start_ns: BigInt(pid), timestamp_ns: 1_700_000_000_000_000_000n, uid: random.of([0, 1000]) }
-  if (random.chance(20)) {
-    const remote = { remote_address: `10.0.0.${random.below(200)}`, remote_port: random.of([443, 5432, 6379]) }
-    return { type: 'connect', ...shared, ...remote, local_address: '10.0.0.1', local_port: 40_000, fd: 5 }
-  }
-  const open_flags = random.of(['O_RDONLY|O_CLOEXEC', 'O_RDONLY', 'O_WRONLY|O_CREAT|O_TRUNC'])
-  return { type: 'openat', ...shared, name_raw: random.of(paths), open_flags }
-}
+const freshStream =
+  (draw: (random: Random, count: number, first: number) => RecordObject[]): Stream =>
+  (round) =>
+    inBatches(draw(new Random(round), batchEvents, 1_000_000 + round * perRound))
 
 async function runtimeOf(bundle: Bundle | null): Promise<Runtime> {
   const runtime = createRuntime({ stateModule: await WebAssembly.compile(await compileStateModule()) })
   if (bundle !== null) await runtime.load(bundle)
+  runtime.judgeRecords(writeRecords(snapshot(new Random(1))))
   return runtime
 }
 
-async function measure(what: string, bundle: Bundle | null): Promise<Figure> {
-  const random = new Random(1)
-  const runtime = await runtimeOf(bundle)
-  runtime.judgeRecords(writeRecords(snapshot(random)))
-  const records = writeRecords(Array.from({ length: events }, () => event(random)))
-  const once = (): number => {
+/**
+ * Nanoseconds an event to judge batches that lie in the batch region already, as the ring leaves them there: those of
+ * the middle batch, which another process that had the processor meanwhile does not reach.
+ */
+function judged(runtime: Runtime, batchesOfRound: readonly Uint8Array[]): number {
+  const bytes = new Uint8Array(runtime.memory.buffer)
+  const perEvent = batchesOfRound.map((batch) => {
+    bytes.set(batch, runtime.batchRegion.offset)
     const start = performance.now()
-    runtime.judgeRecords(records)
-    return ((performance.now() - start) * 1e6) / events
-  }
-  for (let i = 0; i < warmUp; i++) once()
-  return { what, unit: 'ns/event', samples: Array.from({ length: rounds }, once) }
+    runtime.judge(batch.length)
+    return ((performance.now() - start) * 1e6) / batchEvents
+  })
+  return median(perEvent)
 }
 
-/** Costs of judging a mixed stream; `EYAS_BENCH_RULES` names another directory of rule files. */
+interface Candidate {
+  readonly what: string
+  readonly once: (round: number) => number
+}
+
+/** Samples the candidates in turn, so that all of them meet the same machine. */
+function compare(candidates: readonly Candidate[]): readonly Figure[] {
+  for (let round = 0; round < warmUp; round++) for (const { once } of candidates) once(round)
+  const samples = candidates.map((): number[] => [])
+  for (let round = warmUp; round < warmUp + rounds; round++) {
+    for (const [i, { once }] of candidates.entries()) samples[i]?.push(once(round))
+  }
+  return candidates.map(({ what }, i) => ({ what, unit: 'ns/event', samples: samples[i] ?? [] }))
+}
+
+/** The same rules again and again under other names, up to a thousand. */
+function thousandOf({ rules, ...rest }: RuleSet): RuleSet {
+  const copies = Array.from({ length: 1000 }, (_, i) => rules[i % rules.length])
+  return {
+    ...rest,
+    rules: copies.flatMap((rule, i) => (rule === undefined ? [] : [{ ...rule, name: `${rule.name} ${i}` }])),
+  }
+}
+
+async function bundleOf(rules: RuleSet, say: (line: string) => void): Promise<Bundle> {
+  const start = performance.now()
+  const bundle = await compileBundle(rules)
+  const { moduleBytes, tableBytes } = bundle.manifest
+  const ms = Math.round(performance.now() - start)
+  say(`${rules.rules.length} rules: ${moduleBytes} bytes of module, ${tableBytes} of tables, compiled in ${ms} ms`)
+  return bundle
+}
+
+async function run(files: readonly RuleFile[], say: (line: string) => void): Promise<readonly Figure[]> {
+  const rules = loadRules(files)
+  const bundle = await bundleOf(rules, say)
+  const thousand = await bundleOf(thousandOf(rules), say)
+  const events = mixedEvents(new Random(2), perRound, 10_000)
+  const javaScript = await plainJavaScript(rules, snapshot(new Random(1)), events, say)
+  stopAssembler()
+  const [state, all, many] = await Promise.all([null, bundle, thousand].map(runtimeOf))
+  if (state === undefined || all === undefined || many === undefined) throw new Error('three runtimes were asked for')
+  const warm = warmStream()
+  const paths = freshStream(unseenPaths)
+  const processes = freshStream(unseenProcesses)
+  const figures = compare([
+    { what: 'warm: state alone', once: (round) => judged(state, warm(round)) },
+    { what: `warm: state and ${rules.rules.length} rules`, once: (round) => judged(all, warm(round)) },
+    { what: 'warm: state and 1000 rules', once: (round) => judged(many, warm(round)) },
+    { what: 'warm: the rules as plain JavaScript, without state', once: javaScript },
+    { what: 'never-seen paths', once: (round) => judged(all, paths(round)) },
+    { what: 'never-seen processes', once: (round) => judged(all, processes(round)) },
+  ])
+  const [alone, ours, more, plain] = figures
+  if (alone === undefined || ours === undefined || more === undefined || plain === undefined) return figures
+  const evaluation: Figure = {
+    what: 'warm: the rules without state',
+    unit: 'ns/event',
+    samples: ours.samples.map((sample, i) => sample - (alone.samples[i] ?? Number.NaN)),
+  }
+  return [
+    ...figures,
+    evaluation,
+    ratio('plain JavaScript to the rules without state', plain, evaluation),
+    ratio('1000 rules to these', more, ours),
+  ]
+}
+
+/** Costs of judging streams by Falco's rules. */
 export const evaluate: Benchmark = {
   name: 'evaluate',
-  summary: 'nanoseconds to judge one event of a mixed stream',
+  summary: 'nanoseconds to judge one event',
   run: async (say) => {
-    const directory = process.env.EYAS_BENCH_RULES ?? shipped
-    const names = readdirSync(directory).filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('k8s_audit'))
-    const files = names.sort().map((name) => ({ path: name, text: readFileSync(join(directory, name)) }))
-    const bundle = await compileBundle(loadRules(files))
-    say(
-      `${bundle.manifest.rules.length} rules: ${bundle.manifest.moduleBytes} bytes of module, ${bundle.manifest.tableBytes} of tables`,
-    )
-    stopAssembler()
-    const state = await measure('state alone, records copied in', null)
-    return [state, await measure(`state and ${bundle.manifest.rules.length} rules`, bundle)]
+    const { name, files } = await benchmarkRules()
+    say(`rules: ${name}`)
+    return run(files, say)
   },
 }

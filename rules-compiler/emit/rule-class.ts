@@ -1,0 +1,80 @@
+/** Event types that the same rules judge by the same code: one class, with one set of masks. */
+import type { EventType } from '#schema/events'
+import { eventTypes } from '#schema/events'
+import { conjuncts, upperBound } from '../analyse/bound.ts'
+import { type Ground, groundsOf, restsOn } from '../analyse/rests-on.ts'
+import type { Check, Condition } from '../condition/condition.ts'
+import type { ResolvedRule } from '../rule.ts'
+import { checkCode } from './check.ts'
+import { conditionCode } from './condition.ts'
+import type { Program } from './program.ts'
+
+/** A rule as code for one class. Each bound is true wherever the condition is; `true` says nothing. */
+export interface ClassRule {
+  readonly index: number
+  readonly condition: string
+  /** Cheap terms, all of which must hold. */
+  readonly event: readonly string[]
+  readonly process: string
+  readonly text: string
+}
+
+export interface RuleClass {
+  readonly types: EventType[]
+  readonly rules: readonly ClassRule[]
+  /** What `text` bounds are remembered by. */
+  readonly textGround: 'path' | 'name' | null
+}
+
+const isAsked = (rule: ResolvedRule, type: EventType): boolean =>
+  rule.source === 'syscall' && (rule.eventTypes.length === 0 || rule.eventTypes.includes(type.name))
+
+/** The code of what one ground knows of a condition; a check that the event type decides is known on every ground. */
+function boundCode(condition: Condition, ground: Ground, type: EventType, program: Program): string {
+  const isKnown = (check: Check): boolean =>
+    restsOn(check, ground) || ['true', 'false'].includes(checkCode(check, type, program))
+  return conditionCode(upperBound(condition, isKnown), type, program)
+}
+
+function classRule(rule: ResolvedRule, index: number, type: EventType, program: Program): ClassRule {
+  const { condition } = rule
+  const grounds = groundsOf(type)
+  const event = conjuncts(condition).map((term) => boundCode(term, 'event', type, program))
+  return {
+    index,
+    condition: conditionCode(condition, type, program),
+    event: [...new Set(event)].filter((code) => code !== 'true'),
+    process: grounds.process ? boundCode(condition, 'process', type, program) : 'true',
+    text: grounds.text === null ? 'true' : boundCode(condition, grounds.text, type, program),
+  }
+}
+
+function rulesOf(type: EventType, rules: readonly ResolvedRule[], program: Program): readonly ClassRule[] {
+  return rules.flatMap((rule, index) => {
+    if (!isAsked(rule, type)) return []
+    try {
+      const one = classRule(rule, index, type, program)
+      return one.condition === 'false' ? [] : [one]
+    } catch (cause) {
+      const { file, line } = rule.at
+      throw new Error(`rule '${rule.name}' (${file}:${line}) cannot be compiled: ${(cause as Error).message}`, {
+        cause,
+      })
+    }
+  })
+}
+
+/** The classes of all event types that some rule may match. */
+export function ruleClasses(rules: readonly ResolvedRule[], program: Program): readonly RuleClass[] {
+  const classes = new Map<string, RuleClass>()
+  for (const type of eventTypes.filter(({ judged }) => judged)) {
+    const asked = rulesOf(type, rules, program)
+    if (asked.length === 0) continue
+    const { text } = groundsOf(type)
+    const key = JSON.stringify([text, asked])
+    const known = classes.get(key)
+    if (known === undefined) classes.set(key, { types: [type], rules: asked, textGround: text })
+    else known.types.push(type)
+  }
+  return [...classes.values()]
+}

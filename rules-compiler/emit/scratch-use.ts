@@ -1,0 +1,21 @@
+/** Which code puts texts together in scratch memory. */
+
+/** What generated code calls that writes none; anything else is taken to. */
+const free: ReadonlySet<string> = new Set(
+  `
+  if for while return load text addressOf lengthOf self parentOf ancestor proc_name proc_exe proc_exepath proc_cwd
+  proc_cmdline proc_args proc_arg proc_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age
+  sessionLeader groupLeader ofLeader container_id ofHost has_fd has_ends isInternet fd_directory fd_filename fd_lip fd_rip
+  fd_cip fd_sip fd_cport fd_sport kindOf identityText textFor textOr isMapped isIn sameAddress is isNot isLong isNotLong
+  begins beginsLong ends endsLong holds holdsLong among column endOf memberAt after
+`
+    .trim()
+    .split(/\s+/),
+)
+
+const isFree = (name: string): boolean =>
+  name.startsWith('layout.') || /^(test|set|asked)\d+$/.test(name) || free.has(name)
+
+/** Whether running the code may write scratch memory. */
+export const usesScratch = (code: string): boolean =>
+  [...code.matchAll(/([\w.]+)(?:<\w+>)?\(/g)].some(([, name = '']) => !isFree(name))
