@@ -32,7 +32,7 @@ const integrationOf = (kind: string, settings: string): { integration: Integrati
 }
 
 const tell = (integration: Integration, status: 'firing' | 'resolved' = 'firing') =>
-  deliver(integration, notification(status), sender([], 200), () => startsMs)
+  deliver(integration, notification(status), sender([], 60), () => startsMs)
 
 interface Row {
   readonly kind: string
