@@ -275,3 +275,46 @@ describe.skipIf(!canWatch)(`a world at fault${why}`, () => {
     }
   })
 })
+
+describe.skipIf(!canWatch)(`rules that change${why}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eyas-reload-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'rules.yaml')
+  const ruleNamed = (name: string, condition = 'evt.type = execve and proc.name = eyas-probe'): string =>
+    `- rule: ${name}\n  desc: d\n  condition: ${condition}\n  output: seen %proc.name\n  priority: INFO\n`
+
+  test('a change is in force without a restart, a fault is told and changes nothing, SIGHUP reloads too', async () => {
+    writeFileSync(file, ruleNamed('First'))
+    const probe = join(folder, 'eyas-probe')
+    copyFileSync('/bin/true', probe)
+    const eyas = startEyas(['--data', join(folder, 'data'), '--port', String(await freePort()), '--rules', file])
+    const seenAs = async (rule: string): Promise<void> => {
+      const seen = eyas.alert((alert) => alert.rule === rule, 2_000)
+      await run(probe, [])
+      await seen
+    }
+    try {
+      await eyas.line((line) => line.includes('watching'), 60_000)
+      await seenAs('First')
+      writeFileSync(file, ruleNamed('Second'))
+      await eyas.line((line) => line.includes('1 rules in force'), 20_000)
+      await seenAs('Second')
+      writeFileSync(file, ruleNamed('Third', 'proc.nam = x'))
+      await eyas.line((line) => line.includes('the rules before stay in force'), 20_000)
+      await run(probe, [])
+      await expect.poll(() => eyas.alerts.filter(({ rule }) => rule === 'Second').length).toBe(2)
+      writeFileSync(
+        file,
+        `${ruleNamed('Fourth')}${ruleNamed('Fifth', 'evt.type = openat and fd.name = /etc/hostname')}`,
+      )
+      eyas.child.kill('SIGHUP')
+      await eyas.line((line) => line.includes('2 rules in force'), 20_000)
+      await seenAs('Fourth')
+      const opened = eyas.alert((alert) => alert.rule === 'Fifth', 2_000)
+      await run('/bin/cat', ['/etc/hostname'])
+      await opened
+    } finally {
+      expect(await eyas.stop()).toBe(0)
+    }
+  })
+})

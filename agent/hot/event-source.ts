@@ -19,6 +19,8 @@ export interface EventSource {
   ledger(): LossLedger
   /** Whether process events were lost since this was last asked. */
   lostProcessEvents(): boolean
+  /** Changes which events are wanted. */
+  setInterest(eventTypes: readonly string[]): void
   /** Leaves out the opens and connections of these processes, besides its own. */
   setOwn(pids: readonly number[]): void
   close(): void
@@ -68,6 +70,10 @@ class KernelEvents implements EventSource {
     const isNew = losses > this.#knownLosses
     this.#knownLosses = losses
     return isNew
+  }
+
+  setInterest(eventTypes: readonly string[]): void {
+    this.#source.setInterest(eventTypes)
   }
 
   setOwn(pids: readonly number[]): void {

@@ -41,11 +41,16 @@ export type ToHot =
   | { readonly kind: 'taken'; readonly count: number }
   /** These processes belong to eyas; their opens and connections are not told. */
   | { readonly kind: 'own'; readonly pids: readonly number[] }
+  /** Puts these rules in force between two batches. */
+  | { readonly kind: 'swap'; readonly bundle: Uint8Array; readonly eventTypes: readonly string[] }
   | { readonly kind: 'stop' }
 
 export type FromHot =
   | { readonly kind: 'ready'; readonly processes: number }
   | { readonly kind: 'alerts'; readonly alerts: readonly AlertDraft[]; readonly ledger: LossLedger }
+  | { readonly kind: 'swapped' }
+  /** The rules before stay in force. */
+  | { readonly kind: 'refused'; readonly reason: string }
   /** The source has no more events. */
   | { readonly kind: 'end'; readonly ledger: LossLedger }
   | { readonly kind: 'stopped'; readonly ledger: LossLedger }

@@ -53,6 +53,7 @@ class ScriptedSource implements EventSource {
 
   attach(): void {}
   onReadable(): void {}
+  setInterest(): void {}
   setOwn(): void {}
   close(): void {}
 

@@ -76,6 +76,8 @@ export class RecordedEvents implements EventSource {
     return false
   }
 
+  setInterest(): void {}
+
   setOwn(): void {}
 
   close(): void {}

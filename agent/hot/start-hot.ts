@@ -12,6 +12,8 @@ export interface Hot {
   readonly ended: Promise<void>
   /** The newest loss ledger. */
   ledger(): LossLedger
+  /** Puts rules in force between two batches; rejects with the reason if the thread refuses them. */
+  swap(bundle: Uint8Array, eventTypes: readonly string[]): Promise<void>
   /** Processes that belong to eyas, such as an edge that was started again. */
   setOwn(pids: readonly number[]): void
   setAccounts(users: readonly NamedId[], groups: readonly NamedId[]): void
@@ -33,12 +35,14 @@ export async function startHot(
   const ended = Promise.withResolvers<void>()
   const stopped = Promise.withResolvers<void>()
   ended.promise.catch(() => {})
+  let swapping: PromiseWithResolvers<void> | undefined
   let ledger: LossLedger = {}
   const taking = new Set<Promise<void>>()
 
   const fail = (error: unknown): void => {
     ready.reject(error)
     ended.reject(error)
+    swapping?.reject(error)
     stopped.resolve()
   }
   /** Not one after the other: whoever takes them may gather many into one write. */
@@ -56,6 +60,12 @@ export async function startHot(
       case 'alerts':
         takeNow(message.alerts, message.ledger)
         return
+      case 'swapped':
+        swapping?.resolve()
+        return
+      case 'refused':
+        swapping?.reject(new Error(message.reason))
+        return
       case 'end':
         ended.resolve()
         return
@@ -72,6 +82,11 @@ export async function startHot(
     ready: await ready.promise,
     ended: ended.promise,
     ledger: () => ledger,
+    swap(bundle, eventTypes) {
+      swapping = Promise.withResolvers<void>()
+      send({ kind: 'swap', bundle, eventTypes })
+      return swapping.promise
+    },
     setOwn: (pids) => send({ kind: 'own', pids }),
     setAccounts: (users, groups) => send({ kind: 'accounts', users, groups }),
     async stop() {

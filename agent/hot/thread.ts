@@ -51,6 +51,22 @@ const stop = (): void => {
   port.close()
 }
 
+let eventTypes = settings.source.kind === 'live' ? settings.source.eventTypes : []
+
+/** New events are asked for before the rules that need them are in force, and old ones let go of after: no gap. */
+const swap = async (encoded: Uint8Array, wanted: readonly string[]): Promise<void> => {
+  try {
+    const bundle = await decodeBundle(encoded)
+    source.setInterest([...new Set([...eventTypes, ...wanted])])
+    await runtime.load(bundle)
+    eventTypes = wanted
+    send({ kind: 'swapped' })
+  } catch (error) {
+    send({ kind: 'refused', reason: error instanceof Error ? error.message : String(error) })
+  }
+  source.setInterest(eventTypes)
+}
+
 port.on('message', (message: ToHot) => {
   switch (message.kind) {
     case 'accounts':
@@ -59,6 +75,9 @@ port.on('message', (message: ToHot) => {
       return
     case 'own':
       source.setOwn(message.pids)
+      return
+    case 'swap':
+      void swap(message.bundle, message.eventTypes)
       return
     case 'taken':
       pipeline.taken(message.count)

@@ -7,35 +7,40 @@ import {
   type RuleSet,
   renderDiagnostics,
 } from '#rules-compiler'
-import { eventTypeNamed } from '#schema/events'
+import { eventTypeNamed, eventTypes } from '#schema/events'
 import type { Terminal } from '../cli/terminal.ts'
 import { type RuleFile, RuleFilesError, readRuleFiles } from '../rules-source/read-rule-files.ts'
 
-/** The rules to run, or undefined if they have faults, which have been said. */
+/** The rules to run, or undefined if they have faults, which have been said, with what happens instead. */
 export async function prepareRules(
   paths: readonly string[],
   options: LoadOptions,
   terminal: Terminal,
+  otherwise = 'nothing was started',
 ): Promise<RuleSet | undefined> {
-  const files = await filesOrSay(paths, terminal)
+  const files = await filesOrSay(paths, terminal, otherwise)
   if (files === undefined) return undefined
   const rules = loadRules(files, options)
   const errors = rules.diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
     terminal.say(renderDiagnostics(files, errors))
-    terminal.say(`eyas: the rules have ${errors.length} fault${errors.length === 1 ? '' : 's'}; nothing was started`)
+    terminal.say(`eyas: the rules have ${errors.length} fault${errors.length === 1 ? '' : 's'}; ${otherwise}`)
     return undefined
   }
   sayWarnings(rules, terminal)
   return rules
 }
 
-async function filesOrSay(paths: readonly string[], terminal: Terminal): Promise<readonly RuleFile[] | undefined> {
+async function filesOrSay(
+  paths: readonly string[],
+  terminal: Terminal,
+  otherwise: string,
+): Promise<readonly RuleFile[] | undefined> {
   try {
     return await readRuleFiles(paths)
   } catch (error) {
     if (!(error instanceof RuleFilesError)) throw error
-    terminal.say(`eyas: ${error.message}; nothing was started`)
+    terminal.say(`eyas: ${error.message}; ${otherwise}`)
     return undefined
   }
 }
@@ -56,8 +61,10 @@ function sayWarnings({ rules, diagnostics }: RuleSet, terminal: Terminal): void 
   }
 }
 
+const captured = eventTypes.filter(({ judged }) => judged).map(({ name }) => name)
+
 /** The captured event types that enabled rules ask for; all of them if some rule names none. */
-export function wantedEventTypes({ rules }: RuleSet, captured: readonly string[]): readonly string[] {
+export function wantedEventTypes({ rules }: RuleSet): readonly string[] {
   const enabled = rules.filter((rule) => rule.enabled && rule.source === 'syscall')
   const wanted = new Set(enabled.flatMap(({ eventTypes }) => (eventTypes.length === 0 ? captured : eventTypes)))
   return captured.filter((name) => wanted.has(name))

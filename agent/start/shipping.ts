@@ -16,8 +16,8 @@ export type EdgePlace =
   | { readonly kind: 'remote'; readonly url: string; readonly enrolToken: string | undefined }
 
 export interface Shipping {
-  /** Resolves once the alerts are on disk or counted as shed. */
-  append(alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void>
+  /** Resolves once the alerts are on disk or counted as shed; `bundleDigest` names the rules that made them. */
+  append(alerts: readonly AlertDraft[], ledger: LossLedger, bundleDigest: string): Promise<void>
   /** Resolves once the edge has everything that was appended so far. */
   delivered(): Promise<void>
   /** The embedded edge, while it is up. */
@@ -31,8 +31,6 @@ export interface ShippingOptions {
   readonly hostname: string
   /** Hears of the process of the embedded edge at each start of it. */
   readonly onEdge: (pid: number) => void
-  /** Digest of the rules in force, `sha256:<hex>`. */
-  readonly bundleDigest: string
 }
 
 /** How long stopping waits for the edge to take what is left, in milliseconds; the rest goes at the next start. */
@@ -56,8 +54,8 @@ export async function startShipping(options: ShippingOptions, say: (line: string
   try {
     const link = await linkTo(options, identity, delivering, say)
     return {
-      append: async (alerts, ledger) => {
-        await outbox.append(alerts, { bundle: options.bundleDigest, ledger })
+      append: async (alerts, ledger, bundle) => {
+        await outbox.append(alerts, { bundle, ledger })
       },
       delivered: () => delivering.all(),
       edge: link.edge,

@@ -5,10 +5,9 @@
 import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
-import { compileBundle, compileStateModule, type LoadOptions, type RuleSet, stopAssembler } from '#rules-compiler'
+import type { LoadOptions, RuleSet } from '#rules-compiler'
 import type { LossLedger } from '#schema/alert'
 import { encodeBundle } from '#schema/bundle'
-import { eventTypes } from '#schema/events'
 import type { Bundle } from '#schema/manifest'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
@@ -18,10 +17,11 @@ import { describeTrouble } from '../cli/trouble.ts'
 import type { AlertDraft, HotSettings } from '../hot/messages.ts'
 import { parseRecording } from '../hot/recorded-events.ts'
 import { type Hot, startHot } from '../hot/start-hot.ts'
-import { buildFolder } from '../paths.ts'
+import { compileAll, compileRules } from './compile-rules.ts'
 import { prepareRules, wantedEventTypes, wantsEnv } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
+import { reloadOnChange } from './reload.ts'
 import { type EdgePlace, type Shipping, startShipping } from './shipping.ts'
 import { showAlert } from './show-alert.ts'
 import { aborted, stopSignal } from './stop-signal.ts'
@@ -41,7 +41,6 @@ export interface StartOptions {
 
 /** Runs until Ctrl-C or SIGTERM. */
 export async function start(options: StartOptions, terminal: Terminal): Promise<ExitStatus> {
-  const stop = stopSignal()
   const progress = showProgress(terminal, () => performance.now())
   terminal.say('eyas')
   const rules = await prepareRules(options.rules, options.loadOptions, terminal)
@@ -50,23 +49,40 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   // One after the other would take as long as their sum, and a first start has all three to do.
   const [origin, compiled] = await Promise.all([
     prepareSource(options.recorded, terminal, progress),
-    compile(rules, progress),
+    progress.step(
+      'rules',
+      () => compileAll(rules),
+      ({ bundle }) => `${enabledCount(rules)} rules in WebAssembly, ${bundle.digest.slice(0, 19)}`,
+    ),
     ...(options.edge.kind === 'embedded' ? [bundleWorker(progress)] : []),
   ])
   if (origin === undefined) return 2
+  return run({ options, terminal, progress, rules, origin, compiled })
+}
+
+interface Prepared {
+  readonly options: StartOptions
+  readonly terminal: Terminal
+  readonly progress: Progress
+  readonly rules: RuleSet
+  readonly origin: EventOrigin
+  readonly compiled: { readonly bundle: Bundle; readonly stateModule: Uint8Array }
+}
+
+/** Starts edge and capture, goes on until it is told to stop, and stops them in the order that loses nothing. */
+async function run({ options, terminal, progress, rules, origin, compiled }: Prepared): Promise<ExitStatus> {
+  const stop = stopSignal()
   const hostname = process.env.FALCO_HOSTNAME ?? machineName()
   let hot: Hot | undefined
-  const shipping = await startEdge(
-    options,
-    hostname,
-    compiled.bundle.digest,
-    (pid) => hot?.setOwn([pid]),
-    terminal,
-    progress,
-  )
-  let stopWatchingAccounts: (() => void) | undefined
+  let digest = compiled.bundle.digest
+  const shipping = await startEdge(options, hostname, (pid) => hot?.setOwn([pid]), terminal, progress)
+  const stops: (() => void)[] = []
   try {
-    const eventTypes = wantedEventTypes(rules, judgedTypes)
+    const take = (alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void> => {
+      for (const alert of alerts) showAlert(alert, options.json, terminal)
+      return shipping.append(alerts, ledger, digest)
+    }
+    const eventTypes = wantedEventTypes(rules)
     const settings: HotSettings = {
       bundle: encodeBundle(compiled.bundle),
       stateModule: compiled.stateModule,
@@ -79,22 +95,32 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
         wantEnv: wantsEnv(rules),
       }),
     }
-    const take = (alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void> => {
-      for (const alert of alerts) showAlert(alert, options.json, terminal)
-      return shipping.append(alerts, ledger)
-    }
-    hot = await progress.step(
+    const started = await progress.step(
       'events',
       () => startHot(settings, take),
       ({ ready }) =>
         origin === 'kernel' ? `${eventTypes.join(', ')}; ${ready.processes} processes known` : origin.file,
     )
+    hot = started
+    stops.push(watchAccounts(started.setAccounts))
+    stops.push(
+      reloadOnChange({
+        paths: options.rules,
+        loadOptions: options.loadOptions,
+        digest,
+        hot: started,
+        terminal,
+        compile: compileRules,
+        inForce: (newest) => {
+          digest = newest
+        },
+      }),
+    )
     terminal.say(`  console  ${consoleAddress(shipping, options.edge)}`)
-    stopWatchingAccounts = watchAccounts(hot.setAccounts)
-    await watch(origin, hot, shipping, stop, terminal)
+    await watch(origin, started, shipping, stop, terminal)
     return 0
   } finally {
-    stopWatchingAccounts?.()
+    for (const end of stops) end()
     terminal.say('  stopping')
     await hot?.stop()
     await shipping.stop()
@@ -102,39 +128,18 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   }
 }
 
-const judgedTypes = eventTypes.filter(({ judged }) => judged).map(({ name }) => name)
-
-/** Compiles rules and state module, or takes them from the cache. */
-async function compile(rules: RuleSet, progress: Progress): Promise<{ bundle: Bundle; stateModule: Uint8Array }> {
-  const cacheDirectory = `${buildFolder}/rules`
-  const enabled = rules.rules.filter((rule) => rule.enabled).length
-  return progress.step(
-    'rules',
-    async () => {
-      try {
-        return {
-          bundle: await compileBundle(rules, { cacheDirectory }),
-          stateModule: await compileStateModule({ cacheDirectory }),
-        }
-      } finally {
-        stopAssembler()
-      }
-    },
-    ({ bundle }) => `${enabled} rules in WebAssembly, ${bundle.digest.slice(0, 19)}`,
-  )
-}
+const enabledCount = ({ rules }: RuleSet): number => rules.filter(({ enabled }) => enabled).length
 
 function startEdge(
   { dataFolder, edge: place }: StartOptions,
   hostname: string,
-  bundleDigest: string,
   onEdge: (pid: number) => void,
   terminal: Terminal,
   progress: Progress,
 ): Promise<Shipping> {
   return progress.step(
     'edge',
-    () => startShipping({ dataFolder, place, hostname, bundleDigest, onEdge }, (line) => terminal.say(`  ${line}`)),
+    () => startShipping({ dataFolder, place, hostname, onEdge }, (line) => terminal.say(`  ${line}`)),
     (shipping) =>
       place.kind === 'remote' ? place.url : (shipping.edge()?.url ?? 'not up yet; alerts wait in the outbox'),
   )

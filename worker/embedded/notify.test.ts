@@ -8,6 +8,9 @@ import { Receiver } from '../fixtures/receiver.ts'
 import { type Edge, startEdge } from './index.ts'
 import { SigningNode } from './signing-node.ts'
 
+/** Asks again until it holds: other work on this machine may take its time. */
+const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 20_000 })
+
 const data = mkdtempSync(join(tmpdir(), 'eyas-notify-'))
 const node = new SigningNode('notified')
 let receiver: Receiver
@@ -77,11 +80,11 @@ test('a configuration with faults is refused with all of them, and without any i
 
 test('an alert is told at once, and its end when the incident is closed', async () => {
   await send('Shell', 30)
-  await expect.poll(() => toldOf('Shell')).toEqual(['firing'])
+  await eventually(() => toldOf('Shell')).toEqual(['firing'])
   const incident = await incidentOf('Shell')
   expect(incident?.mutedBy).toEqual([])
   await ask('POST', `/v1/incidents/${incident?.id}/close`, { owner: 'ana', comment: 'known' })
-  await expect.poll(() => toldOf('Shell'), { timeout: 5000 }).toEqual(['firing', 'resolved'])
+  await eventually(() => toldOf('Shell')).toEqual(['firing', 'resolved'])
   const { body } = await ask('GET', '/v1/deliveries')
   expect(body.items).toMatchObject([
     { receiver: 'team', integration: 'webhook', status: 'resolved', state: 'delivered', attempts: 1 },
@@ -109,14 +112,14 @@ test('a silenced alert becomes an incident that says why it is quiet', async () 
     status: { state: 'expired' },
     acts: [{ by: 'ana' }, { action: 'expire', by: 'eva' }],
   })
-  await expect.poll(() => toldOf('Quiet'), { timeout: 5000 }).toEqual(['firing'])
+  await eventually(() => toldOf('Quiet')).toEqual(['firing'])
 })
 
 test('while its source stands, an inhibited alert is quiet', async () => {
   await send('Root', 40)
-  await expect.poll(() => toldOf('Root')).toEqual(['firing'])
+  await eventually(() => toldOf('Root')).toEqual(['firing'])
   await send('Leaf', 41)
-  await expect.poll(async () => (await incidentOf('Leaf'))?.mutedBy).toMatchObject([{ kind: 'inhibition' }])
+  await eventually(async () => (await incidentOf('Leaf'))?.mutedBy).toMatchObject([{ kind: 'inhibition' }])
   expect(toldOf('Leaf')).toEqual([])
 })
 
@@ -124,12 +127,12 @@ test('a dead letter is visible and can be sent again', async () => {
   receiver.reply = ({ path }) => ({ status: path === '/gone' ? 410 : 200 })
   await send('Dead', 50)
   const dead = async () => (await ask('GET', '/v1/deliveries?state=dead')).body.items
-  await expect.poll(dead).toMatchObject([{ receiver: 'gone', reason: 'answered 410' }])
+  await eventually(dead).toMatchObject([{ receiver: 'gone', reason: 'answered 410' }])
   receiver.reply = () => ({ status: 200 })
   const [letter] = await dead()
   expect((await ask('POST', `/v1/deliveries/${letter?.id}/replay`, undefined, edge.readToken)).status).toBe(403)
   expect((await ask('POST', `/v1/deliveries/${letter?.id}/replay`)).status).toBe(202)
-  await expect.poll(dead).toEqual([])
+  await eventually(dead).toEqual([])
   expect(toldOf('Dead')).toEqual(['firing', 'firing'])
 })
 
@@ -157,14 +160,14 @@ test('where an alert would go is explained', async () => {
 test('kill -9: what was told is not told again, and what was not is', async () => {
   receiver.reply = () => ({ status: 503 })
   await send('Late', 60)
-  await expect.poll(() => toldOf('Late').length).toBeGreaterThan(0)
+  await eventually(() => toldOf('Late').length).toBeGreaterThan(0)
   process.kill(edge.pid, 'SIGKILL')
   await edge.ended
   const before = receiver.received.length
   receiver.reply = () => ({ status: 200 })
   edge = await startEdge({ dataDirectory: data, port: 0, log: () => {} })
   // Nothing is asked of the edge: only its own alarms can wake it.
-  await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBeGreaterThan(before)
+  await eventually(() => receiver.received.length).toBeGreaterThan(before)
   const again = receiver.received.slice(before)
   expect(again.map(({ body }) => (JSON.parse(body) as { groupLabels: object }).groupLabels)).toEqual([
     { alertname: 'Late' },

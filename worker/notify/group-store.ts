@@ -41,14 +41,16 @@ export class GroupStore {
 
   /** Adds an alert to a group, which is made if it is not there. An alert that is over joins no new group. */
   putMember(key: string, labels: Labels, alert: AlertUpdate, firstFlushMs: number, nowMs: number): void {
-    const known = this.#sql.exec<{ id: number }>('SELECT id FROM groups WHERE key = ?', key).toArray()[0]?.id
-    if (known === undefined && alert.endsMs <= nowMs) return
-    const id = known ?? this.#createGroup(key, labels, firstFlushMs)
-    const isMember = known !== undefined && this.#isMember(id, alert.fingerprint)
+    const known = this.#sql
+      .exec<{ id: number; size: number }>('SELECT id, size FROM groups WHERE key = ?', key)
+      .toArray()[0]
+    const isMember = known !== undefined && this.#isMember(known.id, alert.fingerprint)
     if (alert.endsMs <= nowMs && !isMember) return
-    if (!isMember && known !== undefined && this.#isFull(id)) {
-      this.#sql.exec('UPDATE groups SET left_out = left_out + 1 WHERE id = ?', id)
-      return
+    const id = known?.id ?? this.#createGroup(key, labels, firstFlushMs)
+    if (!isMember) {
+      const isFull = known !== undefined && known.size >= maxMembers
+      this.#sql.exec(`UPDATE groups SET ${isFull ? 'left_out = left_out' : 'size = size'} + 1 WHERE id = ?`, id)
+      if (isFull) return
     }
     this.#sql.exec(
       `INSERT INTO members VALUES (?, ?, ?, ?) ON CONFLICT (group_id, fingerprint)
@@ -90,9 +92,11 @@ export class GroupStore {
   /** Lets go of the alerts of a group that were over, and of the group once it is empty. */
   settle(group: number, nowMs: number, nextFlushMs: number): void {
     this.#sql.exec('DELETE FROM members WHERE group_id = ? AND ends <= ?', group, nowMs)
-    if (this.#sql.exec('SELECT 1 FROM members WHERE group_id = ? LIMIT 1', group).toArray().length > 0)
-      this.#sql.exec('UPDATE groups SET flush_at = ? WHERE id = ?', nextFlushMs, group)
-    else this.#removeGroup(group)
+    const { size } = this.#sql
+      .exec<{ size: number }>('SELECT count(*) AS size FROM members WHERE group_id = ?', group)
+      .one()
+    if (size === 0) this.#removeGroup(group)
+    else this.#sql.exec('UPDATE groups SET flush_at = ?, size = ? WHERE id = ?', nextFlushMs, size, group)
   }
 
   removeAllGroups(): void {
@@ -144,12 +148,6 @@ export class GroupStore {
       .one().id
   }
 
-  #isFull(group: number): boolean {
-    return (
-      this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM members WHERE group_id = ?', group).one().n >= maxMembers
-    )
-  }
-
   #isMember(group: number, fingerprint: string): boolean {
     return (
       this.#sql.exec('SELECT 1 FROM members WHERE group_id = ? AND fingerprint = ?', group, fingerprint).toArray()
@@ -177,7 +175,7 @@ const schema = [
   'CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID',
   `CREATE TABLE IF NOT EXISTS groups (
      id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, labels TEXT NOT NULL, flush_at INTEGER NOT NULL,
-     left_out INTEGER NOT NULL DEFAULT 0)`,
+     size INTEGER NOT NULL DEFAULT 0, left_out INTEGER NOT NULL DEFAULT 0)`,
   'CREATE INDEX IF NOT EXISTS groups_due ON groups (flush_at)',
   `CREATE TABLE IF NOT EXISTS members (
      group_id INTEGER NOT NULL, fingerprint TEXT NOT NULL, alert TEXT NOT NULL, ends INTEGER NOT NULL,

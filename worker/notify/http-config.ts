@@ -12,7 +12,7 @@ export const readHttp = (section: Section, globals: { readonly headers: HttpHead
 
 /** Reads a `http_config`. */
 export const readHttpSection = (http: Section): HttpHeaders => {
-  const headers = { ...readBasic(http), ...readAuthorization(http), ...readBearer(http), ...http.texts('eyas_headers') }
+  const headers = { ...readBasic(http), ...readAuthorization(http), ...readBearer(http), ...readHeaders(http) }
   http.ignore('follow_redirects', 'redirects are never followed')
   http.ignore('enable_http2', 'the runtime chooses the protocol')
   http.ignore('proxy_url', 'the edge sends without a proxy')
@@ -47,6 +47,20 @@ const readAuthorization = (http: Section): HttpHeaders => {
 const readBearer = (http: Section): HttpHeaders => {
   const token = http.secret('bearer_token')
   return token === undefined ? {} : { authorization: `Bearer ${token}` }
+}
+
+/** `http_headers`: names with `values`, which are shown, and `secrets`, which are not. */
+const readHeaders = (http: Section): HttpHeaders => {
+  const headers = http.section('http_headers')
+  const read = (name: string): string => {
+    const one = headers?.section(name)
+    const values = one?.items('values').map((item) => item.text()) ?? []
+    const secrets = one?.items('secrets').map((item) => item.secret()) ?? []
+    if (one?.item('files') !== undefined) one.fault('no_files_here', 'files', 'the edge reads no files; use secrets')
+    one?.finish()
+    return [...values, ...secrets].join(', ')
+  }
+  return Object.fromEntries((headers?.keys ?? []).map((name) => [name.toLowerCase(), read(name)]))
 }
 
 /** Base64 of the UTF-8 of a text. */

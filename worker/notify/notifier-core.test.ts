@@ -88,6 +88,20 @@ test('what is muted is not told, and is once it no longer is', async () => {
   expect(bench.told()).toEqual(['firing a+b+'])
 })
 
+test('a notification carries what fits and counts the rest, a full group too', async () => {
+  const bench = new Bench()
+  const all = Array.from({ length: 10_005 }, (_, index) =>
+    bench.update(`a${index}`, { alertname: 'Shell' }, bench.time.nowMs + hour),
+  )
+  bench.core.take(all)
+  await bench.pass(10 * second)
+  // The webhook's own JSON.
+  const body = JSON.parse(bench.sent[0]?.body ?? '') as { alerts: object[]; truncatedAlerts: number }
+  expect([body.alerts.length, body.truncatedAlerts]).toEqual([500, 9505])
+  bench.core.take(all.slice(0, 10))
+  expect(bench.core.deliveries(undefined, 1, Number.MAX_SAFE_INTEGER)).toMatchObject([{ alerts: 10_005 }])
+})
+
 test('in a mute interval a route is quiet, and speaks when it is over', async () => {
   const bench = new Bench()
   bench.configure(2, config(', mute_time_intervals: [nights]'))

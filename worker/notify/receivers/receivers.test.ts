@@ -31,8 +31,8 @@ const integrationOf = (kind: string, settings: string): { integration: Integrati
   return { integration, findings }
 }
 
-const tell = (integration: Integration, status: 'firing' | 'resolved' = 'firing') =>
-  deliver(integration, notification(status), sender([], 200), () => startsMs)
+const tell = (integration: Integration, status: 'firing' | 'resolved' = 'firing', waitMs = 20_000) =>
+  deliver(integration, notification(status), sender([], waitMs), () => startsMs)
 
 interface Row {
   readonly kind: string
@@ -258,7 +258,7 @@ describe.each(rows)('$kind', (row) => {
     expect(JSON.stringify(outcomes)).not.toContain('hush')
     expect(server.received.some(({ path }) => path === '/elsewhere')).toBe(false)
     server.reply = () => undefined
-    expect(await tell(integration)).toMatchObject({ kind: 'retry' })
+    expect(await tell(integration, 'firing', 20)).toMatchObject({ kind: 'retry' })
   })
 })
 
