@@ -297,7 +297,7 @@ describe.skipIf(!canWatch)(`rules that change${why}`, () => {
       await eyas.line((line) => line.includes('watching'), 60_000)
       await seenAs('First')
       writeFileSync(file, ruleNamed('Second'))
-      await eyas.line((line) => line.includes('1 rules in force'), 20_000)
+      await eyas.line((line) => line.includes('1 rule in force'), 20_000)
       await seenAs('Second')
       writeFileSync(file, ruleNamed('Third', 'proc.nam = x'))
       await eyas.line((line) => line.includes('the rules before stay in force'), 20_000)

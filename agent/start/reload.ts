@@ -72,7 +72,7 @@ class Reloader {
       inForce(bundle.digest)
       const count = rules.rules.filter(({ enabled }) => enabled).length
       terminal.say(
-        `  rules    ${count} rules in force, ${bundle.digest.slice(0, 19)} (${Math.round(performance.now() - start)} ms)`,
+        `  rules    ${count} ${count === 1 ? 'rule' : 'rules'} in force, ${bundle.digest.slice(0, 19)} (${Math.round(performance.now() - start)} ms)`,
       )
     } catch (error) {
       terminal.say(`  rules    not taken, the rules before stay in force: ${describeTrouble(error)}`)
