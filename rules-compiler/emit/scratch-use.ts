@@ -13,9 +13,15 @@ const free: ReadonlySet<string> = new Set(
     .split(/\s+/),
 )
 
+const calls = (code: string): readonly string[] =>
+  [...code.matchAll(/([\w.]+)(?:<\w+>)?\(/g)].map(([, name = '']) => name)
+
 const isFree = (name: string): boolean =>
   name.startsWith('layout.') || /^(test|set|asked)\d+$/.test(name) || free.has(name)
 
+/** Whether the code only reads columns of the record or its process and compares them. */
+export const isCheap = (code: string): boolean =>
+  calls(code).every((name) => name.startsWith('layout.') || ['self', 'has_fd', 'has_ends', 'kindOf'].includes(name))
+
 /** Whether running the code may write scratch memory. */
-export const usesScratch = (code: string): boolean =>
-  [...code.matchAll(/([\w.]+)(?:<\w+>)?\(/g)].some(([, name = '']) => !isFree(name))
+export const usesScratch = (code: string): boolean => !calls(code).every(isFree)

@@ -5,6 +5,7 @@
 import type { EventType } from '#schema/events'
 import { pathCache } from '#schema/memory'
 import { processMaskWords } from '#schema/process'
+import type { TextGround } from '../analyse/rests-on.ts'
 import type { ResolvedRule } from '../rule.ts'
 import type { Program } from './program.ts'
 import { type ClassRule, type RuleClass, ruleClasses } from './rule-class.ts'
@@ -34,8 +35,12 @@ function exclusions(words: Words, codesOf: (rule: ClassRule) => readonly string[
   const codes = [...new Set(words.rules.flatMap(codesOf))].filter((code) => code !== 'true')
   const groups = codes.map((code) => ({ code, bits: bitsOf(words, (rule) => codesOf(rule).includes(code)) }))
   return groups.map(({ code, bits }) => {
+    const [only, ...others] = bits.flatMap((word, i) => (word === 0n ? [] : [{ word, i }]))
+    // Without a branch: what an event is like is hard to predict, and this costs less than being wrong.
+    if (only !== undefined && others.length === 0)
+      return `  m${only.i} &= ~${bitsLiteral(only.word)} | (0 - <u64>(${code}));`
     const taken = bits.flatMap((word, i) => (word === 0n ? [] : [`m${i} &= ~${bitsLiteral(word)};`]))
-    return `  if (!(${code})) ${taken.length === 1 ? taken[0] : `{ ${taken.join(' ')} }`}`
+    return `  if (!(${code})) { ${taken.join(' ')} }`
   })
 }
 
@@ -72,8 +77,15 @@ function processMask(words: Words, slot: Slot, program: Program): readonly strin
   ]
 }
 
+/** For each ground when a text is there to be remembered by, the text, and what else it is remembered by. */
+const keys: Readonly<Record<TextGround, readonly [string, string, string]>> = {
+  path: ['!isInternet(e)', 'fd_name(e)', 'pathKind(e, t)'],
+  'asked path': ['isAsAsked(e)', 'fd_name(e)', 'pathKind(e, t)'],
+  name: ['self(e) != 0', 'proc_name(self(e))', 't == 0'],
+}
+
 /** Takes out what the path, or the name of the process, rules out. */
-function textMask(words: Words, ground: 'path' | 'name', number: number, program: Program): readonly string[] {
+function textMask(words: Words, ground: TextGround, number: number, program: Program): readonly string[] {
   const fill = program.function(
     'ofText',
     'e: usize',
@@ -88,10 +100,7 @@ function textMask(words: Words, ground: 'path' | 'name', number: number, program
       '  return words;',
     ].join('\n'),
   )
-  const [guard, key, kind] =
-    ground === 'path'
-      ? ['!isInternet(e)', 'fd_name(e)', 'pathKind(e, t)']
-      : ['self(e) != 0', 'proc_name(self(e))', 't == 0']
+  const [guard, key, kind] = keys[ground]
   return [
     `  if (${guard}) {`,
     `    const t = ${key};`,
