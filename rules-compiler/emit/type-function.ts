@@ -9,6 +9,7 @@ import type { TextGround } from '../analyse/rests-on.ts'
 import type { ResolvedRule } from '../rule.ts'
 import type { Program } from './program.ts'
 import { type ClassRule, type RuleClass, ruleClasses } from './rule-class.ts'
+import { isCheap } from './scratch-use.ts'
 
 const wordBits = 64
 
@@ -104,7 +105,7 @@ function textMask(words: Words, ground: TextGround, number: number, program: Pro
   return [
     `  if (${guard}) {`,
     `    const t = ${key};`,
-    `    let words = recall(t, ${kind}, ${number});`,
+    `    let words = recall(t, ${kind}, ${number}, ${words.count});`,
     `    if (words == 0) words = ${fill}(e);`,
     ...numbers(words).map((i) => `    m${i} &= load<u64>(words, ${i * 8});`),
     '  }',
@@ -131,6 +132,9 @@ function survivors(words: Words): readonly string[] {
   })
 }
 
+/** Rules that a term of the event must be able to rule out together to be asked first, unless it only reads columns. */
+const fewest = 2
+
 /** Where a class keeps its words in a process record. */
 interface Slot {
   readonly bit: bigint
@@ -143,7 +147,9 @@ const says = (rules: readonly ClassRule[], bound: 'process' | 'text'): boolean =
 function typeFunction(one: RuleClass, slot: Slot | null, number: number, program: Program): string {
   const words: Words = { rules: one.rules, count: Math.ceil(one.rules.length / wordBits) }
   const { textGround } = one
-  const event = exclusions(words, ({ event }) => event)
+  const pays = (code: string): boolean =>
+    isCheap(code) || words.rules.filter(({ event }) => event.includes(code)).length >= fewest
+  const event = exclusions(words, ({ event }) => event.filter(pays))
   const hasText = textGround !== null && words.count <= pathCache.maskWords && number < 256 && says(one.rules, 'text')
   const body = [
     ...allBits(words),
