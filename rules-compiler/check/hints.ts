@@ -38,6 +38,7 @@ const rows: readonly Row[] = [
   },
   { of: /cannot end with a %/, hint: say('write a field behind the %: %proc.name') },
   { of: /cannot end with a number/, hint: say('a width stands before a field: %20proc.name') },
+  { of: /fields in one output/, hint: say('leave some out') },
   { of: /empty formatting token/, hint: say('write what an alert shall say: "shell started (command=%proc.cmdline)"') },
   { of: /is not a valid number/, hint: say('write decimal digits: proc.pid = 1000') },
   { of: /unrecognized boolean value (.*)/, hint: say("write 'true' or 'false'") },

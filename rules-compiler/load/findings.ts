@@ -58,6 +58,7 @@ const maxDiagnostics = 2000
 export class Findings {
   readonly #all: Diagnostic[] = []
   readonly #seen = new Set<string>()
+  #errors = 0
   #untold = 0
   /** The worst severity among those not told. */
   #worst: Diagnostic['severity'] = 'warning'
@@ -65,13 +66,18 @@ export class Findings {
   get all(): readonly Diagnostic[] {
     const last = this.#all.at(-1)
     if (this.#untold === 0 || last === undefined) return this.#all
-    const message = `there are ${this.#untold} more diagnostics, which are not told`
+    const message = 'there are more diagnostics, which are not told'
     return [...this.#all, { ...last, severity: this.#worst, message, item: '', hint: 'mend these and check again' }]
   }
 
   /** Whether any of them is an error. */
   get hasErrors(): boolean {
-    return this.#worst === 'error' || this.#all.some(({ severity }) => severity === 'error')
+    return this.#worst === 'error' || this.#errors > 0
+  }
+
+  /** Whether there are errors and nothing more is told, so that reading on is of no use. */
+  get isFull(): boolean {
+    return this.#untold > 0 && this.hasErrors
   }
 
   /** Reports an error. */
@@ -108,5 +114,6 @@ export class Findings {
     if (this.#seen.has(key)) return
     this.#seen.add(key)
     this.#all.push(diagnostic)
+    if (isError) this.#errors++
   }
 }

@@ -58,6 +58,7 @@ function resolve(
   const visibilityOf = (rule: CollectedRule): number => ends.find((end) => end > rule.visibility) ?? collection.size
   const resolving = { macros, prepare, lists: [...collection.lists.keys()], options, findings }
   const rules = [...collection.rules.values()].flatMap((rule) => {
+    if (findings.isFull) return []
     const resolved = resolveRule(rule, { ...resolving, visibility: visibilityOf(rule) })
     return resolved === null ? [] : [resolved]
   })

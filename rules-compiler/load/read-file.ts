@@ -93,6 +93,7 @@ function readDocument(document: YamlNode, findings: Findings, take: (item: Item)
   if (document.kind !== 'sequence')
     throw structureFault('Rules content is not yaml array of objects', document.at, "begin each item with '- '")
   for (const node of document.items) {
+    if (findings.isFull) return
     if (node.kind === 'scalar' && node.isNull) continue
     findings.guard(labelOf(node), () => readItem(node, findings, take))
   }
@@ -134,13 +135,14 @@ function readItem(node: YamlNode, findings: Findings, take: (item: Item) => void
 }
 
 function warnUnknownKeys(item: MappingNode, known: readonly string[], findings: Findings): void {
+  const label = labelOf(item)
   for (const { key, keyAt } of item.entries)
     if (!known.includes(key))
       findings.warning(
         'LOAD_UNKNOWN_KEY',
         `Unknown key '${key}'. The key will be ignored.`,
         keyAt,
-        labelOf(item),
+        label,
         didYouMean(key, known) || `keys here are ${known.join(', ')}`,
       )
 }

@@ -5,22 +5,49 @@ import { type Piece, TreeBuilder, tooDeepHint } from './yaml-builder.ts'
 import type { YamlFault, YamlFile, YamlNode } from './yaml-tree.ts'
 
 /** Files of more items are not read one by one. */
-const maxPieces = 10_000
+const maxPieces = 5000
+
+/** After so many faults of the parser no further items are read one by one. */
+const maxFaults = 200
+
+/** The most nodes of a file, as its separators tell; the parser takes ten microseconds for each. */
+const maxNodes = 250_000
 
 /** Reads all documents of a file. Anything malformed is a fault; nothing is thrown for bad input. */
 export function readYaml(file: string, text: string): YamlFile {
   const lines = new Lines(file, text)
+  if (hasTooManyNodes(text))
+    return {
+      documents: [],
+      faults: [
+        {
+          message: `the file has more than ${maxNodes} values`,
+          at: lines.placeAt(0),
+          hint: 'split it into several files',
+        },
+      ],
+    }
   const whole = readPiece(lines, { text, start: 0 }, new Set())
   if (whole.isWellFormed) return whole
   const pieces = piecesOf(text)
   if (pieces.length < 2 || pieces.length > maxPieces) return whole
   const anchors = new Set([...text.matchAll(/&([^\s,[\]{}]+)/g)].map((match) => match[1] ?? ''))
-  const read = pieces.map((piece) => readPiece(lines, piece, anchors))
-  const faults = read.flatMap((piece) => piece.faults)
-  return {
-    documents: read.flatMap(({ documents }) => documents),
-    faults: faults.length > 0 ? faults : whole.faults,
+  const documents: YamlNode[] = []
+  const faults: YamlFault[] = []
+  for (const piece of pieces) {
+    const read = readPiece(lines, piece, anchors)
+    documents.push(...read.documents)
+    faults.push(...read.faults)
+    if (faults.length > maxFaults) break
   }
+  return { documents, faults: faults.length > 0 ? faults : whole.faults }
+}
+
+function hasTooManyNodes(text: string): boolean {
+  const separators = /,|[-:?](?=\s)|[[{]|[&*!](?=\S)/g
+  let count = 0
+  while (separators.test(text)) if (++count > maxNodes) return true
+  return false
 }
 
 /** The items of a file and its document markers: where a dash stands as far to the left as any. */

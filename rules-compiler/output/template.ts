@@ -21,6 +21,12 @@ export class TemplateFault extends Error {
 /** The longest field or transformer in a template, in characters. */
 const maxTokenLength = 4096
 
+/** The most fields of a template. */
+const maxFields = 10_000
+
+/** Of one template so many faults are told. */
+const maxFaults = 50
+
 /** The longest name of a field with its argument behind a dot. */
 const maxNameLength = 300
 
@@ -55,11 +61,12 @@ function readParts(template: PlacedText, source: Source, parts: TemplatePart[], 
   const { text } = template
   if (text === '') throw new TemplateFault('empty formatting token', 0)
   let at = text.startsWith('*') ? 1 : 0
-  while (at < text.length) {
+  while (at < text.length && faults.length < maxFaults) {
     const percent = text.indexOf('%', at)
     const end = percent === -1 ? text.length : percent
     if (end > at) parts.push({ kind: 'text', text: text.slice(at, end) })
     if (percent === -1) break
+    if (parts.length > 2 * maxFields) throw new TemplateFault(`more than ${maxFields} fields in one output`, percent)
     const width = widthAt(text, percent)
     const start = percent + 1 + width.length
     const value = readValue(template, start, source)

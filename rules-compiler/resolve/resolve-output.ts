@@ -21,9 +21,6 @@ export interface ResolvedOutput {
   readonly extraFields: readonly ExtraField[]
 }
 
-/** Of one output so many faults are told. */
-const maxFaults = 50
-
 /**
  * The output of a rule; null if it is at fault, which is reported; `skipped` if it names unknown fields and the rule
  * says to leave it out then.
@@ -53,7 +50,7 @@ function reportFaults(
 ): 'skipped' | null {
   const label = `rule '${rule.name}'`
   const skips = rule.body.skipIfUnknownFilter && faults.every(({ message }) => isUnknownFilter(message))
-  for (const { message, offset } of faults.slice(0, maxFaults)) {
+  for (const { message, offset } of faults) {
     const at = text.placeAt(offset)
     if (skips) findings.warning('LOAD_UNKNOWN_FILTER', message, at, label, 'the rule is left out')
     else findings.error('LOAD_ERR_COMPILE_OUTPUT', message, at, label, hintFor(message, source))
@@ -63,11 +60,13 @@ function reportFaults(
 
 /** A bracket behind a field that is no argument of it: Falco prints it as it stands. */
 function warnBrackets(template: Template, text: PlacedText, rule: CollectedRule, findings: Findings): void {
+  const seen = new Set<string>()
   template.forEach((part, index) => {
     const next = template[index + 1]
-    if (part.kind !== 'value' || next?.kind !== 'text' || part.text.endsWith(']')) return
+    if (part.kind !== 'value' || next?.kind !== 'text' || !next.text.startsWith('[') || part.text.endsWith(']')) return
     const bracket = /^\[[\w.'"+-]*\]?/.exec(next.text)?.[0]
-    if (bracket === undefined || bracket === '[') return
+    if (bracket === undefined || bracket === '[' || seen.has(`${part.text}${bracket}`)) return
+    seen.add(`${part.text}${bracket}`)
     const found = text.text.indexOf(`${part.text}${bracket}`)
     findings.warning(
       'LOAD_COMPILE_OUTPUT',
@@ -94,9 +93,19 @@ function withoutContainerInfo(output: PlacedText, rule: CollectedRule, findings:
   let found = result.text.indexOf(containerInfo)
   if (found === -1) return result
   findings.warning('LOAD_DEPRECATED_ITEM', containerInfoMessage, output.placeAt(found), `rule '${rule.name}'`)
-  for (; found !== -1; found = result.text.indexOf(containerInfo))
-    result = PlacedText.join([result.slice(0, found), result.slice(found + containerInfo.length)])
+  for (; found !== -1; found = result.text.indexOf(containerInfo)) result = withoutOnce(result)
   return result
+}
+
+/** The text without the places where the old field stands; what is around one may come to another. */
+function withoutOnce(text: PlacedText): PlacedText {
+  const parts: PlacedText[] = []
+  let start = 0
+  for (const part of text.text.split(containerInfo)) {
+    parts.push(text.slice(start, start + part.length))
+    start += part.length + containerInfo.length
+  }
+  return PlacedText.join(parts)
 }
 
 function warnDeprecated(output: PlacedText, rule: CollectedRule, findings: Findings): void {
