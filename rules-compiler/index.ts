@@ -6,6 +6,7 @@
  *     condition/   the grammar, the syntax tree, Falco's canonical form; condition.ts is what comes out at the end
  *     check/       fields looked up, types checked, constants read, event types told
  *     output/      output templates
+ *     kernel-filter/  what of the rules the kernel can check, so that it drops what no rule can match
  *     report/      what `eyas check`, `rules`, `filter`, `fields` and `explain` say
  *     oracle/      what a condition means, computed plainly; tests hold the compiled rules to it
  *
@@ -16,6 +17,27 @@ export { type CompileOptions, compileBundle } from './bundle/compile-bundle.ts'
 export type { Condition } from './condition/condition.ts'
 export { stopAssembler } from './emit/assembler.ts'
 export { compileStateModule } from './emit/state-module.ts'
+export {
+  admits,
+  type KernelEnd,
+  type KernelEvent,
+  type KernelProcess,
+  processWordsOf,
+} from './kernel-filter/admits.ts'
+export {
+  type DerivedFilter,
+  deriveFilter,
+  deriveKernelFilter,
+  type KernelFilterOptions,
+} from './kernel-filter/derive-kernel-filter.ts'
+export {
+  type ExplainedClause,
+  type ExplainedType,
+  explainKernelFilter,
+  type KernelShare,
+  kernelShareOf,
+  renderKernelFilter,
+} from './kernel-filter/explain-kernel-filter.ts'
 export { engineVersion, printVersion } from './load/engine.ts'
 export { loadRules } from './load/load-rules.ts'
 export type { AppendOutput, LoadOptions, Selection } from './load/options.ts'

@@ -45,10 +45,11 @@ export type NumberFact =
 export type AddressFact = 'local_address' | 'remote_address' | 'client_address' | 'server_address'
 
 /**
- * A text made of one of the two names of a file: the name, its last part (of regular files with a descriptor, else
- * absent), or the name from its end to its beginning.
+ * A text made of one of the two names of a file: the name; its last part (of regular files with a descriptor, else
+ * absent); its directory, without a slash at its end but at the root (of directories with a descriptor the name itself,
+ * of what is neither a directory nor a regular file absent); the name from its end to its beginning; or each part between slashes in turn, the masks of all of them united.
  */
-export type NameFact = 'name' | 'file_name' | 'name_backwards'
+export type NameFact = 'name' | 'file_name' | 'directory' | 'name_backwards' | 'part'
 
 /** A column of bits. */
 export type BitsFact = 'open_flags' | 'mode'

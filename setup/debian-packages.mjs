@@ -26,6 +26,8 @@ const packages = [
   { name: 'libbpf-dev', for: ['build', 'test'], present: () => existsSync('/usr/include/bpf/libbpf.h') },
   { name: 'libelf-dev', for: ['build', 'test'], present: () => existsSync('/usr/include/libelf.h') },
   { name: 'zlib1g-dev', for: ['build', 'test'], present: () => library('libz.so') },
+  // amtool and the daemon itself: the edge is held against both.
+  { name: 'prometheus-alertmanager', for: ['test'], present: () => hasProgram('amtool') },
   { name: bpftoolPackage(), for: ['build', 'test'], present: () => hasProgram('bpftool') },
 ]
 

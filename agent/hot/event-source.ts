@@ -1,6 +1,7 @@
 /** Where the hot thread takes events from: this kernel, or a recording. */
 import { type Counters, openSource } from '#native'
 import type { LossLedger } from '#schema/alert'
+import type { EventFilter } from '#schema/kernel-filter'
 import type { LiveSource, RecordedSource } from './messages.ts'
 import { RecordedEvents } from './recorded-events.ts'
 
@@ -21,6 +22,8 @@ export interface EventSource {
   lostProcessEvents(): boolean
   /** Changes which events are wanted. */
   setInterest(eventTypes: readonly string[]): void
+  /** Lets go in the kernel of what no rule can match; undefined lets go of nothing. */
+  setFilter(filter: readonly EventFilter[] | undefined): void
   /** Leaves out the opens and connections of these processes, besides its own. */
   setOwn(pids: readonly number[]): void
   close(): void
@@ -38,8 +41,9 @@ class KernelEvents implements EventSource {
   readonly ended = false
   #knownLosses = 0
 
-  constructor({ eventTypes, excludePids, wantEnv }: LiveSource) {
+  constructor({ eventTypes, excludePids, wantEnv, filter }: LiveSource) {
     this.#source = openSource({ eventTypes, excludePids, wantEnv })
+    this.#source.setFilter(filter)
   }
 
   attach(): void {
@@ -74,6 +78,10 @@ class KernelEvents implements EventSource {
 
   setInterest(eventTypes: readonly string[]): void {
     this.#source.setInterest(eventTypes)
+  }
+
+  setFilter(filter: readonly EventFilter[] | undefined): void {
+    this.#source.setFilter(filter)
   }
 
   setOwn(pids: readonly number[]): void {

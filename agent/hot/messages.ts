@@ -1,5 +1,6 @@
 /** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
 import type { Alert, LossLedger } from '#schema/alert'
+import type { EventFilter } from '#schema/kernel-filter'
 import type { Matching } from '#wasm-runtime'
 
 /** An alert before the outbox numbers it. */
@@ -26,6 +27,8 @@ export interface LiveSource {
   readonly kind: 'live'
   readonly eventTypes: readonly string[]
   readonly excludePids: readonly number[]
+  /** What the kernel lets go because no rule can match it. */
+  readonly filter: readonly EventFilter[]
   /** Whether a rule reads the environment of processes. */
   readonly wantEnv: boolean
 }
@@ -35,6 +38,13 @@ export interface RecordedSource {
   readonly file: string
 }
 
+/** Rules with what they need of the kernel. */
+export interface RulesToJudge {
+  readonly bundle: Uint8Array
+  readonly eventTypes: readonly string[]
+  readonly filter: readonly EventFilter[]
+}
+
 export type ToHot =
   | { readonly kind: 'accounts'; readonly users: readonly NamedId[]; readonly groups: readonly NamedId[] }
   /** The main thread has taken so many alerts; the hot thread describes more. */
@@ -42,7 +52,7 @@ export type ToHot =
   /** These processes belong to eyas; their opens and connections are not told. */
   | { readonly kind: 'own'; readonly pids: readonly number[] }
   /** Puts these rules in force between two batches. */
-  | { readonly kind: 'swap'; readonly bundle: Uint8Array; readonly eventTypes: readonly string[] }
+  | { readonly kind: 'swap'; readonly rules: RulesToJudge }
   | { readonly kind: 'stop' }
 
 export type FromHot =

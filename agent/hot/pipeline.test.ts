@@ -54,6 +54,7 @@ class ScriptedSource implements EventSource {
   attach(): void {}
   onReadable(): void {}
   setInterest(): void {}
+  setFilter(): void {}
   setOwn(): void {}
   close(): void {}
 

@@ -78,6 +78,8 @@ export class RecordedEvents implements EventSource {
 
   setInterest(): void {}
 
+  setFilter(): void {}
+
   setOwn(): void {}
 
   close(): void {}

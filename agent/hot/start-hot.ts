@@ -1,7 +1,7 @@
 /** The main thread's side of the hot thread: starts it, passes its alerts on, and stops it. */
 import { Worker } from 'node:worker_threads'
 import type { LossLedger } from '#schema/alert'
-import type { AlertDraft, FromHot, HotSettings, NamedId, ToHot } from './messages.ts'
+import type { AlertDraft, FromHot, HotSettings, NamedId, RulesToJudge, ToHot } from './messages.ts'
 
 /** What the thread said once it was ready. */
 export type Ready = Extract<FromHot, { kind: 'ready' }>
@@ -13,7 +13,7 @@ export interface Hot {
   /** The newest loss ledger. */
   ledger(): LossLedger
   /** Puts rules in force between two batches; rejects with the reason if the thread refuses them. */
-  swap(bundle: Uint8Array, eventTypes: readonly string[]): Promise<void>
+  swap(rules: RulesToJudge): Promise<void>
   /** Processes that belong to eyas, such as an edge that was started again. */
   setOwn(pids: readonly number[]): void
   setAccounts(users: readonly NamedId[], groups: readonly NamedId[]): void
@@ -82,9 +82,9 @@ export async function startHot(
     ready: await ready.promise,
     ended: ended.promise,
     ledger: () => ledger,
-    swap(bundle, eventTypes) {
+    swap(rules) {
       swapping = Promise.withResolvers<void>()
-      send({ kind: 'swap', bundle, eventTypes })
+      send({ kind: 'swap', rules })
       return swapping.promise
     },
     setOwn: (pids) => send({ kind: 'own', pids }),

@@ -4,7 +4,7 @@ import { bootTimeNs } from '#native'
 import { decodeBundle } from '#schema/bundle'
 import { createRuntime } from '#wasm-runtime'
 import { openEvents } from './event-source.ts'
-import type { FromHot, HotSettings, ToHot } from './messages.ts'
+import type { FromHot, HotSettings, RulesToJudge, ToHot } from './messages.ts'
 import { Pipeline } from './pipeline.ts'
 
 const port = parentPort
@@ -51,20 +51,24 @@ const stop = (): void => {
   port.close()
 }
 
-let eventTypes = settings.source.kind === 'live' ? settings.source.eventTypes : []
+/** What the rules in force need of the kernel. */
+let inForce: Omit<RulesToJudge, 'bundle'> =
+  settings.source.kind === 'live' ? settings.source : { eventTypes: [], filter: [] }
 
-/** New events are asked for before the rules that need them are in force, and old ones let go of after: no gap. */
-const swap = async (encoded: Uint8Array, wanted: readonly string[]): Promise<void> => {
+/** The kernel gives what both rule sets need until the new one is in force: no gap. */
+const swap = async ({ bundle, ...needs }: RulesToJudge): Promise<void> => {
   try {
-    const bundle = await decodeBundle(encoded)
-    source.setInterest([...new Set([...eventTypes, ...wanted])])
-    await runtime.load(bundle)
-    eventTypes = wanted
+    const decoded = await decodeBundle(bundle)
+    source.setFilter(undefined)
+    source.setInterest([...new Set([...inForce.eventTypes, ...needs.eventTypes])])
+    await runtime.load(decoded)
+    inForce = { ...inForce, ...needs }
     send({ kind: 'swapped' })
   } catch (error) {
     send({ kind: 'refused', reason: error instanceof Error ? error.message : String(error) })
   }
-  source.setInterest(eventTypes)
+  source.setInterest(inForce.eventTypes)
+  source.setFilter(inForce.filter)
 }
 
 port.on('message', (message: ToHot) => {
@@ -77,7 +81,7 @@ port.on('message', (message: ToHot) => {
       source.setOwn(message.pids)
       return
     case 'swap':
-      void swap(message.bundle, message.eventTypes)
+      void swap(message.rules)
       return
     case 'taken':
       pipeline.taken(message.count)

@@ -5,6 +5,7 @@
 import { type Edge, EdgeError, startEdge } from '#edge'
 import { describeTrouble } from '../cli/trouble.ts'
 import { systemClock } from '../outbox/index.ts'
+import { allowedTargets } from './allowed-targets.ts'
 
 const retryMs = 3_000
 
@@ -30,7 +31,7 @@ export function superviseEdge(
   let trouble = ''
 
   const runOnce = async (): Promise<void> => {
-    current = await startEdge({ ...options, log: (line) => say(`edge: ${line}`) })
+    current = await startEdge({ ...options, log: (line) => say(`edge: ${line}`), allowedTargets: allowedTargets() })
     await onUp(current)
     if (trouble !== '') say(`edge: up at ${current.url}`)
     trouble = ''

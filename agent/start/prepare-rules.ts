@@ -1,6 +1,7 @@
 /** Loads the rules and refuses them with all their faults, or hands them on to be compiled. */
 import {
   type Diagnostic,
+  deriveKernelFilter,
   fieldsUsed,
   type LoadOptions,
   loadRules,
@@ -9,6 +10,7 @@ import {
 } from '#rules-compiler'
 import { eventTypeNamed, eventTypes } from '#schema/events'
 import type { Terminal } from '../cli/terminal.ts'
+import type { LiveSource } from '../hot/messages.ts'
 import { type RuleFile, RuleFilesError, readRuleFiles } from '../rules-source/read-rule-files.ts'
 
 /** The rules to run, or undefined if they have faults, which have been said, with what happens instead. */
@@ -63,11 +65,18 @@ function sayWarnings({ rules, diagnostics }: RuleSet, terminal: Terminal): void 
 
 const captured = eventTypes.filter(({ judged }) => judged).map(({ name }) => name)
 
-/** The captured event types that enabled rules ask for; all of them if some rule names none. */
-export function wantedEventTypes({ rules }: RuleSet): readonly string[] {
-  const enabled = rules.filter((rule) => rule.enabled && rule.source === 'syscall')
-  const wanted = new Set(enabled.flatMap(({ eventTypes }) => (eventTypes.length === 0 ? captured : eventTypes)))
-  return captured.filter((name) => wanted.has(name))
+/** Calls that every program makes all the time; they are captured for rules that name them, not for those that name none. */
+const onlyByName = new Set(['close', 'fcntl', 'pipe', 'pipe2', 'eventfd', 'eventfd2', 'socketpair'])
+const byDefault = captured.filter((name) => !onlyByName.has(name) && !/^(recv|send)/.test(name))
+
+/** The captured event types that enabled rules ask for, and those of them that the kernel can let go at once. */
+export function kernelNeeds(ruleSet: RuleSet): Pick<LiveSource, 'eventTypes' | 'filter'> {
+  const enabled = ruleSet.rules.filter((rule) => rule.enabled && rule.source === 'syscall')
+  const wanted = new Set(enabled.flatMap(({ eventTypes }) => (eventTypes.length === 0 ? byDefault : eventTypes)))
+  return {
+    eventTypes: captured.filter((name) => wanted.has(name)),
+    filter: deriveKernelFilter(ruleSet).types,
+  }
 }
 
 /** Whether an enabled rule reads the environment of a process, which costs a copy at each exec. */

@@ -6,7 +6,7 @@ import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
 import type { Hot } from '../hot/start-hot.ts'
 import { watchRules } from '../rules-source/watch-rules.ts'
-import { prepareRules, wantedEventTypes } from './prepare-rules.ts'
+import { kernelNeeds, prepareRules } from './prepare-rules.ts'
 
 export interface ReloadOptions {
   readonly paths: readonly string[]
@@ -67,7 +67,7 @@ class Reloader {
       const bundle = await compile(rules)
       if (bundle.digest === this.#digest) return
       const start = performance.now()
-      await hot.swap(encodeBundle(bundle), wantedEventTypes(rules))
+      await hot.swap({ bundle: encodeBundle(bundle), ...kernelNeeds(rules) })
       this.#digest = bundle.digest
       inForce(bundle.digest)
       const count = rules.rules.filter(({ enabled }) => enabled).length

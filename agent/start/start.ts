@@ -18,7 +18,7 @@ import type { AlertDraft, HotSettings } from '../hot/messages.ts'
 import { parseRecording } from '../hot/recorded-events.ts'
 import { type Hot, startHot } from '../hot/start-hot.ts'
 import { compileAll, compileRules } from './compile-rules.ts'
-import { prepareRules, wantedEventTypes, wantsEnv } from './prepare-rules.ts'
+import { kernelNeeds, prepareRules, wantsEnv } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { reloadOnChange } from './reload.ts'
@@ -82,7 +82,7 @@ async function run({ options, terminal, progress, rules, origin, compiled }: Pre
       for (const alert of alerts) showAlert(alert, options.json, terminal)
       return shipping.append(alerts, ledger, digest)
     }
-    const eventTypes = wantedEventTypes(rules)
+    const needs = kernelNeeds(rules)
     const settings: HotSettings = {
       bundle: encodeBundle(compiled.bundle),
       stateModule: compiled.stateModule,
@@ -90,7 +90,7 @@ async function run({ options, terminal, progress, rules, origin, compiled }: Pre
       matching: options.matching,
       ...readAccounts(),
       source: sourceSettings(origin, {
-        eventTypes,
+        ...needs,
         excludePids: [shipping.edge()?.pid ?? []].flat(),
         wantEnv: wantsEnv(rules),
       }),
@@ -99,7 +99,7 @@ async function run({ options, terminal, progress, rules, origin, compiled }: Pre
       'events',
       () => startHot(settings, take),
       ({ ready }) =>
-        origin === 'kernel' ? `${eventTypes.join(', ')}; ${ready.processes} processes known` : origin.file,
+        origin === 'kernel' ? `${needs.eventTypes.join(', ')}; ${ready.processes} processes known` : origin.file,
     )
     hot = started
     stops.push(watchAccounts(started.setAccounts))

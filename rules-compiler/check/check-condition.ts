@@ -2,11 +2,13 @@
 import { isEventName } from '#schema/event-names'
 import type { Check, Condition, Literal, Right } from '../condition/condition.ts'
 import { ConditionFault } from '../condition/fault.ts'
+import { fieldsOf } from '../condition/fields-of.ts'
 import { shown } from '../condition/raw-bytes.ts'
 import type { ComparisonSyntax, Syntax, ValuesSyntax } from '../condition/syntax.ts'
 import type { Source } from '../load/source.ts'
 import type { Place } from '../place.ts'
 import { typeName, whyNotComparable } from './comparable.ts'
+import { findField } from './field-lookup.ts'
 import { parseHexBytes, parseLiteral } from './literal.ts'
 import { checkOperand, type TypedOperand } from './operand.ts'
 import { readRegex } from './regex-syntax.ts'
@@ -18,7 +20,7 @@ export interface Remark {
   readonly at: Place
 }
 
-/** What checking a condition gives. `condition` is null if there are errors. */
+/** What checking a condition gives. `condition` is null if there are errors, or names that were reported before. */
 export interface CheckedCondition {
   readonly condition: Condition | null
   readonly errors: readonly Remark[]
@@ -30,7 +32,7 @@ export function checkCondition(syntax: Syntax, source: Source): CheckedCondition
   const checker = new Checker(source)
   const condition = checker.check(syntax)
   return {
-    condition: checker.errors.length === 0 ? condition : null,
+    condition: checker.errors.length === 0 && !checker.isIncomplete ? condition : null,
     errors: checker.errors,
     warnings: checker.warnings,
   }
@@ -42,9 +44,15 @@ class Checker {
   readonly errors: Remark[] = []
   readonly warnings: Remark[] = []
   #at: Place | null = null
+  #isIncomplete = false
 
   constructor(source: Source) {
     this.#source = source
+  }
+
+  /** Whether a part of the condition is missing. */
+  get isIncomplete(): boolean {
+    return this.#isIncomplete
   }
 
   /** Macros share their trees, and so do the results. */
@@ -64,7 +72,8 @@ class Checker {
       case 'not':
         return { kind: 'not', term: this.check(syntax.term) }
       case 'identifier':
-        this.errors.push({ message: `filter error: unexpected identifier '${syntax.name}'`, at: syntax.at })
+        if (syntax.reported) this.#isIncomplete = true
+        else this.errors.push({ message: `filter error: unexpected identifier '${syntax.name}'`, at: syntax.at })
         return { kind: 'constant', value: false }
       case 'comparison':
         return this.#comparison(syntax)
@@ -72,6 +81,7 @@ class Checker {
   }
 
   #comparison(syntax: ComparisonSyntax): Condition {
+    if (this.#reportUnknownFields(syntax)) return { kind: 'constant', value: false }
     this.#at = syntax.at
     try {
       return this.#check1(syntax)
@@ -79,6 +89,25 @@ class Checker {
       if (!(fault instanceof ConditionFault)) throw fault
       this.errors.push({ message: fault.message, at: this.#at ?? syntax.at })
       return { kind: 'constant', value: false }
+    }
+  }
+
+  /** Each field that cannot be found is a fault; whether there are any. */
+  #reportUnknownFields({ left, right }: ComparisonSyntax): boolean {
+    const before = this.errors.length
+    const operands = right === null || right.kind === 'values' ? [left] : [left, right]
+    for (const { name, argument, at } of operands.flatMap(fieldsOf))
+      this.#guard(at, () => findField(this.#source, name, argument))
+    return this.errors.length > before
+  }
+
+  #guard<T>(at: Place, step: () => T): T | null {
+    try {
+      return step()
+    } catch (fault) {
+      if (!(fault instanceof ConditionFault)) throw fault
+      this.errors.push({ message: fault.message, at })
+      return null
     }
   }
 
@@ -115,17 +144,21 @@ class Checker {
     { values, places, at: listAt }: ValuesSyntax,
     left: TypedOperand,
   ): readonly Literal[] {
-    return values.map((value, index) => {
+    return values.flatMap((value, index) => {
       const at = places[index] ?? listAt
-      this.#at = at
       for (const message of warningsOfValue(value, operator, this.#source)) this.warnings.push({ message, at })
-      const isHex = operator === 'bcontains' || operator === 'bstartswith'
-      const literal = isHex ? parseHexBytes(value) : parseLiteral(value, left.type)
-      checkEventType(left, value)
-      if (operator === 'regex') readRegex(shown(value))
-      return literal
+      const literal = this.#guard(at, () => literalOf(value, operator, left))
+      return literal === null ? [] : [literal]
     })
   }
+}
+
+function literalOf(value: string, operator: string, left: TypedOperand): Literal {
+  const isHex = operator === 'bcontains' || operator === 'bstartswith'
+  const literal = isHex ? parseHexBytes(value) : parseLiteral(value, left.type)
+  checkEventType(left, value)
+  if (operator === 'regex') readRegex(shown(value))
+  return literal
 }
 
 /** Only names of events can be compared with evt.type, whatever the operator. */

@@ -1,6 +1,4 @@
 /** Guesses what a misspelt name should have been. */
-import { eventCodeCounts, genericSyscalls } from '#schema/event-names'
-import type { Source } from '../load/source.ts'
 
 /** The most letters in which a guess may differ. */
 const maxDistance = 2
@@ -8,28 +6,25 @@ const maxDistance = 2
 /** Longer names are no misspelt ones. */
 const maxLength = 80
 
-/** `did you mean …?` for a fault about a name that does not exist, or nothing. */
-export function hintFor(message: string, source: Source): string {
-  const field = /nonexistent field ([\w.]+)/.exec(message)?.[1]
-  const eventType = /^unknown event type (\w+)$/.exec(message)?.[1]
-  const nearest =
-    field !== undefined
-      ? nearestOf(field, source.fields.keys())
-      : eventType !== undefined
-        ? nearestOf(eventType, [...eventCodeCounts.keys(), ...genericSyscalls])
-        : null
+/** `did you mean …?` with the nearest of the names, or nothing. */
+export function didYouMean(name: string, names: Iterable<string>): string {
+  const nearest = nearestOf(name, names)
   return nearest === null ? '' : `did you mean ${nearest}?`
 }
 
-/** The name that differs least, if it differs in few letters; of several the first. */
+/**
+ * The name that differs least, if it differs in few letters and not in nearly all; of several one that
+ * begins with it, or the first.
+ */
 export function nearestOf(name: string, names: Iterable<string>): string | null {
   if (name.length > maxLength) return null
   let nearest: string | null = null
-  let least = maxDistance + 1
+  let least = Math.min(maxDistance, Math.max(0, name.length - 2)) + 1
   for (const candidate of names) {
-    if (Math.abs(candidate.length - name.length) >= least) continue
+    if (Math.abs(candidate.length - name.length) > least) continue
     const distance = distanceOf(name, candidate)
-    if (distance < least) {
+    const isContinued = nearest !== null && candidate.startsWith(name) && !nearest.startsWith(name)
+    if (distance < least || (distance === least && isContinued)) {
       least = distance
       nearest = candidate
     }

@@ -1,4 +1,5 @@
 /** Warnings about a condition that need no types: deprecated fields and unsafe comparisons with `<NA>`. */
+import { fieldsOf } from '../condition/fields-of.ts'
 import type { ComparisonSyntax, OperandSyntax, Syntax } from '../condition/syntax.ts'
 import type { WarningCode } from '../load/findings.ts'
 
@@ -63,18 +64,7 @@ export function comparisonsOf(syntax: Syntax): readonly ComparisonSyntax[] {
 }
 
 /** The names of the fields inside an operand. */
-export function fieldNamesOf(operand: OperandSyntax): readonly string[] {
-  switch (operand.kind) {
-    case 'field':
-      return [operand.name]
-    case 'value':
-      return []
-    case 'list':
-      return operand.items.flatMap(fieldNamesOf)
-    case 'transformer':
-      return operand.arguments.flatMap(fieldNamesOf)
-  }
-}
+export const fieldNamesOf = (operand: OperandSyntax): readonly string[] => fieldsOf(operand).map(({ name }) => name)
 
 const isUnsafe = ({ left, operator, quantifier, right }: ComparisonSyntax): boolean =>
   equalities.has(operator) &&

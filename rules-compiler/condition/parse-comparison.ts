@@ -30,7 +30,13 @@ const listOperators = ['intersects', 'in', 'pmatch'] as const
 const quantifiers: readonly Quantifier[] = ['oneof', 'anyof', 'allof']
 
 /** Every operator, in the words of an error. */
-const operatorNames = ['exists', ...numberOperators, ...symbolOperators, ...wordOperators, ...listOperators]
+export const operatorNames: readonly string[] = [
+  'exists',
+  ...numberOperators,
+  ...symbolOperators,
+  ...wordOperators,
+  ...listOperators,
+]
 
 /** Operators that oneof, anyof and allof may follow. */
 export const quantifiable: ReadonlySet<string> = new Set([...symbolOperators, ...wordOperators])
@@ -39,7 +45,7 @@ export const quantifiable: ReadonlySet<string> = new Set([...symbolOperators, ..
 export const listOperatorNames: ReadonlySet<string> = new Set(listOperators)
 
 /** Whether a text is an operator's name. */
-export const isOperator = (text: string): boolean => (operatorNames as readonly string[]).includes(text)
+export const isOperator = (text: string): boolean => operatorNames.includes(text)
 
 /** A comparison, or null if no operand stands here. */
 export function parseComparison(parsing: Parsing, at: Place): ComparisonSyntax | null {

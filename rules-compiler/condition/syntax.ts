@@ -65,6 +65,8 @@ export interface IdentifierSyntax {
   readonly kind: 'identifier'
   readonly name: string
   readonly at: Place
+  /** Whether it is known to name no usable macro, which has been reported. */
+  readonly reported?: true
 }
 
 /** Terms joined by `and` or `or`, as nested as they are written. */

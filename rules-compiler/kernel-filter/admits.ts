@@ -135,12 +135,16 @@ const bigintOf = (bytes: Uint8Array): bigint => bytes.reduce((value, byte) => (v
 /** Whether a name is one that the lookups can be asked for. */
 const isNormal = (name: string): boolean => name === '/' || /^(?:\/(?!\.{0,2}(?:\/|$))[^/]*)+$/s.test(name)
 
-function factOf(event: KernelEvent, fact: NameFact, name: string): string | undefined {
+function factOf(event: KernelEvent, fact: Exclude<NameFact, 'part'>, name: string): string | undefined {
   switch (fact) {
     case 'name':
       return name
     case 'name_backwards':
       return backwards(name)
+    case 'directory': {
+      if (event.fd >= 0 && event.kind === 0x64) return name
+      return event.fd >= 0 && event.kind !== 0x66 ? undefined : name.slice(0, name.lastIndexOf('/')) || '/'
+    }
     case 'file_name': {
       if (event.fd < 0 || event.kind !== 0x66) return undefined
       return name === '/' ? '/' : name.slice(name.lastIndexOf('/') + 1)
@@ -162,7 +166,14 @@ function maskOfName(filter: EventFilter, event: KernelEvent, bytes: Uint8Array |
   const name = bytes === undefined ? undefined : characters(bytes)
   if (name !== undefined && !isNormal(name)) return all
   return filter.names
-    .map((lookup) => nameMask(lookup, name === undefined ? undefined : factOf(event, lookup.fact, name)))
+    .map((lookup) => {
+      if (name === undefined) return bitsOfMask(lookup.absent)
+      if (lookup.fact !== 'part') return nameMask(lookup, factOf(event, lookup.fact, name))
+      return name
+        .split('/')
+        .map((part) => nameMask(lookup, part))
+        .reduce((a, b) => a | b, 0n)
+    })
     .reduce((a, b) => a & b, all)
 }
 

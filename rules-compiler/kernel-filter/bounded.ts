@@ -1,13 +1,16 @@
 /** Keeps lists of clauses short: doubles and implied ones go, and beyond a limit clauses are united, never dropped. */
 import { type Clause, hull, implies, partsOf } from './clause.ts'
+import type { FactSet } from './fact-set.ts'
 
 /** What losing a part costs: roughly the share of events that only it removes. */
 const weights: Readonly<Record<string, number>> = {
   name: 8,
   file_name: 8,
+  directory: 8,
   process: 6,
   open_flags: 6,
   name_backwards: 5,
+  part: 6,
   remote_port: 4,
   server_port: 4,
   mode: 4,
@@ -16,6 +19,20 @@ const weights: Readonly<Record<string, number>> = {
   container: 3,
   uid: 3,
   result: 1,
+}
+
+const exception = 0.5
+
+/** Whether the set is what is left without some values, which is nearly everything. */
+const isRest = (set: FactSet): boolean => (set.kind === 'ranges' ? set.first : set.prefixes.get('') === true)
+
+/** How much a clause removes by itself, in the measure of `weights`; exceptions remove little. */
+export function weightOfClause({ sets, bits, process }: Clause): number {
+  let weight = 0
+  for (const [fact, set] of sets) weight += isRest(set) ? exception : weightOf(fact)
+  for (const [fact, { any }] of bits) weight += any.length === 0 ? exception : weightOf(fact)
+  for (const condition of process.values()) weight += condition.kind === 'not' ? exception : weightOf('process')
+  return weight
 }
 
 const weightOf = (part: string): number => weights[part] ?? 2

@@ -61,7 +61,11 @@ function entriesText(fact: SetFact, { prefixes, exacts }: PrefixSet): string {
   return `${isWide ? 'not ' : ''}${main}${exceptions}`
 }
 
-const labels: Partial<Record<SetFact, string>> = { name_backwards: 'name ends', file_name: 'file name' }
+const labels: Partial<Record<SetFact, string>> = {
+  name_backwards: 'name ends',
+  file_name: 'file name',
+  part: 'name has part',
+}
 
 function setText(fact: SetFact, set: FactSet): string {
   const label = labels[fact] ?? fact.replace('_', ' ')

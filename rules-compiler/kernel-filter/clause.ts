@@ -64,7 +64,8 @@ export function bothClauses(a: Clause, b: Clause): Clause | null {
   const sets = new Map(a.sets)
   for (const [fact, set] of b.sets) {
     const other = sets.get(fact)
-    const narrowed = other === undefined ? set : both(other, set)
+    // Some part of the name in each of two sets: one of the sets is kept, since both need not be the same part.
+    const narrowed = other === undefined ? set : fact === 'part' ? other : both(other, set)
     if (isNothing(narrowed)) return null
     sets.set(fact, narrowed)
   }

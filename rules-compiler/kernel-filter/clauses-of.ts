@@ -5,6 +5,7 @@
 import type { EventType } from '#schema/events'
 import type { Condition } from '../condition/condition.ts'
 import { always, type Clause, processHolds } from './clause.ts'
+import { signatureOf } from './constant.ts'
 import { andClauses, orClauses } from './dnf.ts'
 import type { Leaf } from './kernel-leaf.ts'
 import { leafOf } from './leaf.ts'
@@ -91,9 +92,17 @@ function clausesOfTree(tree: Tree, negated: boolean): readonly Clause[] {
   }
 }
 
+const known = new WeakMap<Condition, Map<string, readonly Clause[]>>()
+
 /** Clauses that hold for every event of the type for which the condition does; none if it cannot. */
-export const clausesOf = (condition: Condition, type: EventType): readonly Clause[] =>
-  clausesOfTree(treeOf(condition, type), false)
+export function clausesOf(condition: Condition, type: EventType): readonly Clause[] {
+  const bySignature = known.get(condition) ?? new Map<string, readonly Clause[]>()
+  known.set(condition, bySignature)
+  const signature = signatureOf(condition, type)
+  const clauses = bySignature.get(signature) ?? clausesOfTree(treeOf(condition, type), false)
+  bySignature.set(signature, clauses)
+  return clauses
+}
 
 /** One comparison and what became of it. */
 export interface LeafOutcome {

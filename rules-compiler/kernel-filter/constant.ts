@@ -1,10 +1,11 @@
 /** Fields whose value the event type alone decides, and comparisons that are settled by it. */
 import type { EventType } from '#schema/events'
 import type { Field } from '#schema/field'
-import type { Check, Operand } from '../condition/condition.ts'
+import type { Check, Condition, Operand } from '../condition/condition.ts'
 import { isSupplied } from '../emit/fields.ts'
 import { evaluateCondition } from '../oracle/evaluate.ts'
 import type { Value } from '../oracle/value.ts'
+import { hasPath } from './kernel-leaf.ts'
 
 const encoder = new TextEncoder()
 
@@ -74,4 +75,39 @@ export function constantCheck(check: Check, type: EventType): boolean | null {
   if (known.includes(undefined)) return false
   if (fields.length === 0 || known.includes(null)) return null
   return evaluateCondition(check, (field, argument) => constantField(field, argument, type) ?? undefined)
+}
+
+/** Everything about a type that decides more than comparisons with its name and its parameters. */
+const profileOf = (type: EventType): string => {
+  const { name, body, category, usesFd } = type
+  return [body, category, usesFd, isOpen(type), name === 'creat', hasPath(type)].join()
+}
+
+const byName: ReadonlySet<string> = new Set(['evt.type', 'syscall.type', 'evt.arg', 'evt.rawarg'])
+
+/** The comparisons that ask the name of the type or one of its parameters. */
+function checksByName(condition: Condition): readonly Check[] {
+  switch (condition.kind) {
+    case 'constant':
+      return []
+    case 'not':
+      return checksByName(condition.term)
+    case 'check':
+      return operandsOf(condition)
+        .flatMap(fieldsOf)
+        .some(({ field }) => byName.has(field.name))
+        ? [condition]
+        : []
+    default:
+      return condition.terms.flatMap(checksByName)
+  }
+}
+
+const knownChecks = new WeakMap<Condition, readonly Check[]>()
+
+/** The same for types of which a condition says the same. */
+export function signatureOf(condition: Condition, type: EventType): string {
+  const checks = knownChecks.get(condition) ?? checksByName(condition)
+  knownChecks.set(condition, checks)
+  return [profileOf(type), ...checks.map((check) => constantCheck(check, type))].join(' ')
 }

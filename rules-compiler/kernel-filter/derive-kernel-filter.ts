@@ -79,6 +79,10 @@ function distinct(clauses: readonly RuleClause[]): RuleClause[] {
   return [...byKey.values()]
 }
 
+/** Whether events of the type are shown to the rule; the compiled rules ask the same. */
+const isAsked = ({ eventTypes: types }: ResolvedRule, { name }: EventType): boolean =>
+  types.length === 0 || types.includes(name)
+
 /** The clauses of all rules, united where there are too many. */
 function clausesOfType(
   rules: readonly ResolvedRule[],
@@ -87,12 +91,14 @@ function clausesOfType(
 ): readonly RuleClause[] {
   const limit = Math.min(options.maxClauses ?? maxClauses, maxClauses)
   let clauses = distinct(
-    rules.flatMap(({ name, condition }) =>
-      bounded(clausesOf(condition, type), options.maxClausesOfRule ?? maxListed).map((clause) => ({
-        clause,
-        rules: [name],
-      })),
-    ),
+    rules
+      .filter((rule) => isAsked(rule, type))
+      .flatMap(({ name, condition }) =>
+        bounded(clausesOf(condition, type), options.maxClausesOfRule ?? maxListed).map((clause) => ({
+          clause,
+          rules: [name],
+        })),
+      ),
   )
   while (clauses.length > limit) {
     const { i, j } = nearest(clauses.map(({ clause }) => clause))
@@ -104,13 +110,13 @@ function clausesOfType(
   return clauses
 }
 
-function filterOfType(clauses: readonly RuleClause[], type: EventType, verdicts: Verdicts, words: Words): EventFilter {
+type Tables = Pick<EventFilter, 'clauses' | 'all' | 'processWord'> & ReturnType<typeof lookupsOf>
+
+/** What types with the same clauses share. */
+function tablesOf(clauses: readonly RuleClause[], verdicts: Verdicts, words: Words): Tables {
   const numbers = clauses.map(({ clause }) => verdicts.numberOf(clause))
   const plain = clauses.map(({ clause }) => clause)
   return {
-    type: type.name,
-    code: type.code,
-    changesState: type.body === 'process_body' || type.body === 'exit_body',
     clauses: clauses.map(({ clause, rules }, index) => ({
       rules,
       predicates: predicatesOf(clause),
@@ -127,9 +133,17 @@ export function deriveFilter({ rules }: RuleSet, options: KernelFilterOptions = 
   const asked = rules.filter(({ enabled, source }) => enabled && source === 'syscall')
   const verdicts = new Verdicts()
   const words = new Words()
+  const known = new Map<string, Tables>()
   const types = eventTypes
     .filter(({ judged }) => judged)
-    .map((type) => filterOfType(clausesOfType(asked, type, options), type, verdicts, words))
+    .map((type): EventFilter => {
+      const clauses = clausesOfType(asked, type, options)
+      const key = JSON.stringify(clauses.map(({ clause, rules }) => [clause.key, rules]))
+      const tables = known.get(key) ?? tablesOf(clauses, verdicts, words)
+      known.set(key, tables)
+      const changesState = type.body === 'process_body' || type.body === 'exit_body'
+      return { type: type.name, code: type.code, changesState, ...tables }
+    })
   return {
     filter: { version: 1, types, verdicts: verdicts.texts, processWords: words.lists },
     verdicts: verdicts.conditions,

@@ -1,5 +1,5 @@
 /** Junctions of lists of clauses, kept within bounds. */
-import { bounded } from './bounded.ts'
+import { bounded, weightOfClause } from './bounded.ts'
 import { always, bothClauses, type Clause } from './clause.ts'
 
 /** No list gets longer than this. */
@@ -11,14 +11,23 @@ export const orClauses = (lists: readonly (readonly Clause[])[]): readonly Claus
 const product = (a: readonly Clause[], b: readonly Clause[]): readonly Clause[] =>
   a.flatMap((one) => b.flatMap((other) => bothClauses(one, other) ?? []))
 
+/** Lists of one clause cost nothing; of the others those first that remove most. */
+function mostUseful(lists: readonly (readonly Clause[])[]): readonly (readonly Clause[])[] {
+  const rank = (list: readonly Clause[]): number =>
+    list.length <= 1 ? Number.POSITIVE_INFINITY : Math.min(...list.map(weightOfClause)) / list.length
+  return lists
+    .map((list) => ({ list, rank: rank(list) }))
+    .sort((a, b) => (a.rank === b.rank ? 0 : b.rank - a.rank))
+    .map(({ list }) => list)
+}
+
 /**
- * Holds if all of the lists do. Short lists first; one that would make too many clauses counts only by what all of its
- * clauses share, since an exception left out costs less than clauses united that have little in common.
+ * Holds if all of the lists do. A list that would make too many clauses counts only by what all of its clauses share:
+ * an exception left out costs less than clauses united that have little in common.
  */
 export function andClauses(lists: readonly (readonly Clause[])[]): readonly Clause[] {
-  const shortFirst = [...lists].sort((a, b) => a.length - b.length)
   let all: readonly Clause[] = [always]
-  for (const list of shortFirst) {
+  for (const list of mostUseful(lists)) {
     const fits = all.length * list.length <= maxListed
     all = bounded(product(all, fits ? list : bounded(list, 1)), maxListed)
   }

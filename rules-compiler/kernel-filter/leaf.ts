@@ -15,7 +15,7 @@ import { factLeaf, hasPath, type KernelLeaf, type Leaf, namesOnePath } from './k
 import { everyText } from './prefix-set.ts'
 import { everyInteger, range } from './range-set.ts'
 import { resultLeaf } from './result-leaf.ts'
-import { characters, directories, ends, names, numbers, texts } from './sets-of-constants.ts'
+import { characters, ends, names, numbers, parts, texts } from './sets-of-constants.ts'
 
 const numberFields: Readonly<Record<string, SetFact>> = {
   'evt.rawres': 'result',
@@ -30,16 +30,19 @@ const nameFields: Readonly<Record<string, readonly (readonly [SetFact, BoundsOf<
   'fd.name': [
     ['name', names],
     ['name_backwards', ends],
+    ['part', parts],
   ],
   'fs.path.name': [
     ['name', names],
     ['name_backwards', ends],
+    ['part', parts],
   ],
   'evt.abspath': [
     ['name', names],
     ['name_backwards', ends],
+    ['part', parts],
   ],
-  'fd.directory': [['name', directories]],
+  'fd.directory': [['directory', names]],
   'fd.filename': [['file_name', texts]],
 }
 
@@ -51,6 +54,8 @@ function fieldLeaf(check: Check, name: string, type: EventType): KernelLeaf | nu
   }
   if (hasPath(type) || (namesOnePath(type) && !name.startsWith('fd.')))
     for (const [fact, boundsOf] of nameFields[name] ?? []) {
+      // Two texts may be held by different parts, which one set of parts cannot say.
+      if (fact === 'part' && check.quantifier === 'allof') continue
       const bounds = boundsOfCheck(check, everyText, boundsOf)
       if (bounds !== null) return factLeaf(fact, bounds)
     }

@@ -24,7 +24,8 @@ export interface Lookups {
 }
 
 const isAddress = (fact: SetFact): fact is AddressFact => fact.endsWith('_address')
-const isName = (fact: SetFact): fact is NameFact => fact === 'name' || fact === 'file_name' || fact === 'name_backwards'
+const nameFacts: ReadonlySet<SetFact> = new Set<NameFact>(['name', 'file_name', 'directory', 'name_backwards', 'part'])
+const isName = (fact: SetFact): fact is NameFact => nameFacts.has(fact)
 const isNumber = (fact: SetFact): fact is NumberFact => !isAddress(fact) && !isName(fact)
 
 /** The clauses that do not ask the fact, or whose set passes the test. */

@@ -85,18 +85,12 @@ export const backwards = (text: string): string => [...text].reverse().join('')
 export const ends: BoundsOf<PrefixSet> = (operator, literal) =>
   operator === 'endswith' && literal.kind === 'bytes' ? exactly(textsFrom(backwards(characters(literal.value)))) : null
 
-/**
- * fd.directory by the name that it is made of: of most files the part before the last slash, of directories the name
- * itself, at the root a slash.
- */
-export const directories: BoundsOf<PrefixSet> = (operator, literal) => {
-  if (literal.kind !== 'bytes') return null
-  const text = characters(literal.value)
-  if (operator === '=') return atMost(tree(text))
-  if (operator === 'startswith') return atMost(textsFrom(text))
-  if (operator === 'pmatch') return atMost(under(text).over)
-  if (operator === 'glob') return atMost(textsFrom(fixedStart(text)))
-  return operator === '!=' ? { over: everyText, under: nothing } : null
+/** Names that hold a text by one part that must be among theirs: what stands between two slashes of the text. */
+export const parts: BoundsOf<PrefixSet> = (operator, literal) => {
+  if (operator !== 'contains' || literal.kind !== 'bytes') return null
+  const whole = characters(literal.value).split('/').slice(1, -1)
+  const longest = whole.reduce((a, b) => (b.length > a.length ? b : a), '')
+  return longest === '' ? null : atMost(theText(longest))
 }
 
 /** 16 bytes as 128 binary digits. */

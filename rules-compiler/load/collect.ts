@@ -4,10 +4,21 @@
  * macro sees those with a smaller index than its visibility.
  */
 
+import { didYouMean } from '../check/nearest.ts'
 import type { Place } from '../place.ts'
 import { appendExceptions, checkException } from './check-exception.ts'
-import { LoadFault } from './findings.ts'
-import type { Item, ListItem, MacroItem, Origin, RuleBody, RuleItem, RuleSwitch, RuleUpdate } from './items.ts'
+import { type Findings, LoadFault } from './findings.ts'
+import type {
+  Item,
+  ListItem,
+  MacroItem,
+  Origin,
+  RuleBody,
+  RuleException,
+  RuleItem,
+  RuleSwitch,
+  RuleUpdate,
+} from './items.ts'
 import { PlacedText } from './placed-text.ts'
 import { type Source, sources } from './source.ts'
 
@@ -26,7 +37,8 @@ export interface CollectedList extends Ordered {
 
 /** A macro as it stands. */
 export interface CollectedMacro extends Ordered {
-  readonly condition: PlacedText
+  /** Null if it could not be read. */
+  readonly condition: PlacedText | null
 }
 
 /** A rule as it stands; `source` is null if there is none of that name. */
@@ -36,7 +48,7 @@ export interface CollectedRule extends Ordered {
   readonly body: RuleBody
 }
 
-const validateFault = (message: string, at: Place, hint = ''): LoadFault =>
+const validateFault = (message: string, at: Place, hint: string): LoadFault =>
   new LoadFault('LOAD_ERR_VALIDATE', message, at, hint)
 
 const origin = (action: Origin['action'], key: string, at: Place): Origin => ({ action, key, at })
@@ -46,7 +58,14 @@ export class Collection {
   readonly lists = new Map<string, CollectedList>()
   readonly macros = new Map<string, CollectedMacro>()
   readonly rules = new Map<string, CollectedRule>()
+  /** `macro name` and the like of what files define that could not be read as a whole. */
+  readonly lost = new Set<string>()
+  readonly #findings: Findings
   #next = 0
+
+  constructor(findings: Findings) {
+    this.#findings = findings
+  }
 
   /** How many definitions and changes were taken in. */
   get size(): number {
@@ -90,7 +109,11 @@ export class Collection {
       return
     }
     if (previous === undefined)
-      throw validateFault("List uses 'append' or 'override.items: append' but no list by that name already exists", at)
+      throw validateFault(
+        "List uses 'append' or 'override.items: append' but no list by that name already exists",
+        at,
+        absentHint(name, this.lists.keys()),
+      )
     const origins = [...previous.origins, origin('append', 'items', at)]
     this.#place(this.lists, { ...previous, items: [...previous.items, ...items], origins }, previous)
   }
@@ -105,6 +128,7 @@ export class Collection {
       throw validateFault(
         "Macro uses 'append' or 'override.condition: append' but no macro by that name already exists",
         at,
+        absentHint(name, this.macros.keys()),
       )
     const origins = [...previous.origins, origin('append', 'condition', at)]
     this.#place(this.macros, { ...previous, condition: joined(previous.condition, condition), origins }, previous)
@@ -113,14 +137,18 @@ export class Collection {
   #previousRule(name: string, source: string, at: Place): CollectedRule | undefined {
     const previous = this.rules.get(name)
     if (previous !== undefined && source !== '' && previous.sourceName !== source)
-      throw validateFault('Rule has been re-defined with a different source', at, `it is for ${previous.sourceName}`)
+      throw validateFault(
+        'Rule has been re-defined with a different source',
+        at,
+        `it is for ${previous.sourceName}: write 'source: ${previous.sourceName}', or give the rule another name`,
+      )
     return previous
   }
 
   #defineRule({ name, source: sourceName, body, at }: RuleItem): void {
     const previous = this.#previousRule(name, sourceName, at)
     const source = sources.get(sourceName) ?? null
-    const exceptions = body.exceptions.map((exception) => checkException(exception, source))
+    const exceptions = this.#checked(body.exceptions, source, `rule '${name}'`)
     this.#place(
       this.rules,
       { name, sourceName, source, body: { ...body, exceptions }, at, origins: [origin('define', '', at)] },
@@ -131,14 +159,24 @@ export class Collection {
   #appendRule(update: RuleUpdate): void {
     const { changes, name, at } = update
     const previous = this.#previousRule(name, update.source, at)
-    if (previous === undefined)
-      throw validateFault("Rule uses 'append' or 'override.<key>: append' but no rule by that name already exists", at)
-    if (Object.keys(changes).length === 0)
-      throw validateFault('Appended rule must have exceptions or condition property', at)
+    if (previous === undefined) {
+      if (this.lost.has(`rule ${name}`)) return
+      throw validateFault(
+        "Rule uses 'append' or 'override.<key>: append' but no rule by that name already exists",
+        at,
+        absentHint(name, this.rules.keys()),
+      )
+    }
+    if (update.keys.length === 0)
+      throw validateFault(
+        'Appended rule must have exceptions or condition property',
+        at,
+        "add a line 'condition: and …' or 'exceptions: …'",
+      )
     const { body } = previous
     this.#change(previous, update, {
-      ...(changes.condition && { condition: joined(body.condition, changes.condition) }),
-      ...(changes.output && { output: joined(body.output, changes.output) }),
+      ...(changes.condition !== undefined && { condition: joined(body.condition, changes.condition) }),
+      ...(changes.output !== undefined && { output: joined(body.output, changes.output) }),
       ...(changes.description && { description: `${body.description} ${changes.description}` }),
       ...(changes.tags && { tags: [...new Set([...body.tags, ...changes.tags])] }),
       ...(changes.exceptions && {
@@ -149,13 +187,25 @@ export class Collection {
 
   #replaceInRule(update: RuleUpdate): void {
     const previous = this.#previousRule(update.name, update.source, update.at)
-    if (previous === undefined)
+    if (previous === undefined) {
+      if (this.lost.has(`rule ${update.name}`)) return
       throw validateFault(
         "An 'override.<key>: replace' to a rule was requested but no rule by that name already exists",
         update.at,
+        absentHint(update.name, this.rules.keys()),
       )
-    const exceptions = update.changes.exceptions?.map((exception) => checkException(exception, previous.source))
-    this.#change(previous, update, { ...update.changes, ...(exceptions && { exceptions }) })
+    }
+    const { exceptions } = update.changes
+    const checked = exceptions && this.#checked(exceptions, previous.source, `rule '${update.name}'`)
+    this.#change(previous, update, { ...update.changes, ...(checked && { exceptions: checked }) })
+  }
+
+  /** The exceptions that are without fault; the others are reported. */
+  #checked(exceptions: readonly RuleException[], source: Source | null, label: string): readonly RuleException[] {
+    return exceptions.flatMap((exception) => {
+      const checked = this.#findings.guard(label, () => checkException(exception, source))
+      return checked === null ? [] : [checked]
+    })
   }
 
   #change(previous: CollectedRule, update: RuleUpdate, changes: Partial<RuleBody>): void {
@@ -165,11 +215,22 @@ export class Collection {
 
   #switchRule({ name, enabled, at }: RuleSwitch): void {
     const previous = this.rules.get(name)
-    if (previous === undefined)
-      throw validateFault("Rule has 'enabled' key but no rule by that name already exists", at)
+    if (previous === undefined) {
+      if (this.lost.has(`rule ${name}`)) return
+      throw validateFault(
+        "Rule has 'enabled' key but no rule by that name already exists",
+        at,
+        absentHint(name, this.rules.keys()),
+      )
+    }
     const origins = [...previous.origins, origin('enable', 'enabled', at)]
     this.rules.set(name, { ...previous, body: { ...previous.body, enabled }, origins })
   }
 }
 
-const joined = (first: PlacedText, second: PlacedText): PlacedText => PlacedText.join([first, ' ', second])
+const joined = (first: PlacedText | null, second: PlacedText | null): PlacedText | null =>
+  first === null || second === null ? null : PlacedText.join([first, ' ', second])
+
+/** What to do about a change to something that is not there. */
+const absentHint = (name: string, names: Iterable<string>): string =>
+  didYouMean(name, names) || 'define it before, in this file or in one that is given before it'

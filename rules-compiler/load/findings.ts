@@ -11,7 +11,7 @@ export type ErrorCode =
   | 'LOAD_ERR_COMPILE_OUTPUT'
   | 'LOAD_ERR_VALIDATE'
 
-/** Falco's codes of warnings, and our own of a field that this version cannot fill. */
+/** Falco's codes of warnings, and at the end our own: of what Falco takes without a word and never holds here. */
 export type WarningCode =
   | 'LOAD_UNKNOWN_SOURCE'
   | 'LOAD_UNSAFE_NA_CHECK'
@@ -28,6 +28,10 @@ export type WarningCode =
   | 'LOAD_COMPILE_CONDITION'
   | 'LOAD_UNKNOWN_KEY'
   | 'LOAD_FIELD_NOT_SUPPLIED'
+  | 'LOAD_FIELD_WITHOUT_VALUE'
+  | 'LOAD_EVTTYPE_NOT_CAPTURED'
+  | 'LOAD_LIST_NAME_AS_TEXT'
+  | 'LOAD_COMPILE_OUTPUT'
 
 /** Thrown inside the loader where an item cannot be read any further; caught by whoever reads items, and reported. */
 export class LoadFault extends Error {
@@ -36,7 +40,7 @@ export class LoadFault extends Error {
   readonly at: Place
   readonly hint: string
 
-  constructor(code: ErrorCode, message: string, at: Place, hint = '') {
+  constructor(code: ErrorCode, message: string, at: Place, hint: string) {
     super(message)
     this.code = code
     this.at = at
@@ -47,10 +51,14 @@ export class LoadFault extends Error {
 /** Of one load so many diagnostics are told; the rest is counted. */
 const maxDiagnostics = 2000
 
-/** The diagnostics of a load, in the order in which they were found; each only once. */
+/**
+ * The diagnostics of a load, in the order in which they were found, each only once: an error in a macro is told for the
+ * first rule that uses it, a warning for each.
+ */
 export class Findings {
   readonly #all: Diagnostic[] = []
   readonly #seen = new Set<string>()
+  #errors = 0
   #untold = 0
   /** The worst severity among those not told. */
   #worst: Diagnostic['severity'] = 'warning'
@@ -58,17 +66,22 @@ export class Findings {
   get all(): readonly Diagnostic[] {
     const last = this.#all.at(-1)
     if (this.#untold === 0 || last === undefined) return this.#all
-    const message = `there are ${this.#untold} more diagnostics, which are not told`
-    return [...this.#all, { ...last, severity: this.#worst, message, item: '', hint: '' }]
+    const message = 'there are more diagnostics, which are not told'
+    return [...this.#all, { ...last, severity: this.#worst, message, item: '', hint: 'mend these and check again' }]
   }
 
   /** Whether any of them is an error. */
   get hasErrors(): boolean {
-    return this.#worst === 'error' || this.#all.some(({ severity }) => severity === 'error')
+    return this.#worst === 'error' || this.#errors > 0
+  }
+
+  /** Whether there are errors and nothing more is told, so that reading on is of no use. */
+  get isFull(): boolean {
+    return this.#untold > 0 && this.hasErrors
   }
 
   /** Reports an error. */
-  error(code: ErrorCode, message: string, at: Place, item: string, hint = ''): void {
+  error(code: ErrorCode, message: string, at: Place, item: string, hint: string): void {
     this.#add({ code, severity: 'error', message, at, item, hint })
   }
 
@@ -95,9 +108,12 @@ export class Findings {
       return
     }
     const { at } = diagnostic
-    const key = JSON.stringify([diagnostic.code, diagnostic.message, at.file, at.line, at.column, diagnostic.item])
+    const isError = diagnostic.severity === 'error'
+    const item = isError ? '' : diagnostic.item
+    const key = JSON.stringify([diagnostic.code, diagnostic.message, at.file, at.line, at.column, item])
     if (this.#seen.has(key)) return
     this.#seen.add(key)
     this.#all.push(diagnostic)
+    if (isError) this.#errors++
   }
 }

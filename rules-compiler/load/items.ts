@@ -23,7 +23,8 @@ export interface ListItem {
 export interface MacroItem {
   readonly kind: 'macro'
   readonly name: string
-  readonly condition: PlacedText
+  /** Null if it could not be read, which has been reported. */
+  readonly condition: PlacedText | null
   readonly append: boolean
   readonly at: Place
 }
@@ -42,10 +43,10 @@ export interface RuleException {
   readonly at: Place
 }
 
-/** All that a rule has. */
+/** All that a rule has. What could not be read has been reported, and stands here as null or as what it is by default. */
 export interface RuleBody {
-  readonly condition: PlacedText
-  readonly output: PlacedText
+  readonly condition: PlacedText | null
+  readonly output: PlacedText | null
   readonly description: string
   readonly priority: Priority
   readonly enabled: boolean

@@ -1,4 +1,5 @@
 /** Files of rules in, rules ready to compile and everything there is to say about them out. */
+import { didYouMean } from '../check/nearest.ts'
 import type { Place } from '../place.ts'
 import { resolveLists, substituteLists } from '../resolve/lists.ts'
 import { Macros } from '../resolve/macros.ts'
@@ -10,14 +11,19 @@ import type { Item } from './items.ts'
 import type { LoadOptions } from './options.ts'
 import type { PlacedText } from './placed-text.ts'
 import { type RuleFile, readFile } from './read-file.ts'
+import { sources } from './source.ts'
 
 /** Loads files in order; definitions in later ones take the place of earlier ones. Nothing is thrown for bad input. */
 export function loadRules(files: readonly RuleFile[], options: LoadOptions = {}): RuleSet {
   const findings = new Findings()
-  const collection = new Collection()
+  const collection = new Collection(findings)
+  const reader = {
+    take: (item: Item) => collect(item, collection, findings),
+    lose: (label: string) => collection.lost.add(label),
+  }
   const ends: number[] = []
   for (const file of files) {
-    readFile(file, findings, (item) => collect(item, collection, findings))
+    readFile(file, findings, reader)
     ends.push(collection.size)
   }
   const rules = resolve(collection, ends, options, findings)
@@ -35,6 +41,7 @@ function collect(item: Item, collection: Collection, findings: Findings): void {
       `Unknown source ${rule.sourceName}, skipping`,
       item.at,
       `rule '${item.name}'`,
+      didYouMean(rule.sourceName, sources.keys()) || `sources are ${[...sources.keys()].join(', ')}`,
     )
 }
 
@@ -47,10 +54,12 @@ function resolve(
   const usedLists = new Set<string>()
   const lists = resolveLists(collection.lists, usedLists)
   const prepare = (text: PlacedText): PlacedText => substituteLists(text, lists, usedLists)
-  const macros = new Macros(collection.macros.values(), prepare, findings)
+  const macros = new Macros(collection, prepare, findings)
   const visibilityOf = (rule: CollectedRule): number => ends.find((end) => end > rule.visibility) ?? collection.size
+  const resolving = { macros, prepare, lists: [...collection.lists.keys()], options, findings }
   const rules = [...collection.rules.values()].flatMap((rule) => {
-    const resolved = resolveRule(rule, { macros, prepare, options, findings, visibility: visibilityOf(rule) })
+    if (findings.isFull) return []
+    const resolved = resolveRule(rule, { ...resolving, visibility: visibilityOf(rule) })
     return resolved === null ? [] : [resolved]
   })
   if (!findings.hasErrors) warnUnused(collection, usedLists, macros.used, findings)

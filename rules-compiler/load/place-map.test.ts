@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { PlacedText } from './placed-text.ts'
-import { readYaml } from './yaml-tree.ts'
+import { readYaml } from './read-yaml.ts'
 
 /** The scalar behind `key:` in a mapping. */
 function scalarIn(text: string) {

@@ -42,28 +42,42 @@ export class PlacedText {
   static join(parts: readonly (PlacedText | string)[]): PlacedText {
     const pieces: Piece[] = []
     for (const part of parts) {
-      if (typeof part !== 'string') pieces.push(...part.#pieces.filter((piece) => piece.text !== ''))
-      else if (part !== '') pieces.push({ text: part, placeAt: endOf(pieces.at(-1), parts) })
+      if (typeof part === 'string') {
+        if (part !== '') pieces.push({ text: part, placeAt: endOf(pieces.at(-1), parts) })
+      } else for (const piece of part.#pieces) if (piece.text !== '') pieces.push(piece)
     }
-    return new PlacedText(pieces)
+    return new PlacedText(pieces.length > 0 ? pieces : [{ text: '', placeAt: endOf(undefined, parts) }])
   }
 
   /** The part from `start` to `end`. */
   slice(start: number, end = this.text.length): PlacedText {
     const pieces: Piece[] = []
-    this.#pieces.forEach((piece, index) => {
+    for (let index = this.#indexAt(start); index < this.#pieces.length; index++) {
       const base = this.#starts[index] ?? 0
+      const piece = this.#pieces[index]
+      if (piece === undefined || base >= end) break
       const from = Math.max(start - base, 0)
       const to = Math.min(end - base, piece.text.length)
       if (from < to) pieces.push(cut(piece, from, to))
-    })
+    }
     return new PlacedText(pieces.length > 0 ? pieces : [{ text: '', placeAt: () => this.placeAt(start) }])
+  }
+
+  /** Which piece the character at `offset` is in. */
+  #indexAt(offset: number): number {
+    let low = 0
+    let high = this.#starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return low
   }
 
   /** Where the character at `offset` comes from. */
   placeAt(offset: number): Place {
-    let index = this.#starts.length - 1
-    while (index > 0 && (this.#starts[index] ?? 0) > offset) index--
+    const index = this.#indexAt(offset)
     const piece = this.#pieces[index]
     if (piece === undefined) throw new Error('a placed text without pieces has no places')
     return piece.placeAt(Math.min(offset - (this.#starts[index] ?? 0), piece.text.length))

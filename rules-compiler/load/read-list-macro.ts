@@ -1,8 +1,8 @@
 /** `list` and `macro` items. */
-import { flagOf, optional, placedOf, scalarsOf, structureFault, textOf } from './decode.ts'
+import { flagOf, optional, placedOf, scalarsOf, textOf } from './decode.ts'
 import type { Findings } from './findings.ts'
 import type { ListItem, MacroItem } from './items.ts'
-import { appendDeprecatedMessage, bothWaysMessage, readOverrides } from './read-override.ts'
+import { appendDeprecatedMessage, bothWaysHint, bothWaysMessage, readOverrides } from './read-override.ts'
 import type { MappingNode } from './yaml-tree.ts'
 
 /** The keys that a list may have. */
@@ -24,7 +24,7 @@ export function readList(item: MappingNode, findings: Findings): ListItem {
       item.at,
       label,
     )
-  const items = scalarsOf(item, 'items').map((member) => member.placed())
+  const items = findings.guard(label, () => scalarsOf(item, 'items').map((member) => member.placed())) ?? []
   return { kind: 'list', name, items, append: isAppend(item, 'items', label, findings), at: item.at }
 }
 
@@ -39,15 +39,16 @@ export function readMacro(item: MappingNode, findings: Findings): MacroItem {
       item.at,
       label,
     )
-  const condition = placedOf(item, 'condition')
+  const condition = findings.guard(label, () => placedOf(item, 'condition'))
   return { kind: 'macro', name, condition, append: isAppend(item, 'condition', label, findings), at: item.at }
 }
 
 /** Whether the item adds to what is there, in either way to say so. */
 function isAppend(item: MappingNode, key: string, label: string, findings: Findings): boolean {
-  const append = optional(item, 'append', flagOf) ?? false
+  const append = findings.guard(label, () => optional(item, 'append', flagOf)) ?? false
   if (append) findings.warning('LOAD_DEPRECATED_ITEM', appendDeprecatedMessage, item.at, label)
-  const overrides = readOverrides(item, { append: [key], replace: [key] })
-  if (append && overrides !== null) throw structureFault(bothWaysMessage, item.at)
+  const overrides = findings.guard(label, () => readOverrides(item, { append: [key], replace: [key] }, label, findings))
+  if (append && overrides !== null)
+    findings.error('LOAD_ERR_YAML_VALIDATE', bothWaysMessage, item.at, label, bothWaysHint)
   return append || (overrides?.append.has(key) ?? false)
 }

@@ -1,11 +1,16 @@
 /** `override`: which keys of an item are appended and which replaced. */
+import { didYouMean } from '../check/nearest.ts'
 import type { Place } from '../place.ts'
 import { mapping, nodeAt, structureFault } from './decode.ts'
-import type { MappingNode } from './yaml-tree.ts'
+import type { Findings } from './findings.ts'
+import type { Entry, MappingNode } from './yaml-tree.ts'
 
 /** Message of an item that uses both ways to append. */
 export const bothWaysMessage =
   "Keys 'override' and 'append: true' cannot be used together. Add an 'append' entry (e.g. 'condition: append') under 'override' instead."
+
+/** What to do about an item that uses both ways to append. */
+export const bothWaysHint = "leave out 'append: true'"
 
 /** Message for the old way to append. */
 export const appendDeprecatedMessage =
@@ -21,32 +26,59 @@ export interface Overridable {
 export interface Overrides {
   readonly append: ReadonlyMap<string, Place>
   readonly replace: ReadonlyMap<string, Place>
+  /** Keys whose entry is at fault, which has been reported. */
+  readonly faulty: ReadonlySet<string>
 }
 
 /** Reads `override` of an item, or null if it has none. */
-export function readOverrides(item: MappingNode, allowed: Overridable): Overrides | null {
+export function readOverrides(
+  item: MappingNode,
+  allowed: Overridable,
+  label: string,
+  findings: Findings,
+): Overrides | null {
   const value = nodeAt(item, 'override')
   if (value === undefined) return null
   const append = new Map<string, Place>()
   const replace = new Map<string, Place>()
-  for (const { key, keyAt, value: operation } of mapping(value, "Value of 'override' is not a mapping").entries) {
-    const text = operation.kind === 'scalar' ? operation.text : ''
-    if (text === 'append') {
-      if (!allowed.append.includes(key))
-        throw structureFault(`Key '${key}' cannot be appended to, use 'replace' instead`, keyAt, `${key}: replace`)
-      append.set(key, keyAt)
-    } else if (text === 'replace') {
-      if (!allowed.replace.includes(key)) throw structureFault(`Key '${key}' cannot be replaced`, keyAt)
-      replace.set(key, keyAt)
-    } else throw invalidOperation(key, text, operation.at, allowed)
+  const faulty = new Set<string>()
+  const { entries } = mapping(
+    value,
+    "Value of 'override' is not a mapping",
+    "write 'override:' and below it '  condition: append'",
+  )
+  for (const entry of entries) {
+    const operation = findings.guard(label, () => operationOf(entry, allowed))
+    if (operation === null) faulty.add(entry.key)
+    else if (operation === 'append') append.set(entry.key, entry.keyAt)
+    else replace.set(entry.key, entry.keyAt)
   }
-  return append.size === 0 && replace.size === 0 ? null : { append, replace }
+  return append.size + replace.size + faulty.size === 0 ? null : { append, replace, faulty }
 }
 
-function invalidOperation(key: string, text: string, at: Place, allowed: Overridable) {
+function operationOf({ key, keyAt, value }: Entry, allowed: Overridable): 'append' | 'replace' {
+  const text = value.kind === 'scalar' ? value.text : ''
+  if (text === 'append') {
+    if (allowed.append.includes(key)) return text
+    throw structureFault(
+      `Key '${key}' cannot be appended to, use 'replace' instead`,
+      keyAt,
+      allowed.replace.includes(key) ? `${key}: replace` : keyHint(key, 'append', allowed),
+    )
+  }
+  if (text === 'replace') {
+    if (allowed.replace.includes(key)) return text
+    throw structureFault(`Key '${key}' cannot be replaced`, keyAt, keyHint(key, 'replace', allowed))
+  }
   const operations = (['append', 'replace'] as const).filter((operation) => allowed[operation].includes(key))
-  return structureFault(
+  throw structureFault(
     `Invalid override operation for key '${key}': '${text}'. Allowed values are: ${operations.join(' ')}`,
-    at,
+    value.at,
+    operations.length === 0
+      ? keyHint(key, 'replace', allowed)
+      : operations.map((name) => `'${key}: ${name}'`).join(' or '),
   )
 }
+
+const keyHint = (key: string, operation: 'append' | 'replace', allowed: Overridable): string =>
+  didYouMean(key, allowed[operation]) || `'${operation}' goes with ${allowed[operation].join(', ')}`

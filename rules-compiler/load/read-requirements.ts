@@ -12,14 +12,18 @@ export function checkEngineVersion(item: MappingNode): void {
     throw structureFault(
       `Unable to parse engine version '${text}' as a semver string. Expected "x.y.z" semver format.`,
       at,
+      `this engine is ${printVersion(engineVersion)}`,
     )
   if (!satisfies(engineVersion, asked))
     throw new LoadFault(
       'LOAD_ERR_VALIDATE',
       `Rules require engine version ${printVersion(asked)}, but engine version is ${printVersion(engineVersion)}`,
       at,
+      'use a newer eyas, or the files of rules made for this engine',
     )
 }
+
+const pluginHint = "write '- name: container' and below it 'version: 0.7.1'"
 
 interface Requirement {
   readonly name: string
@@ -30,16 +34,21 @@ interface Requirement {
 export function checkPluginVersions(item: MappingNode): void {
   const node = nodeAt(item, 'required_plugin_versions')
   if (node === undefined) return
-  for (const plugin of sequence(node, 'Value of required_plugin_versions must be a sequence').items) checkPlugin(plugin)
+  for (const plugin of sequence(node, 'Value of required_plugin_versions must be a sequence', pluginHint).items)
+    checkPlugin(plugin)
 }
 
 function checkPlugin(node: YamlNode): void {
-  const plugin = mapping(node, 'Plugin version must be a mapping')
+  const plugin = mapping(node, 'Plugin version must be a mapping', pluginHint)
   const requirements = [requirementOf(plugin)]
   const alternatives = nodeAt(plugin, 'alternatives')
   if (alternatives !== undefined)
-    for (const alternative of sequence(alternatives, 'Value of plugin version alternatives must be a sequence').items)
-      requirements.push(requirementOf(mapping(alternative, 'Plugin version alternative must be a mapping')))
+    for (const alternative of sequence(
+      alternatives,
+      'Value of plugin version alternatives must be a sequence',
+      pluginHint,
+    ).items)
+      requirements.push(requirementOf(mapping(alternative, 'Plugin version alternative must be a mapping', pluginHint)))
   checkNames(requirements, node)
   if (requirements.some(isSatisfied)) return
   const wanted = requirements.map(({ name, version }) => `${name} (>= ${version})`).join(', ')
@@ -60,12 +69,18 @@ function checkNames(requirements: readonly Requirement[], node: YamlNode): void 
   const names = new Set<string>()
   for (const { name, version } of requirements) {
     if (parseVersion(version) === null)
-      throw new LoadFault('LOAD_ERR_VALIDATE', `Invalid required version '${version}' for plugin '${name}'`, node.at)
+      throw new LoadFault(
+        'LOAD_ERR_VALIDATE',
+        `Invalid required version '${version}' for plugin '${name}'`,
+        node.at,
+        "write it as 'version: 0.7.1'",
+      )
     if (names.has(name))
       throw new LoadFault(
         'LOAD_ERR_VALIDATE',
         `Defined multiple alternative version requirements for plugin '${name}'`,
         node.at,
+        'name each plugin once',
       )
     names.add(name)
   }

@@ -1,12 +1,19 @@
 /** A `rule` item: a whole rule, a change to one, or the old switch. */
 import type { Priority } from '#schema/priority'
 import { priorities } from '#schema/priority'
+import { didYouMean } from '../check/nearest.ts'
 import { countOf, flagOf, nodeAt, optional, placedOf, scalarOf, scalarsOf, structureFault, textOf } from './decode.ts'
 import type { Findings } from './findings.ts'
 import type { Item, RuleBody, RuleItem, RuleUpdate } from './items.ts'
 import type { PlacedText } from './placed-text.ts'
 import { readExceptions } from './read-exceptions.ts'
-import { appendDeprecatedMessage, bothWaysMessage, type Overrides, readOverrides } from './read-override.ts'
+import {
+  appendDeprecatedMessage,
+  bothWaysHint,
+  bothWaysMessage,
+  type Overrides,
+  readOverrides,
+} from './read-override.ts'
 import type { MappingNode } from './yaml-tree.ts'
 
 const appendable = ['condition', 'output', 'desc', 'tags', 'exceptions'] as const
@@ -37,13 +44,14 @@ type Reading = {
 export function readRule(item: MappingNode, findings: Findings): readonly Item[] {
   const name = textOf(item, 'rule')
   const reading = { item, name, label: `rule '${name}'`, findings }
-  const append = optional(item, 'append', flagOf) ?? false
+  const append = findings.guard(reading.label, () => optional(item, 'append', flagOf)) ?? false
   if (append) findings.warning('LOAD_DEPRECATED_ITEM', appendDeprecatedMessage, item.at, reading.label)
-  const overrides = readOverrides(item, { append: appendable, replace: replaceable })
-  if (append && overrides !== null) throw structureFault(bothWaysMessage, item.at)
+  const overrides = readOverrides(item, { append: appendable, replace: replaceable }, reading.label, findings)
+  if (append && overrides !== null) throw structureFault(bothWaysMessage, item.at, bothWaysHint)
   if (overrides !== null) return readOverridingRule(reading, overrides)
   if (append) return [readAppendingRule(reading)]
   if (!['condition', 'output', 'desc', 'priority'].some((key) => nodeAt(item, key) !== undefined)) {
+    if (nodeAt(item, 'enabled') === undefined) return [readWholeRule(reading)]
     const enabled = flagOf(item, 'enabled')
     findings.warning('LOAD_DEPRECATED_ITEM', enabledDeprecatedMessage, item.at, reading.label)
     return [{ kind: 'switch', name, enabled, at: item.at }]
@@ -59,21 +67,25 @@ function sourceOf(item: MappingNode): string {
     : textOf(item, 'source')
 }
 
+/** Reads key by key, so that a fault in one hides none in another. */
 function readWholeRule({ item, name, label, findings }: Reading): RuleItem {
+  const read = <T>(decode: () => T): T | null => findings.guard(label, decode)
+  const flag = (key: string): boolean | null => read(() => optional(item, key, flagOf))
   const body: RuleBody = {
-    condition: placedOf(item, 'condition'),
-    output: trimmed(placedOf(item, 'output')),
-    description: textOf(item, 'desc'),
-    priority: priorityOf(item),
-    enabled: optional(item, 'enabled', flagOf) ?? true,
-    capture: optional(item, 'capture', flagOf) ?? false,
-    captureDurationMs: optional(item, 'capture_duration', countOf) ?? 0,
-    warnEventTypes: optional(item, 'warn_evttypes', flagOf) ?? true,
-    skipIfUnknownFilter: optional(item, 'skip-if-unknown-filter', flagOf) ?? false,
-    tags: optional(item, 'tags', tagsOf) ?? [],
-    exceptions: readExceptions(item, false, label, findings),
+    condition: read(() => placedOf(item, 'condition')),
+    output: read(() => trimmed(placedOf(item, 'output'))),
+    description: read(() => textOf(item, 'desc')) ?? '',
+    priority: read(() => priorityOf(item)) ?? 'Debug',
+    enabled: flag('enabled') ?? true,
+    capture: flag('capture') ?? false,
+    captureDurationMs: read(() => optional(item, 'capture_duration', countOf)) ?? 0,
+    warnEventTypes: flag('warn_evttypes') ?? true,
+    skipIfUnknownFilter: flag('skip-if-unknown-filter') ?? false,
+    tags: read(() => optional(item, 'tags', tagsOf)) ?? [],
+    exceptions: read(() => readExceptions(item, false, label, findings)) ?? [],
   }
-  return { kind: 'rule', name, source: optional(item, 'source', textOf) ?? 'syscall', body, at: item.at }
+  const source = read(() => optional(item, 'source', textOf)) ?? 'syscall'
+  return { kind: 'rule', name, source, body, at: item.at }
 }
 
 function trimmed(text: PlacedText): PlacedText {
@@ -85,8 +97,14 @@ function priorityOf(item: MappingNode): Priority {
   const { text, at } = scalarOf(item, 'priority')
   const wanted = text.toLowerCase() === 'info' ? 'informational' : text.toLowerCase()
   const priority = priorities.find((candidate) => candidate.toLowerCase() === wanted)
-  if (priority === undefined) throw structureFault('Invalid priority', at, `one of ${priorities.join(', ')}`)
+  if (priority === undefined) throw structureFault('Invalid priority', at, priorityHint(text))
   return priority
+}
+
+function priorityHint(text: string): string {
+  const names = priorities.map((name) => name.toLowerCase())
+  const guess = didYouMean(text.toLowerCase(), [...names, 'info'])
+  return `${guess === '' ? '' : `${guess} `}one of ${priorities.join(', ')}`
 }
 
 /** Tags are a set; they keep the order in which they are first written. */
@@ -94,7 +112,10 @@ const tagsOf = (item: MappingNode): readonly string[] => [...new Set(scalarsOf(i
 
 function readAppendingRule({ item, name, label, findings }: Reading): RuleUpdate {
   const keys = (['condition', 'exceptions'] as const).filter((key) => nodeAt(item, key) !== undefined)
-  const changes = Object.assign({}, ...keys.map((key) => changeOf(key, 'append', item, label, findings)))
+  const changes = Object.assign(
+    {},
+    ...keys.map((key) => findings.guard(label, () => changeOf(key, 'append', item, label, findings))),
+  )
   return update(
     'append',
     { item, name, label, findings },
@@ -118,10 +139,13 @@ function readOverridingRule(reading: Reading, overrides: Overrides): readonly It
     .map((action) => readUpdate(reading, overrides, action))
   for (const key of replaceable) {
     const entry = item.entries.find((candidate) => candidate.key === key)
-    if (entry !== undefined && !overrides.append.has(key) && !overrides.replace.has(key))
-      throw structureFault(
+    const isNamed = overrides.append.has(key) || overrides.replace.has(key) || overrides.faulty.has(key)
+    if (entry !== undefined && !isNamed)
+      reading.findings.error(
+        'LOAD_ERR_YAML_VALIDATE',
         `Unexpected key '${key}': no corresponding entry under 'override' is defined.`,
         entry.keyAt,
+        reading.label,
         `add '${key}: replace' under 'override'`,
       )
   }
@@ -132,10 +156,17 @@ function readUpdate(reading: Reading, overrides: Overrides, action: RuleUpdate['
   const { item, label, findings } = reading
   const changes: Partial<RuleBody> = {}
   for (const [key, at] of overrides[action]) {
-    const taken = action === 'replace' && overrides.append.has(key)
-    if (nodeAt(item, key) === undefined || taken)
-      throw structureFault(`An ${action} override for '${key}' was specified but '${key}' is not defined`, at)
-    Object.assign(changes, changeOf(key, action, item, label, findings))
+    const change = findings.guard(label, () => {
+      const taken = action === 'replace' && overrides.append.has(key)
+      if (nodeAt(item, key) === undefined || taken)
+        throw structureFault(
+          `An ${action} override for '${key}' was specified but '${key}' is not defined`,
+          at,
+          taken ? `append to '${key}' or replace it, not both` : `add a line '${key}: …' beside 'override'`,
+        )
+      return changeOf(key, action, item, label, findings)
+    })
+    Object.assign(changes, change)
   }
   return update(
     action,

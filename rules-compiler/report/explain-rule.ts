@@ -4,6 +4,7 @@ import { checkOperand } from '../check/operand.ts'
 import type { Operand } from '../condition/condition.ts'
 import { printCondition } from '../condition/print.ts'
 import type { ComparisonSyntax, Syntax } from '../condition/syntax.ts'
+import { type KernelShare, kernelShareOf } from '../kernel-filter/explain-kernel-filter.ts'
 import { type Source, sources } from '../load/source.ts'
 import type { Place } from '../place.ts'
 import type { RuleSet } from '../rule.ts'
@@ -30,6 +31,8 @@ export interface Explanation {
   readonly tree: ExplainNode
   /** The comparisons by what decides them, each once. */
   readonly split: Readonly<Record<Decider, readonly string[]>>
+  /** What of the rule the kernel checks, so that events that cannot match never leave it. */
+  readonly kernel: KernelShare
 }
 
 const deciders: Readonly<Record<Volatility, Decider>> = {
@@ -64,6 +67,7 @@ export function explainRule(name: string, { rules, macros }: RuleSet): Explanati
       event: [...split.event],
       changing: [...split.changing],
     },
+    kernel: kernelShareOf(rule),
   }
 }
 
@@ -98,12 +102,21 @@ function volatilities(operand: Operand): readonly Volatility[] {
 }
 
 /** The tree as indented text. */
-export function renderExplanation({ name, eventTypes, tree, split }: Explanation): string {
+export function renderExplanation({ name, eventTypes, tree, split, kernel }: Explanation): string {
   const types = eventTypes.length === 0 ? 'any' : eventTypes.join(', ')
   const lines = [`${name}`, `event types: ${types}`, '', ...renderNode(tree, 0), '']
   for (const decider of ['process', 'lineage', 'path', 'event', 'changing'] as const)
     if (split[decider].length > 0) lines.push(`decided by ${decider}:`, ...split[decider].map((text) => `  ${text}`))
+  lines.push(...renderKernelShare(kernel))
   return `${lines.join('\n')}\n`
+}
+
+function renderKernelShare({ pushed, notPushed }: KernelShare): readonly string[] {
+  return [
+    ...(pushed.length === 0 ? [] : ['checked in the kernel:', ...pushed.map((text) => `  ${text}`)]),
+    ...(notPushed.length === 0 ? [] : ['not checked in the kernel:']),
+    ...notPushed.map(({ text, reason }) => `  ${text}: ${reason}`),
+  ]
 }
 
 function renderNode(node: ExplainNode, depth: number): readonly string[] {

@@ -1,6 +1,7 @@
 /** Diagnostics as text: what, where, the line itself with a caret under the place, and what to do. */
 import type { RuleFile } from '../load/read-file.ts'
 import type { Diagnostic } from '../rule.ts'
+import { visible } from './visible.ts'
 
 /** How to draw. Colours are ANSI escapes. */
 export interface RenderOptions {
@@ -10,14 +11,22 @@ export interface RenderOptions {
 /** The most characters of a line that are shown. */
 const maxWidth = 120
 
-/** The diagnostics of a load, errors first, each with the line that it is about. */
+/** The diagnostics of a load, errors first, in the order of their places, each with the line that it is about. */
 export function renderDiagnostics(
   files: readonly RuleFile[],
   diagnostics: readonly Diagnostic[],
   options: RenderOptions = {},
 ): string {
   const lines = new Map(files.map((file) => [file.path, linesOf(file)]))
-  const sorted = [...diagnostics].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'))
+  const order = new Map(files.map((file, index) => [file.path, index]))
+  const fileOf = ({ at }: Diagnostic): number => order.get(at.file) ?? files.length
+  const sorted = [...diagnostics].sort(
+    (a, b) =>
+      Number(b.severity === 'error') - Number(a.severity === 'error') ||
+      fileOf(a) - fileOf(b) ||
+      a.at.line - b.at.line ||
+      a.at.column - b.at.column,
+  )
   return sorted.map((diagnostic) => render(diagnostic, lines.get(diagnostic.at.file) ?? [], options)).join('\n')
 }
 
@@ -34,25 +43,22 @@ function render(diagnostic: Diagnostic, lines: readonly string[], options: Rende
   const margin = ' '.repeat(number.length)
   const { shown, caret } = excerpt(lines[at.line - 1] ?? '', at.column)
   const head = [
-    `${kind}: ${printable(message)}`,
-    `${margin}--> ${at.file}:${at.line}:${at.column}${item === '' ? '' : ` in ${printable(item)}`}`,
+    `${kind}: ${visible(message)}`,
+    `${margin}--> ${visible(at.file)}:${at.line}:${at.column}${item === '' ? '' : ` in ${visible(item)}`}`,
   ]
   const body = [`${margin} |`, `${number} | ${shown}`, `${margin} | ${' '.repeat(caret)}${paint('^', '1', options)}`]
-  const foot = hint === '' ? [] : [`${margin} = ${paint('hint', '1;36', options)}: ${printable(hint)}`]
+  const foot = hint === '' ? [] : [`${margin} = ${paint('hint', '1;36', options)}: ${visible(hint)}`]
   return `${[...head, ...body, ...foot].join('\n')}\n`
 }
 
-/** Text without what a terminal would obey. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, ' ')
-
 /** The part of a line around a column, and where in it the caret belongs. Tabs become blanks so that it lines up. */
 function excerpt(line: string, column: number): { shown: string; caret: number } {
-  const visible = printable(line)
-  const caret = Math.min(column - 1, visible.length)
-  if (visible.length <= maxWidth) return { shown: visible, caret }
-  const start = Math.max(0, Math.min(caret - maxWidth / 2, visible.length - maxWidth))
-  const end = Math.min(start + maxWidth, visible.length)
-  const front = start > 0 ? '…' : ''
-  const back = end < visible.length ? '…' : ''
-  return { shown: `${front}${visible.slice(start, end)}${back}`, caret: caret - start + front.length }
+  const at = Math.min(column - 1, line.length)
+  const start = line.length <= maxWidth ? 0 : Math.max(0, Math.min(at - maxWidth / 2, line.length - maxWidth))
+  const end = Math.min(start + maxWidth, line.length)
+  const front = `${start > 0 ? '…' : ''}${shownOf(line.slice(start, at))}`
+  const back = `${shownOf(line.slice(at, end))}${end < line.length ? '…' : ''}`
+  return { shown: `${front}${back}`, caret: front.length }
 }
+
+const shownOf = (text: string): string => visible(text.replaceAll('\t', ' '))

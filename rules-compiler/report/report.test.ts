@@ -5,6 +5,7 @@ import { describeRules } from './describe-rules.ts'
 import { explainRule, renderExplanation } from './explain-rule.ts'
 import { fieldsMarkdown, fieldsReference } from './fields-reference.ts'
 import { filterCondition } from './filter-condition.ts'
+import { renderDiagnostics } from './render-diagnostics.ts'
 
 const text = `- macro: from_shell
   condition: proc.pname in (sh, bash)
@@ -34,7 +35,7 @@ describe('check', () => {
         line: 1,
         column: 3,
         item: "macro 'x'",
-        hint: '',
+        hint: "add a line 'condition: …' to the item",
       },
       {
         code: 'LOAD_ERR_YAML_VALIDATE',
@@ -42,8 +43,28 @@ describe('check', () => {
         line: 2,
         column: 3,
         item: "list 'y'",
-        hint: '',
+        hint: "add a line 'items: …' to the item",
       },
+    ])
+  })
+})
+
+describe('rendered diagnostics', () => {
+  test('a file whose name would forge the text is named with its controls visible', () => {
+    const file = { path: 'a\u001b[2K\u202eb\u009b.yaml', text: '- list: x\n' }
+    const rendered = renderDiagnostics([file], loadRules([file]).diagnostics)
+    expect(rendered).toContain('--> a\\u{1b}[2K\\u{202e}b\\u{9b}.yaml:1:3')
+  })
+
+  test('errors come before warnings, each in the order of their places', () => {
+    const first = { path: 'first.yaml', text: '- list: a\n- macro: m\n  condition: evt.num = 0\n  x: y\n- list: b\n' }
+    const second = { path: 'second.yaml', text: '- list: c\n' }
+    const rendered = renderDiagnostics([first, second], loadRules([first, second]).diagnostics)
+    expect(rendered.match(/--> \S+/g)).toEqual([
+      '--> first.yaml:1:3',
+      '--> first.yaml:5:3',
+      '--> second.yaml:1:3',
+      '--> first.yaml:4:3',
     ])
   })
 })
@@ -110,6 +131,12 @@ decided by path:
 decided by event:
   evt.type = open
   evt.arg.flags contains O_TRUNC
+checked in the kernel:
+  evt.type = open
+  fd.name startswith /etc
+  evt.arg.flags contains O_TRUNC
+not checked in the kernel:
+  proc.pname in (sh, bash): asks an ancestor, which changes without the process being asked again
 `)
   })
 

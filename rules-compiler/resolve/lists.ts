@@ -71,6 +71,7 @@ function substituteList(condition: PlacedText, { name, text }: ResolvedList): Pl
           'LOAD_ERR_COMPILE_CONDITION',
           `with the list '${name}' in place the condition is longer than ${maxConditionLength} characters`,
           at,
+          'name the list once, or make it shorter',
         )
       const head = start > 0 ? [result.slice(0, start), ' '] : []
       result = PlacedText.join([...head, PlacedText.at(`${text} `, at), result.slice(end)])

@@ -1,12 +1,12 @@
 /** A rule's output with what the options add to it, read into templates. */
-import { hintFor } from '../check/nearest.ts'
+import { hintFor } from '../check/hints.ts'
 import { deprecatedFields } from '../check/syntax-warnings.ts'
 import type { CollectedRule } from '../load/collect.ts'
 import { type Findings, LoadFault } from '../load/findings.ts'
 import { appendedText, appendedTo, type LoadOptions } from '../load/options.ts'
 import { PlacedText } from '../load/placed-text.ts'
 import type { Source } from '../load/source.ts'
-import { parseTemplate, TemplateFault } from '../output/template.ts'
+import { parseTemplate, readTemplate, TemplateFault } from '../output/template.ts'
 import type { ExtraField, Template } from '../rule.ts'
 import { isUnknownFilter } from './resolve-rule.ts'
 
@@ -21,34 +21,71 @@ export interface ResolvedOutput {
   readonly extraFields: readonly ExtraField[]
 }
 
-/** The output of a rule; `skipped` if it names unknown fields and the rule says to leave it out then. */
+/**
+ * The output of a rule; null if it is at fault, which is reported; `skipped` if it names unknown fields and the rule
+ * says to leave it out then.
+ */
 export function resolveOutput(
   rule: CollectedRule,
   source: Source,
   options: LoadOptions,
   findings: Findings,
-): ResolvedOutput | 'skipped' {
-  const text = withoutContainerInfo(appended(rule, options), rule, findings)
-  try {
-    const template = parseTemplate(text, source)
-    warnDeprecated(text, rule, findings)
-    return { template, extraFields: extraFieldsOf(rule, source, options) }
-  } catch (fault) {
-    if (!(fault instanceof TemplateFault)) throw fault
-    const at = text.placeAt(fault.offset)
-    if (!rule.body.skipIfUnknownFilter || !isUnknownFilter(fault.message))
-      throw new LoadFault('LOAD_ERR_COMPILE_OUTPUT', fault.message, at, hintFor(fault.message, source))
-    findings.warning('LOAD_UNKNOWN_FILTER', fault.message, at, `rule '${rule.name}'`, 'the rule is left out')
-    return 'skipped'
-  }
+): ResolvedOutput | 'skipped' | null {
+  const written = appended(rule, options)
+  if (written === null) return null
+  const text = withoutContainerInfo(written, rule, findings)
+  const { template, faults } = readTemplate(text, source)
+  if (faults.length > 0) return reportFaults(faults, text, rule, source, findings)
+  warnDeprecated(text, rule, findings)
+  warnBrackets(template, text, rule, findings)
+  return { template, extraFields: extraFieldsOf(rule, source, options) }
 }
 
-function appended(rule: CollectedRule, options: LoadOptions): PlacedText {
+function reportFaults(
+  faults: readonly TemplateFault[],
+  text: PlacedText,
+  rule: CollectedRule,
+  source: Source,
+  findings: Findings,
+): 'skipped' | null {
+  const label = `rule '${rule.name}'`
+  const skips = rule.body.skipIfUnknownFilter && faults.every(({ message }) => isUnknownFilter(message))
+  for (const { message, offset } of faults) {
+    const at = text.placeAt(offset)
+    if (skips) findings.warning('LOAD_UNKNOWN_FILTER', message, at, label, 'the rule is left out')
+    else findings.error('LOAD_ERR_COMPILE_OUTPUT', message, at, label, hintFor(message, source))
+  }
+  return skips ? 'skipped' : null
+}
+
+/** A bracket behind a field that is no argument of it: Falco prints it as it stands. */
+function warnBrackets(template: Template, text: PlacedText, rule: CollectedRule, findings: Findings): void {
+  const seen = new Set<string>()
+  template.forEach((part, index) => {
+    const next = template[index + 1]
+    if (part.kind !== 'value' || next?.kind !== 'text' || !next.text.startsWith('[') || part.text.endsWith(']')) return
+    const bracket = /^\[[\w.'"+-]*\]?/.exec(next.text)?.[0]
+    if (bracket === undefined || bracket === '[' || seen.has(`${part.text}${bracket}`)) return
+    seen.add(`${part.text}${bracket}`)
+    const found = text.text.indexOf(`${part.text}${bracket}`)
+    findings.warning(
+      'LOAD_COMPILE_OUTPUT',
+      `'${bracket}' behind %${part.text} is no argument of it and is printed as it stands`,
+      text.placeAt(Math.max(found, 0)),
+      `rule '${rule.name}'`,
+      bracket.endsWith(']') ? `${part.text} takes no such argument` : `close the bracket, or put a blank before it`,
+    )
+  })
+}
+
+function appended(rule: CollectedRule, options: LoadOptions): PlacedText | null {
+  const { output } = rule.body
+  if (output === null) return null
   const extra = appendedTo(rule, options)
     .map((option) => appendedText(option, rule.sourceName))
     .filter((text) => text !== '')
     .flatMap((text) => [' ', PlacedText.at(text, rule.at)])
-  return extra.length === 0 ? rule.body.output : PlacedText.join([rule.body.output, ...extra])
+  return extra.length === 0 ? output : PlacedText.join([output, ...extra])
 }
 
 function withoutContainerInfo(output: PlacedText, rule: CollectedRule, findings: Findings): PlacedText {
@@ -56,9 +93,19 @@ function withoutContainerInfo(output: PlacedText, rule: CollectedRule, findings:
   let found = result.text.indexOf(containerInfo)
   if (found === -1) return result
   findings.warning('LOAD_DEPRECATED_ITEM', containerInfoMessage, output.placeAt(found), `rule '${rule.name}'`)
-  for (; found !== -1; found = result.text.indexOf(containerInfo))
-    result = PlacedText.join([result.slice(0, found), result.slice(found + containerInfo.length)])
+  for (; found !== -1; found = result.text.indexOf(containerInfo)) result = withoutOnce(result)
   return result
+}
+
+/** The text without the places where the old field stands; what is around one may come to another. */
+function withoutOnce(text: PlacedText): PlacedText {
+  const parts: PlacedText[] = []
+  let start = 0
+  for (const part of text.text.split(containerInfo)) {
+    parts.push(text.slice(start, start + part.length))
+    start += part.length + containerInfo.length
+  }
+  return PlacedText.join(parts)
 }
 
 function warnDeprecated(output: PlacedText, rule: CollectedRule, findings: Findings): void {
@@ -74,8 +121,18 @@ function warnDeprecated(output: PlacedText, rule: CollectedRule, findings: Findi
   }
 }
 
+/** A template out of the options; a fault in it is one of the rule that it is added to. */
+function optionTemplate(text: string, rule: CollectedRule, source: Source): Template {
+  try {
+    return parseTemplate(PlacedText.at(text, rule.at), source)
+  } catch (fault) {
+    if (!(fault instanceof TemplateFault)) throw fault
+    throw new LoadFault('LOAD_ERR_COMPILE_OUTPUT', fault.message, rule.at, hintFor(fault.message, source))
+  }
+}
+
 function extraFieldsOf(rule: CollectedRule, source: Source, options: LoadOptions): readonly ExtraField[] {
-  const template = (text: string): Template => parseTemplate(PlacedText.at(text, rule.at), source)
+  const template = (text: string): Template => optionTemplate(text, rule, source)
   const fields = appendedTo(rule, options)
     .flatMap((option) => option.fields ?? [])
     .map((field): ExtraField => {

@@ -1,9 +1,12 @@
 /** Makes a collected rule ready for the compiler, or reports why it cannot be. */
 import { checkCondition, type Remark } from '../check/check-condition.ts'
 import { type EventTypes, eventTypesOf, isTooMany } from '../check/event-types.ts'
-import { hintFor } from '../check/nearest.ts'
+import { hintFor } from '../check/hints.ts'
+import { listNameWarnings } from '../check/list-names.ts'
 import { syntaxWarnings } from '../check/syntax-warnings.ts'
+import { uncapturedTypes } from '../check/uncaptured.ts'
 import { unsuppliedFields } from '../check/unsupplied.ts'
+import { indexesWithoutValue } from '../check/value-less.ts'
 import type { Condition } from '../condition/condition.ts'
 import { ConditionFault } from '../condition/fault.ts'
 import { printCondition } from '../condition/print.ts'
@@ -15,7 +18,7 @@ import type { PlacedText } from '../load/placed-text.ts'
 import type { Source } from '../load/source.ts'
 import type { ResolvedRule } from '../rule.ts'
 import { withExceptions } from './exceptions.ts'
-import { BrokenMacro, type Macros, parseOrFault } from './macros.ts'
+import { type Macros, parseOrFault } from './macros.ts'
 import { resolveOutput } from './resolve-output.ts'
 
 /** What resolving a rule needs beside the rule. */
@@ -23,6 +26,8 @@ export interface Resolving {
   readonly macros: Macros
   /** Puts the lists into a condition. */
   readonly prepare: (text: PlacedText) => PlacedText
+  /** The names of all lists. */
+  readonly lists: readonly string[]
   readonly options: LoadOptions
   readonly findings: Findings
   /** Macros defined from here on did not exist when the rule's file was loaded. */
@@ -47,15 +52,17 @@ export function resolveRule(rule: CollectedRule, resolving: Resolving): Resolved
   if (output === null || resolved === null || output === 'skipped' || resolved === 'skipped') return null
   const { body } = rule
   warnUnsupplied(rule, resolved, output.template, findings)
+  const enabled = isEnabled(rule, resolving.options)
+  if (enabled) warnUncaptured(rule, resolved, findings)
   return {
     name: rule.name,
     source: source.name,
     priority: body.priority,
     tags: body.tags,
     description: body.description,
-    enabled: isEnabled(rule, resolving.options),
+    enabled,
     condition: resolved.condition,
-    conditionText: body.condition.text,
+    conditionText: body.condition?.text ?? '',
     eventTypes: resolved.types === null ? [] : [...resolved.types].sort(),
     output: output.template,
     extraFields: output.extraFields,
@@ -81,27 +88,21 @@ function resolveCondition(
 ): ResolvedCondition | 'skipped' | null {
   const { findings, prepare, macros, visibility } = resolving
   const label = `rule '${rule.name}'`
-  const text = prepare(withExceptions(rule.body.condition, rule.body.exceptions))
-  const syntax = resolveMacros(parseOrFault(text), macros, visibility)
-  if (syntax === null) return 'skipped'
+  const { condition: written, exceptions } = rule.body
+  if (written === null) return null
+  const text = prepare(withExceptions(written, exceptions, label, findings))
+  const syntax = macros.resolve(parseOrFault(text), label, visibility)
   for (const { code, message, comparison } of syntaxWarnings(syntax))
     findings.warning(code, message, comparison.at, label)
   const { condition, errors, warnings } = checkCondition(syntax, source)
   for (const { message, at } of warnings) findings.warning('LOAD_COMPILE_CONDITION', message, at, label)
+  for (const { message, at, hint } of listNameWarnings(syntax, resolving.lists))
+    findings.warning('LOAD_LIST_NAME_AS_TEXT', message, at, label, hint)
   if (condition === null) return reportErrors(errors, rule, source, findings)
-  const types = source.name === 'syscall' ? typesOf(syntax, rule, findings) : null
+  const types = source.name === 'syscall' ? typesOf(syntax, rule, source, findings) : null
   if (types === 'fault') return null
   const never = types !== null && types.size === 0
   return { syntax, condition: never ? { kind: 'constant', value: false } : condition, types }
-}
-
-function resolveMacros(syntax: Syntax, macros: Macros, visibility: number): Syntax | null {
-  try {
-    return macros.resolve(syntax, visibility)
-  } catch (error) {
-    if (error instanceof BrokenMacro) return null
-    throw error
-  }
 }
 
 function reportErrors(
@@ -111,6 +112,7 @@ function reportErrors(
   findings: Findings,
 ): 'skipped' | null {
   const label = `rule '${rule.name}'`
+  if (errors.length === 0) return null
   if (rule.body.skipIfUnknownFilter && errors.every(({ message }) => isUnknownFilter(message))) {
     for (const { message, at } of errors)
       findings.warning('LOAD_UNKNOWN_FILTER', message, at, label, 'the rule is left out')
@@ -119,11 +121,18 @@ function reportErrors(
   for (const { message, at } of errors.slice(0, maxErrors))
     findings.error('LOAD_ERR_COMPILE_CONDITION', message, at, label, hintFor(message, source))
   const more = errors.length - maxErrors
-  if (more > 0) findings.error('LOAD_ERR_COMPILE_CONDITION', `${more} more faults in this condition`, rule.at, label)
+  if (more > 0)
+    findings.error(
+      'LOAD_ERR_COMPILE_CONDITION',
+      `${more} more faults in this condition`,
+      rule.at,
+      label,
+      'mend these and check again',
+    )
   return null
 }
 
-function typesOf(syntax: Syntax, rule: CollectedRule, findings: Findings): EventTypes | 'fault' {
+function typesOf(syntax: Syntax, rule: CollectedRule, source: Source, findings: Findings): EventTypes | 'fault' {
   const label = `rule '${rule.name}'`
   try {
     const types = eventTypesOf(syntax)
@@ -138,7 +147,8 @@ function typesOf(syntax: Syntax, rule: CollectedRule, findings: Findings): Event
     return types
   } catch (fault) {
     if (!(fault instanceof ConditionFault)) throw fault
-    findings.error('LOAD_ERR_COMPILE_CONDITION', fault.message, rule.body.condition.placeAt(0), label)
+    const at = rule.body.condition?.placeAt(0) ?? rule.at
+    findings.error('LOAD_ERR_COMPILE_CONDITION', fault.message, at, label, hintFor(fault.message, source))
     return 'fault'
   }
 }
@@ -149,6 +159,14 @@ function warnUnsupplied(
   template: ResolvedRule['output'],
   findings: Findings,
 ): void {
+  for (const message of indexesWithoutValue(condition, template))
+    findings.warning(
+      'LOAD_FIELD_WITHOUT_VALUE',
+      message,
+      rule.at,
+      `rule '${rule.name}'`,
+      'proc.aname[1] is the parent, evt.arg[0] the first argument',
+    )
   const names = unsuppliedFields(condition, template)
   if (names.length === 0) return
   findings.warning(
@@ -156,5 +174,23 @@ function warnUnsupplied(
     `eyas knows but cannot yet fill ${names.join(', ')}: comparisons with ${names.length === 1 ? 'it' : 'them'} are false`,
     rule.at,
     `rule '${rule.name}'`,
+    "'npx eyas fields' tells which fields have values",
+  )
+}
+
+function warnUncaptured(rule: CollectedRule, { syntax, types }: ResolvedCondition, findings: Findings): void {
+  const { missing, captured } = uncapturedTypes(syntax, types)
+  if (missing.length === 0) return
+  const list = missing.join(', ')
+  findings.warning(
+    'LOAD_EVTTYPE_NOT_CAPTURED',
+    captured
+      ? `eyas does not capture ${list}: the rule sees its other event types only`
+      : `eyas does not capture ${list}: the rule never holds`,
+    rule.at,
+    `rule '${rule.name}'`,
+    captured
+      ? `leave out ${missing.length === 1 ? 'this type' : 'these types'} to be rid of the warning`
+      : "switch the rule off: 'enabled: false'",
   )
 }

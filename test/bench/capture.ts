@@ -3,27 +3,43 @@ import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { openSource, type Source } from '#native'
+import { loadRules } from '#rules-compiler'
+import type { EventFilter } from '#schema/kernel-filter'
 import { maxRecordBytes } from '#schema/record'
 import { buildFolder, rootFolder } from '../../agent/paths.ts'
+import { kernelNeeds } from '../../agent/start/prepare-rules.ts'
 import type { Benchmark, Figure } from './benchmark.ts'
+import { benchmarkRules } from './rule-files.ts'
 
 const rounds = 7
 const roundMs = 300
 const loads = ['getppid', 'open', 'connect', 'exec']
 const allTypes = ['execve', 'open', 'openat', 'openat2', 'creat', 'connect']
 
-/** The settings each load runs under; undefined is the baseline. */
-const settings: readonly { readonly name: string; readonly eventTypes: readonly string[] | undefined }[] = [
-  { name: 'without eyas', eventTypes: undefined },
-  { name: 'processes only', eventTypes: [] },
-  { name: 'everything', eventTypes: allTypes },
-]
+interface Setting {
+  readonly name: string
+  /** Undefined is the baseline. */
+  readonly wants: { readonly eventTypes: readonly string[]; readonly filter?: readonly EventFilter[] } | undefined
+}
+
+/** The settings each load runs under. */
+async function settingsOf(): Promise<readonly Setting[]> {
+  const { name, files } = await benchmarkRules()
+  const rules = loadRules(files)
+  return [
+    { name: 'without eyas', wants: undefined },
+    { name: 'no rules', wants: { eventTypes: [] } },
+    { name: `${name}, their filter in the kernel`, wants: kernelNeeds(rules) },
+    { name: 'every open and connect told', wants: { eventTypes: allTypes } },
+  ]
+}
 
 const program = `${buildFolder}/bench/load`
 
 /** A source that is drained as the agent drains it. */
-function drained(eventTypes: readonly string[]): Source {
+function drained({ eventTypes, filter }: NonNullable<Setting['wants']>): Source {
   const source = openSource({ eventTypes })
+  source.setFilter(filter)
   const buffer = new Uint8Array(64 * maxRecordBytes)
   source.attach()
   source.onReadable(() => {
@@ -32,8 +48,8 @@ function drained(eventTypes: readonly string[]): Source {
   return source
 }
 
-async function sample(load: string, eventTypes: readonly string[] | undefined): Promise<number> {
-  const source = eventTypes === undefined ? undefined : drained(eventTypes)
+async function sample(load: string, wants: Setting['wants']): Promise<number> {
+  const source = wants === undefined ? undefined : drained(wants)
   try {
     const { stdout } = await promisify(execFile)(program, [load, String(roundMs)])
     return Number(stdout)
@@ -42,10 +58,10 @@ async function sample(load: string, eventTypes: readonly string[] | undefined): 
   }
 }
 
-async function measure(load: string): Promise<readonly Figure[]> {
+async function measure(load: string, settings: readonly Setting[]): Promise<readonly Figure[]> {
   const samples = settings.map((): number[] => [])
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { eventTypes }] of settings.entries()) samples[index]?.push(await sample(load, eventTypes))
+    for (const [index, { wants }] of settings.entries()) samples[index]?.push(await sample(load, wants))
   }
   const figures = settings.map(({ name }, index) => ({
     what: `${load}, ${name}`,
@@ -65,7 +81,8 @@ async function measure(load: string): Promise<readonly Figure[]> {
 /** `npm run bench -- capture`. */
 export const capture: Benchmark = {
   name: 'capture',
-  summary: 'what a system call costs without eyas, with process events, with every event captured',
+  summary:
+    'what a system call costs without eyas, without rules, with rules and their filter, with every open and connect told',
   async run(say) {
     if (process.getuid?.() !== 0) {
       say('capture: skipped, it needs root')
@@ -73,8 +90,9 @@ export const capture: Benchmark = {
     }
     mkdirSync(`${buildFolder}/bench`, { recursive: true })
     execFileSync('gcc', ['-O2', '-o', program, `${rootFolder}test/bench/load.c`])
+    const settings = await settingsOf()
     const figures: Figure[] = []
-    for (const load of loads) figures.push(...(await measure(load)))
+    for (const load of loads) figures.push(...(await measure(load, settings)))
     return figures
   },
 }

@@ -1,4 +1,5 @@
 import { defaultPort } from '../../paths.ts'
+import { allowedTargets } from '../../start/allowed-targets.ts'
 import { aborted, stopSignal } from '../../start/stop-signal.ts'
 import type { Command } from '../command.ts'
 import { dataFolder } from '../edge-access.ts'
@@ -11,7 +12,8 @@ export const edge: Command = {
   usage: '[options]',
   description:
     'Starts the same worker that wrangler deploy ships, on 127.0.0.1, with its state in the data directory, until Ctrl-C.\n' +
-    'Put a proxy with TLS in front of it to reach it from elsewhere. Tokens are in DIR/edge/tokens.json.',
+    'Put a proxy with TLS in front of it to reach it from elsewhere. Tokens are in DIR/edge/tokens.json.\n' +
+    'EYAS_ALLOWED_TARGETS names private addresses that receivers may have, with commas between them.',
   options: {
     port: { type: 'string', value: 'N', doc: 'The port.', default: String(defaultPort) },
     data: { type: 'string', value: 'DIR', doc: 'Where its state and tokens are kept.' },
@@ -22,7 +24,12 @@ export const edge: Command = {
     const { startEdge } = await import('#edge')
     const stop = stopSignal()
     const port = numberOption(invocation, 'port', 1, 65_535) ?? defaultPort
-    const running = await startEdge({ dataDirectory: dataFolder(invocation), port, log: (line) => terminal.say(line) })
+    const running = await startEdge({
+      dataDirectory: dataFolder(invocation),
+      port,
+      log: (line) => terminal.say(line),
+      allowedTargets: allowedTargets(),
+    })
     if (invocation.flag('json')) terminal.print(JSON.stringify({ url: running.url, pid: running.pid }))
     else terminal.say(`The edge listens at ${running.url}; console: ${running.url}/#token=${running.readToken}`)
     await Promise.race([aborted(stop), running.ended])
