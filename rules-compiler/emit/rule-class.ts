@@ -10,14 +10,13 @@ import { conditionCode } from './condition.ts'
 import type { Program } from './program.ts'
 import { isCheap } from './scratch-use.ts'
 
-/** A rule as code for one class. Each bound is true wherever the condition is; `true` says nothing. */
+/** A rule as code for one class. The terms of each ground all hold wherever the condition does; none say nothing. */
 export interface ClassRule {
   readonly index: number
   readonly condition: string
-  /** Cheap terms, all of which must hold. */
   readonly event: readonly string[]
-  readonly process: string
-  readonly text: string
+  readonly process: readonly string[]
+  readonly text: readonly string[]
 }
 
 export interface RuleClass {
@@ -43,13 +42,18 @@ function boundCode(condition: Condition, ground: Ground, type: EventType, progra
 function classRule(rule: ResolvedRule, index: number, type: EventType, program: Program): ClassRule {
   const { condition } = rule
   const grounds = groundsOf(type)
-  const event = conjuncts(condition).map((term) => boundCode(term, 'event', type, program))
+  const terms = conjuncts(condition)
+  const bounds = (ground: Ground): readonly string[] => {
+    const codes = new Set(terms.map((term) => boundCode(term, ground, type, program)))
+    codes.delete('true')
+    return [...codes]
+  }
   return {
     index,
     condition: conditionCode(condition, type, program),
-    event: [...new Set(event)].filter((code) => code !== 'true'),
-    process: grounds.process ? boundCode(condition, 'process', type, program) : 'true',
-    text: grounds.text === null ? 'true' : boundCode(condition, grounds.text, type, program),
+    event: bounds('event'),
+    process: grounds.process ? bounds('process') : [],
+    text: grounds.text === null ? [] : bounds(grounds.text),
   }
 }
 

@@ -31,17 +31,27 @@ function bitsOf({ rules, count }: Words, claim: (rule: ClassRule) => boolean): r
   )
 }
 
-/** Statements that take rules out of the mask where a condition does not hold. */
-function exclusions(words: Words, codesOf: (rule: ClassRule) => readonly string[]): readonly string[] {
-  const codes = [...new Set(words.rules.flatMap(codesOf))].filter((code) => code !== 'true')
-  const groups = codes.map((code) => ({ code, bits: bitsOf(words, (rule) => codesOf(rule).includes(code)) }))
-  return groups.map(({ code, bits }) => {
-    const [only, ...others] = bits.flatMap((word, i) => (word === 0n ? [] : [{ word, i }]))
-    // Without a branch: what an event is like is hard to predict, and this costs less than being wrong.
-    if (only !== undefined && others.length === 0)
-      return `  m${only.i} &= ~${bitsLiteral(only.word)} | (0 - <u64>(${code}));`
-    const taken = bits.flatMap((word, i) => (word === 0n ? [] : [`m${i} &= ~${bitsLiteral(word)};`]))
-    return `  if (!(${code})) { ${taken.join(' ')} }`
+/**
+ * Statements that take rules out of the mask where a term does not hold. Cheap terms are asked without a branch: what an
+ * event is like is hard to predict, and being wrong costs more. Others are asked only while a rule is left that they may
+ * rule out, those of most rules first.
+ */
+function exclusions(
+  words: Words,
+  codesOf: (rule: ClassRule) => readonly string[],
+  areCostly = false,
+): readonly string[] {
+  const uses = new Map<string, number>()
+  for (const code of words.rules.flatMap(codesOf)) uses.set(code, (uses.get(code) ?? 0) + 1)
+  const codes = [...uses].sort(([, a], [, b]) => (areCostly ? b - a : 0)).map(([code]) => code)
+  return codes.map((code) => {
+    const bits = bitsOf(words, (rule) => codesOf(rule).includes(code))
+    const taken = bits.flatMap((word, i) => (word === 0n ? [] : [{ i, word: bitsLiteral(word) }]))
+    const [first] = taken
+    if (first !== undefined && taken.length === 1 && !areCostly)
+      return `  m${first.i} &= ~${first.word} | (0 - <u64>(${code}));`
+    const left = taken.map(({ i, word }) => `(m${i} & ${word})`).join(' | ')
+    return `  if ((${left}) != 0 && !(${code})) { ${taken.map(({ i, word }) => `m${i} &= ~${word};`).join(' ')} }`
   })
 }
 
@@ -63,7 +73,7 @@ function processMask(words: Words, slot: Slot, program: Program): readonly strin
       '  beginMask();',
       '  resetScratch();',
       ...allBits(words),
-      ...exclusions(words, ({ process }) => [process]),
+      ...exclusions(words, ({ process }) => process, true),
       ...numbers(words).map((i) => `  setProcessWord(p, ${slot.word + i}, m${i});`),
       `  remember(p, ${bitsLiteral(slot.bit)});`,
     ].join('\n'),
@@ -95,7 +105,7 @@ function textMask(words: Words, ground: TextGround, number: number, program: Pro
       '  beginMask();',
       '  resetScratch();',
       ...allBits(words),
-      ...exclusions(words, ({ text }) => [text]),
+      ...exclusions(words, ({ text }) => text, true),
       '  const words = keep();',
       ...numbers(words).map((i) => `  store<u64>(words, m${i}, ${i * 8});`),
       '  return words;',
@@ -142,7 +152,7 @@ interface Slot {
 }
 
 const says = (rules: readonly ClassRule[], bound: 'process' | 'text'): boolean =>
-  rules.some((rule) => rule[bound] !== 'true')
+  rules.some((rule) => rule[bound].length > 0)
 
 function typeFunction(one: RuleClass, slot: Slot | null, number: number, program: Program): string {
   const words: Words = { rules: one.rules, count: Math.ceil(one.rules.length / wordBits) }
