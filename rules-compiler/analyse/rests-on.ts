@@ -9,7 +9,10 @@ import type { Check } from '../condition/condition.ts'
 import { fieldsRead } from './fields-read.ts'
 
 /** By what a verdict is remembered; `event` is what costs so little that it is asked each time. */
-export type Ground = 'event' | 'process' | 'path' | 'name'
+export type Ground = 'event' | 'process' | TextGround
+
+/** `asked path`: a path that was asked for as it is, so that fields of it as asked rest on it too. */
+export type TextGround = 'path' | 'asked path' | 'name'
 
 const ofPath: ReadonlySet<string> = new Set([
   'fd.name',
@@ -20,37 +23,31 @@ const ofPath: ReadonlySet<string> = new Set([
   'fs.path.name',
 ])
 
-const cheap: ReadonlySet<string> = new Set([
-  'evt.rawres',
-  'evt.failed',
-  'evt.is_open_read',
-  'evt.is_open_write',
-  'evt.is_open_exec',
-  'evt.is_open_create',
-  'fd.num',
-  'fd.typechar',
-  'fd.sport',
-  'fd.cport',
-  'fd.lport',
-  'fd.rport',
-  'fd.connected',
-  'fd.is_server',
-  'user.uid',
-  'container.id',
-])
+const cheap: ReadonlySet<string> = new Set(['container.id', 'fd.l4proto'])
+
+/** Arguments that are the first path of a call, as asked or made absolute. */
+const isPathArgument = ({ left }: Check, { parameters }: EventType): boolean => {
+  if (left.kind !== 'field' || left.field.name !== 'evt.arg') return false
+  const column = parameters.find(({ name }, i) => name === left.argument || String(i) === String(left.argument))?.column
+  return column === 'descriptor.name_raw' || column === 'descriptor.path'
+}
 
 const holds: Readonly<Record<Ground, (field: Field) => boolean>> = {
   event: ({ name }) => cheap.has(name),
   process: ({ volatility, source }) => volatility === 'exec' && source === 'process table',
   path: ({ name }) => ofPath.has(name),
+  'asked path': ({ name }) => ofPath.has(name) || name === 'fs.path.nameraw',
   name: ({ name }) => name === 'proc.name',
 }
 
-/** Whether the outcome of a check depends on nothing but that ground. */
-export const restsOn = (check: Check, ground: Ground): boolean => fieldsRead(check).every(holds[ground])
+/** Whether the outcome of a check depends on nothing but that ground, in events of the type. */
+export const restsOn = (check: Check, ground: Ground, type: EventType): boolean =>
+  fieldsRead(check).every(holds[ground]) ||
+  (ground === 'asked path' && check.right.kind !== 'operand' && isPathArgument(check, type))
 
 /** What the rules of events of one type are remembered by. A new image is judged once, so only its name comes again. */
-export function groundsOf(type: EventType): { readonly process: boolean; readonly text: 'path' | 'name' | null } {
+export function groundsOf(type: EventType): { readonly process: boolean; readonly text: TextGround | null } {
   if (type.body === 'process_body' || type.body === 'exit_body') return { process: false, text: 'name' }
-  return { process: true, text: type.body === 'descriptor' && type.category !== 'net' ? 'path' : null }
+  if (type.body !== 'descriptor' || type.category === 'net') return { process: true, text: null }
+  return { process: true, text: type.usesFd ? 'path' : 'asked path' }
 }

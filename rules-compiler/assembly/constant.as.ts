@@ -2,7 +2,7 @@
  * Texts against constants. Those of at most eight bytes are a word in the order of memory, its bytes beyond `n` zero;
  * longer ones lie in the tables. An absent text fails every test.
  */
-import { addressOf, lengthOf, sameBytes, findLong, findWord } from './text';
+import { addressOf, lengthOf, sameBytes, findFolded, findLong, findWord } from './text';
 
 /** The first `n` bytes at an address, of 1 to 8; the bytes behind them are within memory. */
 @inline function word(p: usize, n: u32): u64 {
@@ -47,6 +47,10 @@ export function holds(t: u64, n: u32, constant: u64): bool {
 
 export function holdsLong(t: u64, n: u32, first: u64, constant: usize): bool {
   return t != 0 && findLong(addressOf(t), lengthOf(t), first, constant, n);
+}
+
+export function holdsFolded(t: u64, n: u32, constant: usize): bool {
+  return t != 0 && findFolded(addressOf(t), lengthOf(t), constant, n);
 }
 
 /**

@@ -20,6 +20,11 @@ const SLASH: u8 = 0x2f;
   return kind == V4 || kind == V6;
 }
 
+/** Whether the event names a path that is the same as asked and made absolute, byte for byte in one place. */
+@inline export function isAsAsked(e: usize): bool {
+  return !isInternet(e) && layout.descriptor_path_pointer(e) == layout.descriptor_name_raw_pointer(e);
+}
+
 /** fd.typechar: of a kind that is not known, `o`. */
 @inline export function kindOf(e: usize): u8 {
   const kind = layout.descriptor_kind(e);

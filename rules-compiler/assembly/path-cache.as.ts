@@ -15,15 +15,14 @@ import { addressOf, lengthOf } from './text';
 
 const K0: u64 = 0x9e3779b97f4a7c15;
 const K1: u64 = 0xc2b2ae3d27d4eb4f;
-const KEY: usize = 8 + (PATH_CACHE_MASK_WORDS << 3);
 const SET_BYTES: usize = PATH_CACHE_WAYS * (8 + PATH_CACHE_ENTRY_BYTES);
-/** Texts longer than this are not remembered. */
-const LONGEST: u32 = <u32>(PATH_CACHE_ENTRY_BYTES - KEY);
 
 let victim: u32 = 0;
 let hash: u64 = 0;
 let wanted: u64 = 0;
 let key: u64 = 0;
+/** Where the text begins in an entry, behind what it was looked up as and its words. */
+let keyAt: usize = 0;
 let place: usize = 0;
 /** Before the sets: the words of a text that is too long to be remembered. */
 const SETS: usize = PATHS + (PATH_CACHE_MASK_WORDS << 3);
@@ -64,19 +63,23 @@ function sameKey(a: usize, b: usize, n: u32): bool {
   return (i8x16.bitmask(i8x16.eq(v128.load(a + i), v128.load(b + i))) & mask) == mask;
 }
 
-/** Address of the words for a text in a class of event types; 0 if there are none yet. `kind` is below 2^16. */
-export function recall(t: u64, kind: u32, which: u32): usize {
+/**
+ * Address of the words, so many of them, for a text in a class of event types; 0 if there are none yet. `kind` is below
+ * 2^16.
+ */
+export function recall(t: u64, kind: u32, which: u32, words: u32): usize {
   const n = lengthOf(t);
   key = t;
+  keyAt = 8 + (words << 3);
   wanted = (<u64>load<u32>(CONTROL_GENERATION) << 32) | (<u64>(n & 0xff) << 24) | (<u64>which << 16) | <u64>kind;
-  if (n > LONGEST) return 0;
+  if (n > PATH_CACHE_ENTRY_BYTES - keyAt) return 0;
   hash = hashOf(addressOf(t), n, wanted);
   const set = SETS + <usize>(((hash >>> 32) * <u64>load<u32>(CONTROL_PATH_SETS)) >>> 32) * SET_BYTES;
   place = set;
   for (let way: usize = 0; way < PATH_CACHE_WAYS; way++) {
     if (load<u64>(set + (way << 3)) != hash) continue;
     const entry = set + (PATH_CACHE_WAYS << 3) + way * PATH_CACHE_ENTRY_BYTES;
-    if (load<u64>(entry) == wanted && sameKey(entry + KEY, addressOf(t), n)) return entry + 8;
+    if (load<u64>(entry) == wanted && sameKey(entry + keyAt, addressOf(t), n)) return entry + 8;
   }
   return 0;
 }
@@ -84,12 +87,12 @@ export function recall(t: u64, kind: u32, which: u32): usize {
 /** Makes room for the words of the text last looked up; answers the address that they are to be written to at once. */
 export function keep(): usize {
   const n = lengthOf(key);
-  if (n > LONGEST) return PATHS;
+  if (n > PATH_CACHE_ENTRY_BYTES - keyAt) return PATHS;
   const way: usize = victim++ & 3;
   const entry = place + (PATH_CACHE_WAYS << 3) + way * PATH_CACHE_ENTRY_BYTES;
   store<u64>(place + (way << 3), hash);
   store<u64>(entry, wanted);
-  memory.copy(entry + KEY, addressOf(key), n);
+  memory.copy(entry + keyAt, addressOf(key), n);
   return entry + 8;
 }
 

@@ -82,6 +82,11 @@ export function proc_exeline(p: usize): u64 {
   return endText(start);
 }
 
+/** The environment as it lies in memory: its variables behind one another, each with a zero byte at its end. */
+export function proc_environment(p: usize): u64 {
+  return p == 0 ? 0 : environment(p);
+}
+
 export function proc_env(p: usize, space: u64): u64 {
   return p == 0 ? 0 : joinMembers(environment(p), space);
 }

@@ -91,6 +91,27 @@ export function findWord(address: usize, length: u32, word: u64, mask: u64, byte
   return false;
 }
 
+/** Finds a literal whose letters are small, whatever the case of the letters in the text. */
+export function findFolded(address: usize, length: u32, literal: usize, bytes: u32): bool {
+  if (length < bytes) return false;
+  const last = address + length - bytes;
+  const initial = load<u8>(literal);
+  const fold = i8x16.splat(initial >= 0x61 && initial <= 0x7a ? 0x20 : 0);
+  const first = i8x16.splat(initial);
+  for (let at = address; at <= last; at += 16) {
+    let places = i8x16.bitmask(i8x16.eq(v128.or(v128.load(at), fold), first));
+    while (places != 0) {
+      const place = at + ctz(places);
+      if (place > last) return false;
+      let i: u32 = 0;
+      while (i < bytes && lower(load<u8>(place + i)) == load<u8>(literal + i)) i++;
+      if (i == bytes) return true;
+      places &= places - 1;
+    }
+  }
+  return false;
+}
+
 /** Finds a literal of more than eight bytes. */
 export function findLong(address: usize, length: u32, word: u64, literal: usize, bytes: u32): bool {
   if (length < bytes) return false;

@@ -6,7 +6,9 @@ import { flagSearch } from './flag-search.ts'
 import { integerLiteral, operandValue } from './operand.ts'
 import type { Program } from './program.ts'
 import { usesScratch } from './scratch-use.ts'
-import type { Value } from './value.ts'
+import type { NumberedText, Value } from './value.ts'
+
+const decoder = new TextDecoder()
 
 const setOperators: ReadonlySet<OperatorName> = new Set(['in', 'intersects', 'pmatch'])
 
@@ -72,12 +74,29 @@ function byteCheck(check: Check, byte: string): string | null {
   return any === 'false' ? 'true' : `!${any}`
 }
 
+/** Whether the check finds the same in the text whose spaces are zero bytes. */
+const isApart = (check: Check, value: Value & { kind: 'text' }): value is typeof value & { apart: string } =>
+  value.apart !== undefined &&
+  ['contains', 'icontains'].includes(check.operator) &&
+  bytesOf(check).every((bytes) => bytes.length > 0 && !bytes.includes(0x20) && !bytes.includes(0))
+
+/** The outcome for a text that is the name of a number, as a comparison of the number. */
+function numberedCheck(check: Check, { number, has, names }: NumberedText): string | null {
+  if (check.quantifier !== null || !['=', 'in'].includes(check.operator)) return null
+  const texts = bytesOf(check).map((bytes) => decoder.decode(bytes))
+  const found = texts.map((text) => names.find((name) => name.text === text)?.number)
+  if (found.length === 0 || found.includes(undefined)) return null
+  return `(${has} && (${found.map((value) => `${number} == ${value}`).join(' || ')}))`
+}
+
 function textCheck(check: Check, value: Value & { kind: 'text' }, program: Program): string {
   const bits = flagSearch(check, value)
   if (bits !== null) return bits
   const byte = value.byte === undefined ? null : byteCheck(check, value.byte)
   if (byte !== null) return byte
-  const shared = sharedTest(check, value.code, program)
+  const number = value.numbered === undefined ? null : numberedCheck(check, value.numbered)
+  if (number !== null) return number
+  const shared = sharedTest(check, isApart(check, value) ? value.apart : value.code, program)
   if (shared !== null) return inline(program, shared)
   const test = textTest(check, program)
   const { prepare } = textOperator(check.operator)
@@ -273,8 +292,6 @@ function codeOf(check: Check, type: EventType, program: Program): string {
   if (check.right.kind !== 'operand') return constantFold(check, left) ?? comparison(check, left, program)
   return againstValue(check, left, operandValue(check.right.operand, type, program), program)
 }
-
-const decoder = new TextDecoder()
 
 /** The outcome where the left side is the same for all events of the type, as evt.type is; null otherwise. */
 function constantFold(check: Check, left: Value): string | null {

@@ -17,7 +17,7 @@ export interface Outcome {
 }
 
 /** Characters of source beyond which optimising would take too long. */
-const largest = 1_500_000
+const largest = 1_000_000
 
 const flags = ['--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd', '--disableWarning', '201']
 

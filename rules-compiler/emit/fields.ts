@@ -83,7 +83,7 @@ const isIndex = (argument: string | number | null): boolean =>
 
 const environment: Emit = ({ program, argument }) =>
   argument === null || isIndex(argument)
-    ? textValue(`proc_env(self(e), ${program.tables.text(' ')})`)
+    ? { kind: 'text', code: `proc_env(self(e), ${program.tables.text(' ')})`, apart: 'proc_environment(self(e))' }
     : textValue(`proc_variable(self(e), ${program.tables.text(String(argument))})`)
 
 const ancestorEnvironment: Emit = ({ program, argument }) => {
@@ -336,11 +336,11 @@ const emitters: Readonly<Record<string, Emit>> = {
   'fd.sport': port('fd_sport(e)'),
   'fd.lport': port('layout.descriptor_local_port(e)'),
   'fd.rport': port('layout.descriptor_remote_port(e)'),
-  'fd.l4proto': ofDescriptor(({ program: { tables } }) =>
-    textValue(
-      `(has_fd(e) ? textOr(textFor(${tables.sorted(protocolNames)}, layout.descriptor_l4_protocol(e)), ${tables.text('<NA>')}) : 0)`,
-    ),
-  ),
+  'fd.l4proto': ofDescriptor(({ program: { tables } }) => ({
+    kind: 'text',
+    code: `(has_fd(e) ? textOr(textFor(${tables.sorted(protocolNames)}, layout.descriptor_l4_protocol(e)), ${tables.text('<NA>')}) : 0)`,
+    numbered: { number: 'layout.descriptor_l4_protocol(e)', has: 'has_fd(e)', names: protocolNames },
+  })),
   'fd.sockfamily': ofDescriptor(({ program: { tables } }) =>
     textValue(
       `(!has_fd(e) ? 0 : isInternet(e) ? ${tables.text('ip')} : layout.descriptor_kind(e) == 0x75 ? ${tables.text('unix')} : 0)`,

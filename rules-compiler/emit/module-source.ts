@@ -15,8 +15,8 @@ export interface ModuleSource {
 }
 
 const libraries = {
-  text: 'text column addressOf lengthOf equalTexts compareTexts startsWithText endsWithText containsText icontainsText findWord findLong',
-  constant: 'is isNot isLong isNotLong begins beginsLong ends endsLong holds holdsLong among',
+  text: 'text column addressOf lengthOf equalTexts compareTexts startsWithText endsWithText containsText icontainsText findWord findLong findFolded',
+  constant: 'is isNot isLong isNotLong begins beginsLong ends endsLong holds holdsLong holdsFolded among',
   scratch: 'resetScratch beginText endText addText addByte decimal unsigned octal hexadecimal',
   list: 'memberAt after endOf countMembers joinMembers addMember dotted asList allAmong someAmong',
   lookup: 'textFor textOr namesOf filledOr addLabelled',
@@ -27,9 +27,9 @@ const libraries = {
   time: 'evt_time evt_datetime evt_time_iso8601',
   transform: 'tolower toupper basename b64 getopt getoptOf',
   process:
-    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age sessionLeader groupLeader ofLeader container_id ofHost',
+    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_environment proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age sessionLeader groupLeader ofLeader container_id ofHost',
   descriptor:
-    'has_fd kindOf has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
+    'has_fd isAsAsked kindOf has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
   mask: 'remembers remember beginMask processWord setProcessWord',
   'path-cache': 'recall keep pathKind',
   run: 'matches noMatches ready matched putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
@@ -45,16 +45,28 @@ const imports = (): string =>
 
 const judged = eventTypes.filter((type) => type.judged)
 
+interface Target {
+  readonly code: number
+  readonly name: string
+}
+
+/** Halves the targets until one is left: a switch asks one after the other. */
+function dispatch(targets: readonly Target[]): string {
+  const [first] = targets
+  if (first === undefined) return ''
+  if (targets.length === 1) return `if (type == ${first.code}) ${first.name}(e);`
+  const half = targets.length >> 1
+  const bound = targets[half]?.code ?? 0
+  return `if (type < ${bound}) { ${dispatch(targets.slice(0, half))} } else { ${dispatch(targets.slice(half))} }`
+}
+
 function evaluateFunction(rules: readonly ResolvedRule[], program: Program): string {
   const functions = typeFunctions(rules, program)
-  const cases = [...functions].map(
-    ([name, types]) => `${types.map(({ code }) => `    case ${code}:`).join('\n')}\n      ${name}(e);\n      break;`,
-  )
+  const byCode = [...functions].flatMap(([name, types]) => types.map(({ code }) => ({ code, name })))
   const room = memoryMap.matches.capacity / matchBytes - rules.length
   return `function judge(e: usize): void {
-  switch (<u32>layout.header_type(e)) {
-${cases.join('\n')}
-  }
+  const type: u32 = layout.header_type(e);
+${dispatch(byCode.sort((a, b) => a.code - b.code))}
 }
 /** Judges the records from \`at\` to \`end\`, or until the matches may not fit; CONTROL_RECORD says how far. */
 export function evaluate(at: usize, end: usize): u32 {

@@ -2,12 +2,13 @@
 import type { EventType } from '#schema/events'
 import { eventTypes } from '#schema/events'
 import { conjuncts, upperBound } from '../analyse/bound.ts'
-import { type Ground, groundsOf, restsOn } from '../analyse/rests-on.ts'
+import { type Ground, groundsOf, restsOn, type TextGround } from '../analyse/rests-on.ts'
 import type { Check, Condition } from '../condition/condition.ts'
 import type { ResolvedRule } from '../rule.ts'
 import { checkCode } from './check.ts'
 import { conditionCode } from './condition.ts'
 import type { Program } from './program.ts'
+import { isCheap } from './scratch-use.ts'
 
 /** A rule as code for one class. Each bound is true wherever the condition is; `true` says nothing. */
 export interface ClassRule {
@@ -23,7 +24,7 @@ export interface RuleClass {
   readonly types: EventType[]
   readonly rules: readonly ClassRule[]
   /** What `text` bounds are remembered by. */
-  readonly textGround: 'path' | 'name' | null
+  readonly textGround: TextGround | null
 }
 
 const isAsked = (rule: ResolvedRule, type: EventType): boolean =>
@@ -31,8 +32,11 @@ const isAsked = (rule: ResolvedRule, type: EventType): boolean =>
 
 /** The code of what one ground knows of a condition; a check that the event type decides is known on every ground. */
 function boundCode(condition: Condition, ground: Ground, type: EventType, program: Program): string {
-  const isKnown = (check: Check): boolean =>
-    restsOn(check, ground) || ['true', 'false'].includes(checkCode(check, type, program))
+  const isKnown = (check: Check): boolean => {
+    if (restsOn(check, ground, type)) return true
+    const code = checkCode(check, type, program)
+    return code === 'true' || code === 'false' || (ground === 'event' && isCheap(code))
+  }
   return conditionCode(upperBound(condition, isKnown), type, program)
 }
 

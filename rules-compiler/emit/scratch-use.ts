@@ -7,15 +7,21 @@ const free: ReadonlySet<string> = new Set(
   proc_cmdline proc_args proc_arg proc_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age
   sessionLeader groupLeader ofLeader container_id ofHost has_fd has_ends isInternet fd_directory fd_filename fd_lip fd_rip
   fd_cip fd_sip fd_cport fd_sport kindOf identityText textFor textOr isMapped isIn sameAddress is isNot isLong isNotLong
-  begins beginsLong ends endsLong holds holdsLong among column endOf memberAt after
+  begins beginsLong ends endsLong holds holdsLong holdsFolded among proc_environment column endOf memberAt after
 `
     .trim()
     .split(/\s+/),
 )
 
+const calls = (code: string): readonly string[] =>
+  [...code.matchAll(/([\w.]+)(?:<\w+>)?\(/g)].map(([, name = '']) => name)
+
 const isFree = (name: string): boolean =>
   name.startsWith('layout.') || /^(test|set|asked)\d+$/.test(name) || free.has(name)
 
+/** Whether the code only reads columns of the record or its process and compares them. */
+export const isCheap = (code: string): boolean =>
+  calls(code).every((name) => name.startsWith('layout.') || ['self', 'has_fd', 'has_ends', 'kindOf'].includes(name))
+
 /** Whether running the code may write scratch memory. */
-export const usesScratch = (code: string): boolean =>
-  [...code.matchAll(/([\w.]+)(?:<\w+>)?\(/g)].some(([, name = '']) => !isFree(name))
+export const usesScratch = (code: string): boolean => !calls(code).every(isFree)

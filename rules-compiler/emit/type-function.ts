@@ -5,9 +5,11 @@
 import type { EventType } from '#schema/events'
 import { pathCache } from '#schema/memory'
 import { processMaskWords } from '#schema/process'
+import type { TextGround } from '../analyse/rests-on.ts'
 import type { ResolvedRule } from '../rule.ts'
 import type { Program } from './program.ts'
 import { type ClassRule, type RuleClass, ruleClasses } from './rule-class.ts'
+import { isCheap } from './scratch-use.ts'
 
 const wordBits = 64
 
@@ -34,8 +36,12 @@ function exclusions(words: Words, codesOf: (rule: ClassRule) => readonly string[
   const codes = [...new Set(words.rules.flatMap(codesOf))].filter((code) => code !== 'true')
   const groups = codes.map((code) => ({ code, bits: bitsOf(words, (rule) => codesOf(rule).includes(code)) }))
   return groups.map(({ code, bits }) => {
+    const [only, ...others] = bits.flatMap((word, i) => (word === 0n ? [] : [{ word, i }]))
+    // Without a branch: what an event is like is hard to predict, and this costs less than being wrong.
+    if (only !== undefined && others.length === 0)
+      return `  m${only.i} &= ~${bitsLiteral(only.word)} | (0 - <u64>(${code}));`
     const taken = bits.flatMap((word, i) => (word === 0n ? [] : [`m${i} &= ~${bitsLiteral(word)};`]))
-    return `  if (!(${code})) ${taken.length === 1 ? taken[0] : `{ ${taken.join(' ')} }`}`
+    return `  if (!(${code})) { ${taken.join(' ')} }`
   })
 }
 
@@ -72,8 +78,15 @@ function processMask(words: Words, slot: Slot, program: Program): readonly strin
   ]
 }
 
+/** For each ground when a text is there to be remembered by, the text, and what else it is remembered by. */
+const keys: Readonly<Record<TextGround, readonly [string, string, string]>> = {
+  path: ['!isInternet(e)', 'fd_name(e)', 'pathKind(e, t)'],
+  'asked path': ['isAsAsked(e)', 'fd_name(e)', 'pathKind(e, t)'],
+  name: ['self(e) != 0', 'proc_name(self(e))', 't == 0'],
+}
+
 /** Takes out what the path, or the name of the process, rules out. */
-function textMask(words: Words, ground: 'path' | 'name', number: number, program: Program): readonly string[] {
+function textMask(words: Words, ground: TextGround, number: number, program: Program): readonly string[] {
   const fill = program.function(
     'ofText',
     'e: usize',
@@ -88,14 +101,11 @@ function textMask(words: Words, ground: 'path' | 'name', number: number, program
       '  return words;',
     ].join('\n'),
   )
-  const [guard, key, kind] =
-    ground === 'path'
-      ? ['!isInternet(e)', 'fd_name(e)', 'pathKind(e, t)']
-      : ['self(e) != 0', 'proc_name(self(e))', 't == 0']
+  const [guard, key, kind] = keys[ground]
   return [
     `  if (${guard}) {`,
     `    const t = ${key};`,
-    `    let words = recall(t, ${kind}, ${number});`,
+    `    let words = recall(t, ${kind}, ${number}, ${words.count});`,
     `    if (words == 0) words = ${fill}(e);`,
     ...numbers(words).map((i) => `    m${i} &= load<u64>(words, ${i * 8});`),
     '  }',
@@ -122,6 +132,9 @@ function survivors(words: Words): readonly string[] {
   })
 }
 
+/** Rules that a term of the event must be able to rule out together to be asked first, unless it only reads columns. */
+const fewest = 2
+
 /** Where a class keeps its words in a process record. */
 interface Slot {
   readonly bit: bigint
@@ -134,7 +147,9 @@ const says = (rules: readonly ClassRule[], bound: 'process' | 'text'): boolean =
 function typeFunction(one: RuleClass, slot: Slot | null, number: number, program: Program): string {
   const words: Words = { rules: one.rules, count: Math.ceil(one.rules.length / wordBits) }
   const { textGround } = one
-  const event = exclusions(words, ({ event }) => event)
+  const pays = (code: string): boolean =>
+    isCheap(code) || words.rules.filter(({ event }) => event.includes(code)).length >= fewest
+  const event = exclusions(words, ({ event }) => event.filter(pays))
   const hasText = textGround !== null && words.count <= pathCache.maskWords && number < 256 && says(one.rules, 'text')
   const body = [
     ...allBits(words),

@@ -1,15 +1,20 @@
 /** A value as generated code: an expression of `e`, the record, and how it says that there is none. */
+import type { NamedNumber } from './tables.ts'
 
 export type Value =
   /** Never there, for events of this type or at all. */
   | { readonly kind: 'absent' }
-  /** u64 of text.as.ts, 0 if absent; `byte` is the one byte of a text that always has one. */
+  /**
+   * u64 of text.as.ts, 0 if absent; `byte` is the one byte of a text that always has one, `apart` the same text with
+   * zero bytes for some of its spaces and perhaps one more at its end. */
   | {
       readonly kind: 'text'
       readonly code: string
       readonly flags?: FlagText
       readonly constant?: Uint8Array
       readonly byte?: string
+      readonly apart?: string
+      readonly numbered?: NumberedText
     }
   /** Members behind one another, 0 if absent. */
   | { readonly kind: 'list'; readonly code: string }
@@ -28,6 +33,13 @@ export type Value =
   | { readonly kind: 'ancestors'; readonly of: (process: string) => Value; readonly output: Value }
   /** Two ends: `!=` asks both, every other operator either. */
   | { readonly kind: 'ends'; readonly first: Value; readonly second: Value; readonly has: string }
+
+/** A text that is the name of a number: which number, and the names; any other number is not one of them. */
+export interface NumberedText {
+  readonly number: string
+  readonly has: string
+  readonly names: readonly NamedNumber[]
+}
 
 /** A text that lists the names of bits, so that searching it is a test of bits. */
 export interface FlagText {

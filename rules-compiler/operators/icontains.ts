@@ -1,18 +1,20 @@
-import { anything, bytesWhere, type Expression, oneOf, sequence } from './automaton/expression.ts'
-import { tableOf } from './automaton/table.ts'
+import type { Program } from '../emit/program.ts'
 import type { TextOperator } from './operator.ts'
 
-const isLetter = (b: number): boolean => (b | 0x20) >= 0x61 && (b | 0x20) <= 0x7a
+const small = (value: Uint8Array): Uint8Array =>
+  value.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte))
 
-const eitherCase = (value: number): Expression =>
-  oneOf(bytesWhere((b) => b === value || (isLetter(value) && b === (value ^ 0x20))))
+function shared(text: string, values: readonly Uint8Array[], { tables }: Program): string | null {
+  const [value] = values
+  if (value === undefined || values.length !== 1 || value.length === 0) return null
+  return `holdsFolded(${text}, ${value.length}, ${tables.address(small(value))})`
+}
 
 /** Holds when the value stands anywhere in the text, ASCII letters in either case. */
 export const icontains: TextOperator = {
   name: 'icontains',
-  constant: (value, { tables }) => {
-    const expression = sequence(anything, ...Array.from(value, eitherCase), anything)
-    return `accepts(${tables.address(tableOf(expression))}, p, n)`
-  },
+  constant: (value, { tables }) =>
+    value.length === 0 ? 'true' : `findFolded(p, n, ${tables.address(small(value))}, ${value.length})`,
+  shared,
   texts: 'icontainsText(a, b)',
 }

@@ -95,11 +95,12 @@ function opening(random: Random, path: string): RecordObject {
 function connection(random: Random): RecordObject {
   const ends = {
     remote_address: `10.0.${random.below(3)}.${random.below(200)}`,
-    remote_port: random.of([443, 5432, 6379, 53]),
+    remote_port: random.of([443, 5432, 6379]),
     local_address: '10.0.0.1',
     local_port: 40_000 + random.below(1000),
   }
-  const socket = { kind: '4', family: 2, l4_protocol: random.of([6, 6, 6, 17]), fd: 5 }
+  const isQuery = random.chance(20)
+  const socket = { kind: '4', family: 2, l4_protocol: isQuery ? 17 : 6, fd: 5, ...(isQuery ? { remote_port: 53 } : {}) }
   const type = random.of(['connect', 'connect', 'accept4', 'sendto', 'recvfrom'])
   return { type, ...actor(random, 1 + random.below(processCount)), ...ends, ...socket, result: random.of([0n, -115n]) }
 }

@@ -11,7 +11,14 @@ import {
 } from '#rules-compiler'
 import { fields } from '#schema/fields'
 import type { Bundle } from '#schema/manifest'
-import { createRuntime, type RawValue, type RecordObject, type Runtime, writeRecord } from '#wasm-runtime'
+import {
+  createRuntime,
+  type RawValue,
+  type RecordObject,
+  type Runtime,
+  type RuntimeOptions,
+  writeRecord,
+} from '#wasm-runtime'
 
 /** Rules of these conditions, named by their number, and one whose output shows every field that they read. */
 export function rulesOf(conditions: readonly string[]): RuleSet {
@@ -66,20 +73,24 @@ const toValue = (raw: RawValue): Value | undefined => {
 /** Judges records by both and says where they part. */
 export class World {
   readonly runtime: Runtime
-  readonly rules: RuleSet
+  #rules: RuleSet
   readonly #showing: Runtime
   readonly #indexes: ReadonlyMap<string, number>
 
   private constructor(rules: RuleSet, runtime: Runtime, showing: Runtime, shown: Bundle) {
-    this.rules = rules
+    this.#rules = rules
     this.runtime = runtime
     this.#showing = showing
     this.#indexes = new Map(shown.manifest.values.map(({ text }, index) => [text, index]))
   }
 
-  static async of(rules: RuleSet, cacheDirectory?: string): Promise<World> {
-    const options = cacheDirectory === undefined ? {} : { cacheDirectory }
-    const stateModule = await WebAssembly.compile(await compileStateModule(options))
+  /** The rules in force. */
+  get rules(): RuleSet {
+    return this.#rules
+  }
+
+  static async of(rules: RuleSet, runtimeOptions: Pick<RuntimeOptions, 'pathCacheSets'> = {}): Promise<World> {
+    const stateModule = await WebAssembly.compile(await compileStateModule())
     const output = shownFields()
       .map((name) => `%${name}`)
       .join(' ')
@@ -89,9 +100,9 @@ export class World {
         text: `- {rule: shown, desc: d, priority: INFO, condition: evt.num exists, output: ${JSON.stringify(output)}}`,
       },
     ])
-    const shown = await compileBundle(showing, options)
+    const shown = await compileBundle(showing)
     const make = async (bundle: Bundle): Promise<Runtime> => {
-      const runtime = createRuntime({ stateModule, bootTimeNs: 1_600_000_000n * 1_000_000_000n })
+      const runtime = createRuntime({ ...runtimeOptions, stateModule, bootTimeNs: 1_600_000_000n * 1_000_000_000n })
       runtime.setUsers([
         { id: 0, name: 'root', homeDirectory: '/root', shell: '/bin/sh' },
         { id: 1000, name: 'a' },
@@ -101,7 +112,7 @@ export class World {
       await runtime.load(bundle)
       return runtime
     }
-    return new World(rules, await make(await compileBundle(rules, options)), await make(shown), shown)
+    return new World(rules, await make(await compileBundle(rules)), await make(shown), shown)
   }
 
   /** The names of the rules that match by their plain meaning, with the values that the library reads. */
@@ -109,7 +120,7 @@ export class World {
     const at = this.#showing.batchRegion.offset
     if (this.#showing.judgeRecords(record) === 0) return []
     const read = this.#reader(at)
-    return this.rules.rules.filter(({ condition }) => evaluateCondition(condition, read)).map(({ name }) => name)
+    return this.#rules.rules.filter(({ condition }) => evaluateCondition(condition, read)).map(({ name }) => name)
   }
 
   #reader(at: number): ReadField {
@@ -138,6 +149,18 @@ export class World {
           : `${field.name}${/^evt\.(raw)?arg$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
       )
     }
+  }
+
+  /** Puts other rules in force in both, in the middle of the stream. */
+  async swap(rules: RuleSet, bundle: Bundle): Promise<void> {
+    await this.runtime.load(bundle)
+    this.#rules = rules
+  }
+
+  /** Goes back to the rules before the last swap, which the caller knows. */
+  rollback(rules: RuleSet): void {
+    if (!this.runtime.rollback()) throw new Error('there are no rules to go back to')
+    this.#rules = rules
   }
 
   /** Rules that one of the two reports and the other does not; empty if they agree. */

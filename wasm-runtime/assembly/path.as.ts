@@ -69,6 +69,19 @@ function append(base: usize, to: usize, path: usize, end: usize): usize {
   return to;
 }
 
+/** Whether a relative name can be put behind a directory as it is. */
+function isPlain(name: usize, length: u32): bool {
+  if (length == 0) return false;
+  const first = load<u8>(name);
+  return first != SLASH && first != DOT && isNormal(name, length);
+}
+
+/** Copies a text in steps of 16 bytes, and so up to 15 bytes beyond its end; answers the end. */
+function copied(to: usize, from: usize, length: u32): usize {
+  for (let i: u32 = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
+  return to + length;
+}
+
 /** Where the last joined path lies; its length is what `join` answered. */
 export let joined: usize = 0;
 
@@ -80,14 +93,14 @@ export function useAsIs(name: usize, length: u32): i32 {
 
 /** Joins a directory (length 0 for none) and a name into the arena; answers the length, or -1 if there is no room. */
 export function join(directory: usize, directoryLength: u32, name: usize, length: u32): i32 {
-  if (top + directoryLength + length + 2 > ARENA_END) return -1;
+  if (top + directoryLength + length + 18 > ARENA_END) return -1;
   let to = top;
   if (directoryLength != 0) {
     memory.copy(to, directory, directoryLength);
     to += directoryLength;
     if (load<u8>(to - 1) != SLASH) store<u8>(to++, SLASH);
   }
-  const end = append(top, to, name, name + length);
+  const end = isPlain(name, length) ? copied(to, name, length) : append(top, to, name, name + length);
   joined = top;
   top = end;
   return <i32>(end - joined);
