@@ -45,3 +45,20 @@ function distanceOf(a: string, b: string): number {
   }
   return row[b.length] ?? 0
 }
+
+/** Guesses among the names that files define, as long as comparing them takes no time to speak of. */
+export class Guesses {
+  #comparisonsLeft = 200_000
+
+  /** The nearest of the names, or null. */
+  nearest(name: string, names: ReadonlyMap<string, unknown>): string | null {
+    this.#comparisonsLeft -= names.size
+    return this.#comparisonsLeft < 0 ? null : nearestOf(name, names.keys())
+  }
+
+  /** `did you mean …?`, or nothing. */
+  didYouMean(name: string, names: ReadonlyMap<string, unknown>): string {
+    const nearest = this.nearest(name, names)
+    return nearest === null ? '' : `did you mean ${nearest}?`
+  }
+}

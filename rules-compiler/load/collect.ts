@@ -4,7 +4,6 @@
  * macro sees those with a smaller index than its visibility.
  */
 
-import { didYouMean } from '../check/nearest.ts'
 import type { Place } from '../place.ts'
 import { appendExceptions, checkException } from './check-exception.ts'
 import { type Findings, LoadFault } from './findings.ts'
@@ -112,7 +111,7 @@ export class Collection {
       throw validateFault(
         "List uses 'append' or 'override.items: append' but no list by that name already exists",
         at,
-        absentHint(name, this.lists.keys()),
+        this.#absentHint(name, this.lists),
       )
     const origins = [...previous.origins, origin('append', 'items', at)]
     this.#place(this.lists, { ...previous, items: [...previous.items, ...items], origins }, previous)
@@ -128,7 +127,7 @@ export class Collection {
       throw validateFault(
         "Macro uses 'append' or 'override.condition: append' but no macro by that name already exists",
         at,
-        absentHint(name, this.macros.keys()),
+        this.#absentHint(name, this.macros),
       )
     const origins = [...previous.origins, origin('append', 'condition', at)]
     this.#place(this.macros, { ...previous, condition: joined(previous.condition, condition), origins }, previous)
@@ -164,7 +163,7 @@ export class Collection {
       throw validateFault(
         "Rule uses 'append' or 'override.<key>: append' but no rule by that name already exists",
         at,
-        absentHint(name, this.rules.keys()),
+        this.#absentHint(name, this.rules),
       )
     }
     if (update.keys.length === 0)
@@ -192,12 +191,18 @@ export class Collection {
       throw validateFault(
         "An 'override.<key>: replace' to a rule was requested but no rule by that name already exists",
         update.at,
-        absentHint(update.name, this.rules.keys()),
+        this.#absentHint(update.name, this.rules),
       )
     }
     const { exceptions } = update.changes
     const checked = exceptions && this.#checked(exceptions, previous.source, `rule '${update.name}'`)
     this.#change(previous, update, { ...update.changes, ...(checked && { exceptions: checked }) })
+  }
+
+  /** What to do about a change to something that is not there. */
+  #absentHint(name: string, names: ReadonlyMap<string, unknown>): string {
+    const guess = this.#findings.guesses.didYouMean(name, names)
+    return guess || 'define it before, in this file or in one that is given before it'
   }
 
   /** The exceptions that are without fault; the others are reported. */
@@ -220,7 +225,7 @@ export class Collection {
       throw validateFault(
         "Rule has 'enabled' key but no rule by that name already exists",
         at,
-        absentHint(name, this.rules.keys()),
+        this.#absentHint(name, this.rules),
       )
     }
     const origins = [...previous.origins, origin('enable', 'enabled', at)]
@@ -230,7 +235,3 @@ export class Collection {
 
 const joined = (first: PlacedText | null, second: PlacedText | null): PlacedText | null =>
   first === null || second === null ? null : PlacedText.join([first, ' ', second])
-
-/** What to do about a change to something that is not there. */
-const absentHint = (name: string, names: Iterable<string>): string =>
-  didYouMean(name, names) || 'define it before, in this file or in one that is given before it'

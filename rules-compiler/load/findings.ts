@@ -1,4 +1,5 @@
 /** Faults and warnings, gathered while files are loaded. */
+import { Guesses } from '../check/nearest.ts'
 import type { Place } from '../place.ts'
 import type { Diagnostic } from '../rule.ts'
 
@@ -58,6 +59,8 @@ const maxDiagnostics = 2000
 export class Findings {
   readonly #all: Diagnostic[] = []
   readonly #seen = new Set<string>()
+  /** Guesses what misspelt names of this load should have been. */
+  readonly guesses = new Guesses()
   #errors = 0
   #untold = 0
   /** The worst severity among those not told. */

@@ -56,7 +56,7 @@ function resolve(
   const prepare = (text: PlacedText): PlacedText => substituteLists(text, lists, usedLists)
   const macros = new Macros(collection, prepare, findings)
   const visibilityOf = (rule: CollectedRule): number => ends.find((end) => end > rule.visibility) ?? collection.size
-  const resolving = { macros, prepare, lists: [...collection.lists.keys()], options, findings }
+  const resolving = { macros, prepare, lists: collection.lists, options, findings }
   const rules = [...collection.rules.values()].flatMap((rule) => {
     if (findings.isFull) return []
     const resolved = resolveRule(rule, { ...resolving, visibility: visibilityOf(rule) })

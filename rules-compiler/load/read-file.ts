@@ -134,17 +134,20 @@ function readItem(node: YamlNode, findings: Findings, take: (item: Item) => void
   } else findings.warning('LOAD_UNKNOWN_ITEM', 'Unknown top level item', item.at, '', hintForItem(item))
 }
 
+/** Of one item so many unknown keys are told. */
+const maxUnknownKeys = 100
+
 function warnUnknownKeys(item: MappingNode, known: readonly string[], findings: Findings): void {
   const label = labelOf(item)
-  for (const { key, keyAt } of item.entries)
-    if (!known.includes(key))
-      findings.warning(
-        'LOAD_UNKNOWN_KEY',
-        `Unknown key '${key}'. The key will be ignored.`,
-        keyAt,
-        label,
-        didYouMean(key, known) || `keys here are ${known.join(', ')}`,
-      )
+  const unknown = item.entries.filter(({ key }) => !known.includes(key))
+  for (const { key, keyAt } of unknown.slice(0, maxUnknownKeys))
+    findings.warning(
+      'LOAD_UNKNOWN_KEY',
+      `Unknown key '${key}'. The key will be ignored.`,
+      keyAt,
+      label,
+      didYouMean(key, known) || `keys here are ${known.join(', ')}`,
+    )
 }
 
 const itemKeys = ['rule', 'macro', 'list', 'required_engine_version', 'required_plugin_versions']

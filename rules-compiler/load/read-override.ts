@@ -48,6 +48,7 @@ export function readOverrides(
     "write 'override:' and below it '  condition: append'",
   )
   for (const entry of entries) {
+    if (findings.isFull) break
     const operation = findings.guard(label, () => operationOf(entry, allowed))
     if (operation === null) faulty.add(entry.key)
     else if (operation === 'append') append.set(entry.key, entry.keyAt)

@@ -92,6 +92,18 @@ const cases = [
     says: 'more faults in this condition',
   },
   { name: 'ten thousand items that are none', text: '- a\n'.repeat(10_000), says: 'more diagnostics' },
+  {
+    name: 'a million percent signs',
+    text: rule('evt.num = 1').replace('output: o', `output: '${'%'.repeat(1 << 20)}'`),
+    says: 'unknown filter',
+  },
+  {
+    name: 'an output of nothing but what is deprecated',
+    text: rule('evt.num = 1').replace('output: o', `output: '${'%container.info'.repeat(1000)}'`),
+    says: 'empty formatting token',
+  },
+  { name: 'half a million items', text: '- a\n'.repeat(1 << 19), says: 'the file has more than 250000 values' },
+  { name: 'a million tabs', text: `- a:\n${'\tb: c\n'.repeat(300_000)}`, says: 'the file has more than 250000 values' },
   { name: 'a file beyond any size', text: '#'.repeat(5 << 20), says: 'the file is larger than' },
 ] as const
 

@@ -1,5 +1,4 @@
 /** Macros take the place of their names in parsed conditions. A macro sees those defined before it was last touched. */
-import { didYouMean } from '../check/nearest.ts'
 import { parseCondition } from '../condition/parse.ts'
 import type { IdentifierSyntax, Syntax } from '../condition/syntax.ts'
 import { operatorWords, syntaxHint } from '../condition/syntax-hint.ts'
@@ -124,7 +123,7 @@ export class Macros {
 
   #hintFor(name: string): string {
     const later = this.#macros.get(name)
-    if (later === undefined) return didYouMean(name, this.#macros.keys()) || noMacroHint(name)
+    if (later === undefined) return this.#findings.guesses.didYouMean(name, this.#macros) || noMacroHint(name)
     const { file, line } = later.macro.at
     return `'${name}' is defined only later, in ${file}:${line}`
   }

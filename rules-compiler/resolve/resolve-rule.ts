@@ -26,8 +26,8 @@ export interface Resolving {
   readonly macros: Macros
   /** Puts the lists into a condition. */
   readonly prepare: (text: PlacedText) => PlacedText
-  /** The names of all lists. */
-  readonly lists: readonly string[]
+  /** All lists by name. */
+  readonly lists: ReadonlyMap<string, unknown>
   readonly options: LoadOptions
   readonly findings: Findings
   /** Macros defined from here on did not exist when the rule's file was loaded. */
@@ -96,7 +96,7 @@ function resolveCondition(
     findings.warning(code, message, comparison.at, label)
   const { condition, errors, warnings } = checkCondition(syntax, source)
   for (const { message, at } of warnings) findings.warning('LOAD_COMPILE_CONDITION', message, at, label)
-  for (const { message, at, hint } of listNameWarnings(syntax, resolving.lists))
+  for (const { message, at, hint } of listNameWarnings(syntax, resolving.lists, findings.guesses))
     findings.warning('LOAD_LIST_NAME_AS_TEXT', message, at, label, hint)
   if (condition === null) return reportErrors(errors, rule, source, findings)
   const types = source.name === 'syscall' ? typesOf(syntax, rule, source, findings) : null

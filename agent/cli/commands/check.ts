@@ -1,5 +1,6 @@
 import { checksOf, loadRules, renderDiagnostics } from '#rules-compiler'
 import type { Command } from '../command.ts'
+import { printable } from '../printable.ts'
 import { readRulesOf } from '../read-rules.ts'
 
 /** `npx eyas check`: every fault of rule files in one run. */
@@ -21,7 +22,9 @@ export const check: Command = {
       if (diagnostics.length > 0) terminal.print(renderDiagnostics(files, diagnostics, { color: terminal.hasColour }))
       for (const { file, ok, errors, warnings } of checks) {
         const verdict = ok ? terminal.style('green', 'ok') : terminal.style('red', counted(errors.length, 'fault'))
-        terminal.print(`${file}: ${verdict}${warnings.length === 0 ? '' : `, ${counted(warnings.length, 'warning')}`}`)
+        terminal.print(
+          `${printable(file)}: ${verdict}${warnings.length === 0 ? '' : `, ${counted(warnings.length, 'warning')}`}`,
+        )
       }
     }
     return checks.every(({ ok }) => ok) ? 0 : 1
