@@ -153,6 +153,17 @@ describe('what is remembered', () => {
     expect(outcomes).toEqual([[], ['in'], ['named', 'in'], []])
   })
 
+  test('of one path or program is not taken for another of the same length', async () => {
+    const judge = await judging({
+      path: 'evt.type = openat and fd.name = /etc/shadow',
+      name: 'evt.type = execve and proc.name = nginx',
+    })
+    const paths = ['/etc/passwd', '/etc/shadow', '/etc/passwd', '/etc/shadow']
+    expect(paths.map((path) => judge(open(path)).length)).toEqual([0, 1, 0, 1])
+    const names = ['cargo', 'nginx', 'cargo', 'nginx']
+    expect(names.map((comm) => judge({ type: 'execve', ...shell, comm }).length)).toEqual([0, 1, 0, 1])
+  })
+
   test('ends when rules are swapped, and when they are swapped back', async () => {
     const [a, b] = [{ a: 'evt.type = openat and proc.name = cat' }, { b: 'evt.type = openat and proc.name = dog' }]
     const runtime = await runtimeOf(a)
