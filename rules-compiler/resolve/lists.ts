@@ -38,13 +38,48 @@ const delimiters = `${blanks}(),=`
 
 const isAmong = (characters: string, character: string): boolean => character !== '' && characters.includes(character)
 
+/** Lists by their place in the order, found by the words that a text has. */
+interface ListIndex {
+  readonly byName: ReadonlyMap<string, number>
+  /** Those whose names are more than one word, which are looked for in any text. */
+  readonly ofManyWords: readonly number[]
+}
+
+const indexes = new WeakMap<readonly ResolvedList[], ListIndex>()
+const word = /[^ \t\n\r(),=]+/g
+
+function indexOf(lists: readonly ResolvedList[]): ListIndex {
+  const known = indexes.get(lists)
+  if (known !== undefined) return known
+  const byName = new Map(lists.map(({ name }, index) => [name, index]))
+  const ofManyWords = lists.flatMap(({ name }, index) => (/^[^ \t\n\r(),=]+$/.test(name) ? [] : [index]))
+  const made = { byName, ofManyWords }
+  indexes.set(lists, made)
+  return made
+}
+
 /** Puts the lists into a condition. `used` gets the names of those that occur. */
 export function substituteLists(condition: PlacedText, lists: readonly ResolvedList[], used: Set<string>): PlacedText {
+  const { byName, ofManyWords } = indexOf(lists)
+  const waiting = new Set(ofManyWords)
+  const addWordsOf = (text: string, after: number): void => {
+    for (const [found] of text.matchAll(word)) {
+      const index = byName.get(found)
+      if (index !== undefined && index > after) waiting.add(index)
+    }
+  }
+  addWordsOf(condition.text, -1)
   let result = condition
-  for (const list of lists) {
-    if (!result.text.includes(list.name)) continue
+  // What a list brings in may name later lists, never earlier ones: those had their turn.
+  while (waiting.size > 0) {
+    const index = waiting.values().reduce((least, one) => Math.min(least, one))
+    waiting.delete(index)
+    const list = lists[index]
+    if (list === undefined || !result.text.includes(list.name)) continue
     const substituted = substituteList(result, list)
-    if (substituted !== result) used.add(list.name)
+    if (substituted === result) continue
+    used.add(list.name)
+    addWordsOf(list.text ?? '', index)
     result = substituted
   }
   return result

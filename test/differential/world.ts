@@ -40,12 +40,17 @@ const ends: Readonly<Record<string, readonly string[]>> = {
   'fd.port': ['fd.lport', 'fd.rport'],
 }
 
+/** Parameters that random conditions and Falco's rules ask for. */
+const shownArguments = [
+  ...['flags', 'name', 'res', 'fd', 'mode', 'exe', 'comm', 'tuple', 'dirfd', 'uid', 'request', 'target', 'oldpath'],
+  ...['newpath', 'linkpath', 'domain', 'type', 'proto', 'cmd', 'path', 'filename', 'euid', 'newpath', 'nstype'],
+]
+
 /** Every field that can be shown, with every argument that random conditions use. */
 function shownFields(): string[] {
   const shown = fields.filter(({ supplied, use }) => supplied && use !== 'filter')
   const names = shown.flatMap(({ name, argument }) => {
-    if (name === 'evt.arg')
-      return ['flags', 'name', 'res', 'fd', 'mode', 'exe', 'comm', 'tuple', 'dirfd'].map((a) => `evt.arg.${a}`)
+    if (name === 'evt.arg') return shownArguments.map((a) => `evt.arg.${a}`)
     if (name === 'evt.rawarg') return ['flags', 'mode', 'ino', 'uid'].map((a) => `evt.rawarg.${a}`)
     if (argument === null) return [name]
     if (ancestral.has(name)) return Array.from({ length: maxAncestors }, (_, i) => `${name}[${i}]`)
@@ -130,6 +135,7 @@ export class World {
       return toValue(this.#showing.value(index, at))
     }
     return (field, argument) => {
+      if (!field.supplied) return undefined
       const both = ends[field.name]
       if (both !== undefined) {
         if (one('fd.connected') === undefined) return undefined
