@@ -28,7 +28,8 @@ export const filter: Command = {
       if (line.trim() === '') continue
       const result =
         invocation.flag('json') && condition === undefined ? answerJson(line, options) : filterCondition(line, options)
-      if (!result.ok) status = 1
+      // In a stream each answer tells of its own line.
+      if (!result.ok && condition !== undefined) status = 1
       if (invocation.flag('json')) terminal.print(JSON.stringify(result))
       else
         terminal.print(
