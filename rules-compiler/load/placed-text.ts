@@ -6,9 +6,13 @@ import type { Place } from '../place.ts'
 
 interface Piece {
   readonly text: string
-  /** The place of a character of the piece. */
+  /** The place of a character of the text that the piece was cut from. */
   readonly placeAt: (offset: number) => Place
+  /** Where the piece begins in that text; a cut of a cut counts from the same text, so that cuts never nest. */
+  readonly from: number
 }
+
+const placeIn = ({ placeAt, from }: Piece, offset: number): Place => placeAt(from + offset)
 
 /** An immutable text made of pieces. */
 export class PlacedText {
@@ -30,12 +34,12 @@ export class PlacedText {
 
   /** Text from a file, with the place of each of its characters. */
   static mapped(text: string, placeAt: (offset: number) => Place): PlacedText {
-    return new PlacedText([{ text, placeAt }])
+    return new PlacedText([{ text, placeAt, from: 0 }])
   }
 
   /** Text that stands at one place as a whole. */
   static at(text: string, place: Place): PlacedText {
-    return new PlacedText([{ text, placeAt: () => place }])
+    return new PlacedText([{ text, placeAt: () => place, from: 0 }])
   }
 
   /** All parts, one behind the other; plain strings take the place of what is before them. */
@@ -43,10 +47,10 @@ export class PlacedText {
     const pieces: Piece[] = []
     for (const part of parts) {
       if (typeof part === 'string') {
-        if (part !== '') pieces.push({ text: part, placeAt: endOf(pieces.at(-1), parts) })
+        if (part !== '') pieces.push({ text: part, placeAt: endOf(pieces.at(-1), parts), from: 0 })
       } else for (const piece of part.#pieces) if (piece.text !== '') pieces.push(piece)
     }
-    return new PlacedText(pieces.length > 0 ? pieces : [{ text: '', placeAt: endOf(undefined, parts) }])
+    return new PlacedText(pieces.length > 0 ? pieces : [{ text: '', placeAt: endOf(undefined, parts), from: 0 }])
   }
 
   /** The part from `start` to `end`. */
@@ -60,7 +64,7 @@ export class PlacedText {
       const to = Math.min(end - base, piece.text.length)
       if (from < to) pieces.push(cut(piece, from, to))
     }
-    return new PlacedText(pieces.length > 0 ? pieces : [{ text: '', placeAt: () => this.placeAt(start) }])
+    return new PlacedText(pieces.length > 0 ? pieces : [{ text: '', placeAt: () => this.placeAt(start), from: 0 }])
   }
 
   /** Which piece the character at `offset` is in. */
@@ -80,18 +84,18 @@ export class PlacedText {
     const index = this.#indexAt(offset)
     const piece = this.#pieces[index]
     if (piece === undefined) throw new Error('a placed text without pieces has no places')
-    return piece.placeAt(Math.min(offset - (this.#starts[index] ?? 0), piece.text.length))
+    return placeIn(piece, Math.min(offset - (this.#starts[index] ?? 0), piece.text.length))
   }
 }
 
 const cut = (piece: Piece, from: number, to: number): Piece =>
   from === 0 && to === piece.text.length
     ? piece
-    : { text: piece.text.slice(from, to), placeAt: (offset) => piece.placeAt(from + offset) }
+    : { text: piece.text.slice(from, to), placeAt: piece.placeAt, from: piece.from + from }
 
 /** Glue takes the end of the piece before it, or the beginning of the first part that has a place. */
 function endOf(before: Piece | undefined, parts: readonly (PlacedText | string)[]): Piece['placeAt'] {
-  if (before !== undefined) return () => before.placeAt(before.text.length)
+  if (before !== undefined) return () => placeIn(before, before.text.length)
   const first = parts.find((part) => typeof part !== 'string')
   if (first === undefined || typeof first === 'string') throw new Error('joining needs a part with a place')
   return () => first.placeAt(0)

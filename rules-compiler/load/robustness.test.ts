@@ -114,6 +114,15 @@ describe('bad input gives a clear error', () => {
     for (const error of errors) expect(error.length).toBeLessThan(2000)
   })
 
+  test('a condition that names thousands of lists is refused where the bound is passed', () => {
+    const names = Array.from({ length: 3000 }, (_, i) => `list_${i}`)
+    const lists = names.map((name) => `- {list: ${name}, items: [x]}`).join('\n')
+    const errors = errorsOf(
+      `${lists}\n- rule: r\n  desc: d\n  priority: INFO\n  output: o\n  condition: proc.name in (${names.join(', ')})\n`,
+    )
+    expect(errors.join('\n')).toContain('lists stand more than 1000 times')
+  })
+
   test('the line of a byte that is not UTF-8 is told', () => {
     const { diagnostics } = loadRules([{ path: 'f.yaml', text: Uint8Array.of(45, 10, 10, 0xff, 10) }])
     expect(diagnostics[0]?.at.line).toBe(3)

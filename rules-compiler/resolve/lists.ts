@@ -9,6 +9,9 @@ import { PlacedText } from '../load/placed-text.ts'
 /** The most characters of a condition with its lists in place; lists in lists and aliases could make it endless. */
 export const maxConditionLength = 4 * 1024 * 1024
 
+/** How often lists may stand in one condition: each one costs a copy of it. */
+export const maxListsInCondition = 1000
+
 /** A list with the lists in it replaced, one level deep. */
 export interface ResolvedList {
   readonly name: string
@@ -69,6 +72,7 @@ export function substituteLists(condition: PlacedText, lists: readonly ResolvedL
     }
   }
   addWordsOf(condition.text, -1)
+  const budget = { left: maxListsInCondition }
   let result = condition
   // What a list brings in may name later lists, never earlier ones: those had their turn.
   while (waiting.size > 0) {
@@ -76,7 +80,7 @@ export function substituteLists(condition: PlacedText, lists: readonly ResolvedL
     waiting.delete(index)
     const list = lists[index]
     if (list === undefined || !result.text.includes(list.name)) continue
-    const substituted = substituteList(result, list)
+    const substituted = substituteList(result, list, budget)
     if (substituted === result) continue
     used.add(list.name)
     addWordsOf(list.text ?? '', index)
@@ -85,7 +89,7 @@ export function substituteLists(condition: PlacedText, lists: readonly ResolvedL
   return result
 }
 
-function substituteList(condition: PlacedText, { name, text }: ResolvedList): PlacedText {
+function substituteList(condition: PlacedText, { name, text }: ResolvedList, budget: { left: number }): PlacedText {
   let result = condition
   let found = result.text.indexOf(name)
   while (found !== -1) {
@@ -107,6 +111,13 @@ function substituteList(condition: PlacedText, { name, text }: ResolvedList): Pl
           `with the list '${name}' in place the condition is longer than ${maxConditionLength} characters`,
           at,
           'name the list once, or make it shorter',
+        )
+      if (budget.left-- === 0)
+        throw new LoadFault(
+          'LOAD_ERR_COMPILE_CONDITION',
+          `lists stand more than ${maxListsInCondition} times in the condition`,
+          at,
+          'put their items into one list, and name that',
         )
       const head = start > 0 ? [result.slice(0, start), ' '] : []
       result = PlacedText.join([...head, PlacedText.at(`${text} `, at), result.slice(end)])
