@@ -87,7 +87,7 @@ export interface Batch {
   /** Digest of the rules in force when the batch was sealed, `sha256:<hex>`. */
   readonly bundle: string
   readonly alerts: readonly Alert[]
-  /** Alerts shed from the outbox by size limits since the epoch began. */
+  /** Alerts that the node could not keep since the epoch began: shed by size limits, or lost with damaged bytes on disk. */
   readonly shed: number
   readonly ledger: LossLedger
 }
