@@ -1,4 +1,5 @@
 /** The door to the runtime that judges events. It imports no Node module, so that it runs wherever WebAssembly does. */
+export { formatAddress } from './address-text.ts'
 export type { Match } from './describe-match.ts'
 export type { Group, User } from './names-region.ts'
 export type { RawValue } from './read-value.ts'
@@ -15,4 +16,5 @@ export {
   type StateCounters,
   type Trap,
 } from './runtime.ts'
+export { createProbe, enableAll, selfTest } from './self-test.ts'
 export { validateRulesModule } from './validate.ts'
