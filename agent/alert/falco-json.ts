@@ -1,5 +1,5 @@
 import type { Alert, FalcoAlert, FieldValue } from '#schema/alert'
-import { printableJson } from '../cli/printable.ts'
+import { visibleJson } from '#schema/visible-text'
 import { jsonTime } from './time.ts'
 
 type Sealed = Omit<Alert, 'seq'>
@@ -18,7 +18,7 @@ export const toFalcoAlert = (alert: Sealed): FalcoAlert => ({
 
 /** The alert as one line of JSON; integers past 2^53 keep all their digits. */
 export const toFalcoJson = (alert: Sealed): string =>
-  printableJson(
+  visibleJson(
     JSON.stringify(toFalcoAlert(alert), (_key, value: unknown) =>
       typeof value === 'bigint' ? JSON.rawJSON(value.toString()) : value,
     ),

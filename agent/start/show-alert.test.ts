@@ -26,5 +26,5 @@ test('an alert is one line, and nothing in it steers the terminal', () => {
     isInteractive: false,
     hasColour: false,
   })
-  expect(lines).toEqual(['20:36:22.056 Warning       Read it  file=\\x1b[2J\\x0a/etc/shadow'])
+  expect(lines).toEqual(['20:36:22.056 Warning       Read it  file=\\u{1b}[2J\\u{a}/etc/shadow'])
 })

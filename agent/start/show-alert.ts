@@ -1,6 +1,6 @@
+import { visible } from '#schema/visible-text'
 import { toFalcoJson } from '../alert/falco-json.ts'
 import { jsonTime } from '../alert/time.ts'
-import { printable } from '../cli/printable.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import type { AlertDraft } from '../hot/messages.ts'
 
@@ -12,7 +12,7 @@ export function showAlert(alert: AlertDraft, json: boolean, terminal: Terminal):
 function alertLine(alert: AlertDraft, terminal: Terminal): string {
   const { priority, rule, timeNs, output } = alert
   const clock = jsonTime(timeNs).slice(11, 23)
-  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${printable(text(output, priority))}`
+  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${visible(text(output, priority))}`
 }
 
 /** The output line without the time and priority that Falco puts in front. */
