@@ -4,13 +4,33 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { deserialize, serialize } from 'node:v8'
+import type { Diagnostic } from '#rules-compiler'
 import type { Answer, NumberedJob } from './child.ts'
-import type { Compiled, CompileJob } from './compile-files.ts'
+import type { CompileJob } from './compile-files.ts'
 import { compilerHash } from './compiler-hash.ts'
 
+/** Rules that are being compiled. */
+export interface Compiling {
+  /** Every fault and warning of the files, as soon as they are read. */
+  readonly diagnostics: Promise<readonly Diagnostic[]>
+  /** The encoded bundle, or null if there are faults; rejects with what is no fault of the files. */
+  readonly bundle: Promise<Uint8Array<ArrayBuffer> | null>
+}
+
 interface Waiting {
-  readonly resolve: (compiled: Compiled) => void
-  readonly reject: (error: Error) => void
+  readonly diagnostics: PromiseWithResolvers<readonly Diagnostic[]>
+  readonly bundle: PromiseWithResolvers<Uint8Array<ArrayBuffer> | null>
+}
+
+const reject = ({ diagnostics, bundle }: Waiting, error: Error): void => {
+  diagnostics.reject(error)
+  bundle.reject(error)
+}
+
+/** What is kept of a job that went well. */
+interface Known {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly bundle: Uint8Array<ArrayBuffer>
 }
 
 /** A compiling process with the jobs that it has not answered. */
@@ -24,9 +44,13 @@ let nextId = 1
 
 function settle({ child, waiting }: Compiler, answer: Answer): void {
   const job = waiting.get(answer.id)
+  if (answer.kind === 'loaded') {
+    job?.diagnostics.resolve(answer.diagnostics)
+    return
+  }
   waiting.delete(answer.id)
-  if ('compiled' in answer) job?.resolve(answer.compiled)
-  else job?.reject(new Error(answer.error))
+  if (answer.kind === 'bundle') job?.bundle.resolve(answer.bundle)
+  else if (job !== undefined) reject(job, new Error(answer.reason))
   if (waiting.size > 0) return
   child.unref()
   child.channel?.unref()
@@ -45,25 +69,28 @@ function start(cacheDirectory: string): Compiler {
   child.on('message', (message) => settle(started, message as Answer))
   child.on('exit', (code, signal) => {
     if (compiler === started) compiler = undefined
-    for (const { reject } of started.waiting.values())
-      reject(new Error(`the compiling process ended early (${signal ?? code})`))
+    for (const job of started.waiting.values())
+      reject(job, new Error(`the compiling process ended early (${signal ?? code})`))
   })
   return started
 }
 
-function compileNow(job: CompileJob): Promise<Compiled> {
-  return new Promise((resolve, reject) => {
-    compiler ??= start(job.cacheDirectory)
-    const { child, waiting } = compiler
-    child.ref()
-    child.channel?.ref()
-    const id = nextId++
-    waiting.set(id, { resolve, reject })
-    const message: NumberedJob = { ...job, id }
-    child.send(message, (error) => {
-      if (error !== null && waiting.delete(id)) reject(error)
-    })
+function compileNow(job: CompileJob): Compiling {
+  compiler ??= start(job.cacheDirectory)
+  const { child, waiting } = compiler
+  child.ref()
+  child.channel?.ref()
+  const id = nextId++
+  const own: Waiting = { diagnostics: Promise.withResolvers(), bundle: Promise.withResolvers() }
+  // Whoever awaits one of them may never come to the other.
+  own.diagnostics.promise.catch(() => {})
+  own.bundle.promise.catch(() => {})
+  waiting.set(id, own)
+  const message: NumberedJob = { ...job, id }
+  child.send(message, (error) => {
+    if (error !== null && waiting.delete(id)) reject(own, error)
   })
+  return { diagnostics: own.diagnostics.promise, bundle: own.bundle.promise }
 }
 
 /** Ends the compiling process, which holds some hundred megabytes; the next job starts another. */
@@ -73,13 +100,21 @@ export function stopCompiler(): void {
 }
 
 /** Compiles rule files. The process stays for the next job until `stopCompiler`, and never keeps this one alive. */
-export async function compileRules(job: CompileJob): Promise<Compiled> {
+export function compileRules(job: CompileJob): Compiling {
   const path = `${job.cacheDirectory}/${nameOf(job)}`
-  const known = readCached(path)
-  if (known !== undefined) return known
-  const compiled = await compileNow(job)
-  if (compiled.bundle !== null) writeCached(path, compiled)
-  return compiled
+  const known = readKnown(path)
+  if (known !== undefined)
+    return { diagnostics: Promise.resolve(known.diagnostics), bundle: Promise.resolve(known.bundle) }
+  const compiling = compileNow(job)
+  const bundle = keepingAt(path, compiling)
+  bundle.catch(() => {})
+  return { ...compiling, bundle }
+}
+
+async function keepingAt(path: string, { diagnostics, bundle }: Compiling): Promise<Known['bundle'] | null> {
+  const made = await bundle
+  if (made !== null) writeKnown(path, { diagnostics: await diagnostics, bundle: made })
+  return made
 }
 
 const nameOf = ({ files, options }: CompileJob): string =>
@@ -87,19 +122,19 @@ const nameOf = ({ files, options }: CompileJob): string =>
     .update(serialize([compilerHash(), files, options]))
     .digest('hex')
 
-function readCached(path: string): Compiled | undefined {
+function readKnown(path: string): Known | undefined {
   try {
-    // Written by `writeCached`, moved into place as a whole, under a name that only what it was made from has.
-    return deserialize(readFileSync(path)) as Compiled
+    // Written by `writeKnown`, moved into place as a whole, under a name that only what it was made from has.
+    return deserialize(readFileSync(path)) as Known
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
 }
 
-function writeCached(path: string, compiled: Compiled): void {
+function writeKnown(path: string, known: Known): void {
   mkdirSync(path.slice(0, path.lastIndexOf('/')), { recursive: true })
   const draft = `${path}.${process.pid}`
-  writeFileSync(draft, serialize(compiled))
+  writeFileSync(draft, serialize(known))
   renameSync(draft, path)
 }

@@ -16,7 +16,7 @@ const decoder = new TextDecoder()
 /** Whether a check asks the event type, and what it says of this one. */
 function typeVerdict({ left, operator, right }: Check, type: string): boolean | undefined {
   if (left.kind !== 'field' || left.field.name !== 'evt.type' || right.kind !== 'literals') return undefined
-  const isNamed = right.values.some(({ kind, value }) => kind === 'bytes' && decoder.decode(value) === type)
+  const isNamed = right.values.some((literal) => literal.kind === 'bytes' && decoder.decode(literal.value) === type)
   if (operator === '=' || operator === 'in') return isNamed
   return operator === '!=' ? !isNamed : undefined
 }
@@ -44,7 +44,8 @@ export function wish(condition: Condition, wanted: boolean, scene: Scene, below:
     case 'constant':
       return
     case 'not':
-      return wish(condition.term, !wanted, scene, below)
+      wish(condition.term, !wanted, scene, below)
+      return
     case 'and':
     case 'or': {
       if ((condition.kind === 'and') === wanted) {
@@ -57,7 +58,7 @@ export function wish(condition: Condition, wanted: boolean, scene: Scene, below:
       return
     }
     case 'check':
-      return leave(condition, wanted, scene, below)
+      leave(condition, wanted, scene, below)
   }
 }
 
@@ -120,7 +121,13 @@ const otherThan = (value: string | bigint, isTruth: boolean): string | bigint =>
 
 const absolute = (path: string): string => (path.startsWith('/') ? path : `/${path}`)
 const numberOf = (value: string | bigint): bigint => (/^-?\d+$/.test(String(value)) ? BigInt(value) : 0n)
-const errors: Readonly<Record<string, bigint>> = { SUCCESS: 0n, ENOENT: -2n, EACCES: -13n, EPERM: -1n, EINPROGRESS: -115n }
+const errors: Readonly<Record<string, bigint>> = {
+  SUCCESS: 0n,
+  ENOENT: -2n,
+  EACCES: -13n,
+  EPERM: -1n,
+  EINPROGRESS: -115n,
+}
 const exeBits: Readonly<Record<string, string>> = {
   'proc.is_exe_writable': 'EXE_WRITABLE',
   'proc.is_exe_upper_layer': 'EXE_UPPER_LAYER',
@@ -145,7 +152,7 @@ const firstArguments: Readonly<Record<string, (text: string, value: string | big
 }
 
 /** The image of the process at a level: 0 itself, 1 its parent, …. */
-function imageAt(scene: Scene, level: number): Scene["image"] {
+function imageAt(scene: Scene, level: number): Scene['image'] {
   if (level === 0) return scene.image
   while (scene.ancestors.length < level) scene.ancestors.push({})
   return scene.ancestors[level - 1] ?? {}
@@ -153,7 +160,7 @@ function imageAt(scene: Scene, level: number): Scene["image"] {
 
 const argumentsOf = ({ args }: Scene['image']): readonly string[] => (Array.isArray(args) ? args : [])
 
-function markImage(name: string, text: string, image: Scene["image"]): boolean {
+function markImage(name: string, text: string, image: Scene['image']): boolean {
   switch (name) {
     case 'name':
       image.comm = text.slice(0, 15)
@@ -193,7 +200,8 @@ function mark(name: string, argument: string | number | null, value: string | bi
     const level = ofProcess[1] === '' ? 0 : ofProcess[1] === 'a' && typeof argument === 'number' ? argument : 1
     if (level <= 16 && markImage(ofProcess[2], text, imageAt(scene, level))) return
   }
-  if (name in exeBits && value === 1n) image.exe_flags = [image.exe_flags, exeBits[name]].filter((bits) => bits !== undefined).join('|')
+  if (name in exeBits && value === 1n)
+    image.exe_flags = [image.exe_flags, exeBits[name]].filter((bits) => bits !== undefined).join('|')
   else if (name in openBits) markOpen(name, value === 1n, scene)
   else if (name === 'fd.name' || name === 'fd.nameraw') event.name_raw = absolute(text)
   else if (name === 'fd.directory') event.name_raw = `${absolute(text)}/x`
