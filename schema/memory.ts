@@ -13,7 +13,8 @@
  *     10 MiB     tables B   the same for the module that a swap brings
  *     14 MiB     batch      event records as the addon drains them
  *     22 MiB     arena      paths that the state module joined for this batch
- *     30 MiB     heap       process records, to the end of memory
+ *     30 MiB     containers what is known of containers, 16 KiB each
+ *     46 MiB     heap       process records, to the end of memory
  *
  * Memory has its final size from the start, so no view of it is ever detached; pages never touched cost nothing.
  */
@@ -43,7 +44,8 @@ export const memoryMap = {
   tablesB: { offset: 10 * MiB, capacity: 4 * MiB },
   batch: { offset: 14 * MiB, capacity: 8 * MiB },
   arena: { offset: 22 * MiB, capacity: 8 * MiB },
-  heap: { offset: 30 * MiB, capacity: 226 * MiB },
+  containers: { offset: 30 * MiB, capacity: 16 * MiB },
+  heap: { offset: 46 * MiB, capacity: 210 * MiB },
 } as const satisfies Readonly<Record<string, Region>>
 
 /** Pages of 64 KiB that the memory must have, first and last. */
@@ -82,6 +84,12 @@ export const control = {
   heapBytes: at(21),
   /** Records that were kept from the rules because they refer to bytes outside themselves, or cut a batch short. */
   malformed: at(22),
+  /** u64: counts containers that are new, or have processes again: the host is to ask about those whose state says so. */
+  containerChanges: at(23),
+  /** u32: where the places end that were ever used for containers. */
+  containersEnd: at(24),
+  /** Containers that had no room. */
+  refusedContainers: at(25),
   /** Lists of free blocks of the heap, u32 each. */
   freeLists: at(64),
 } as const

@@ -1,4 +1,5 @@
 /** The AssemblyScript constants and accessors of the memory map, so that both modules and their host read one map. */
+import { containerBuckets, containerBytes, containerIdBytes } from '#schema/container'
 import { type EventType, eventTypes } from '#schema/events'
 import { columnOf } from '#schema/layout'
 import {
@@ -90,6 +91,9 @@ export function memoryMapSource(): string {
     ...Object.entries(pathCache).map(([name, value]) => constant(`PATH_CACHE_${upper(name)}`, value)),
     constant('PROCESS_MASKS', processPrefix.masks),
     constant('IDENTITY_BYTES', identityBytes),
+    constant('CONTAINER_BYTES', containerBytes),
+    constant('CONTAINER_BUCKETS', containerBuckets),
+    constant('CONTAINER_ID_BYTES', containerIdBytes),
     `export const NO_RULE: u32 = ${noRule};`,
     `export const BUCKET_COUNT: u32 = ${processBuckets};`,
     constant('PREFIX_BYTES', processPrefixBytes),

@@ -20,6 +20,7 @@ import {
   hasDescriptor,
 } from './memory-map';
 import { emptyHeap } from './allocate';
+import { containerOf, emptyContainers } from './containers';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
 import { emptyArena, isNormal, join, joined, useAsIs } from './path';
 import { makeProcess } from './process-record';
@@ -36,11 +37,17 @@ let lastProcess: usize = 0;
 /** Forgets everything. */
 export function reset(): void {
   emptyHeap();
+  emptyContainers();
   emptyFamilies();
   emptyTable();
   emptyArena();
   lastProcess = 0;
   nowNs = 0;
+}
+
+/** The container of the id that lies at `id`, made if it is not there; 0 if there is no room. */
+export function container(id: usize, runtime: u32): usize {
+  return containerOf(id, runtime);
 }
 
 /** Before each batch: no record of the batch before is needed any more. */

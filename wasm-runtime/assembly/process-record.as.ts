@@ -2,12 +2,17 @@
 import {
   PROCESS_SIZE,
   set_process_allocated_bytes,
+  process_container,
+  set_process_container,
   set_process_container_id,
   process_args_pointer,
   process_args_length,
   process_cgroup_pointer,
   process_cgroup_length,
   process_comm_pointer,
+  process_process_start_ns,
+  process_virtual_pid,
+  set_container_init_start_ns,
   process_comm_length,
 } from './layout';
 import {
@@ -24,7 +29,8 @@ import {
   set_prefix_name_bytes,
 } from './memory-map';
 import { allocate, release, roundUp } from './allocate';
-import { containerIn } from './container';
+import { containerIn, runtimeFound } from './container';
+import { containerOf, enter, leave } from './containers';
 
 const SHORT_ID: u32 = 12;
 
@@ -104,6 +110,20 @@ function joinCommandLine(process: usize, to: usize): usize {
   return to;
 }
 
+/** Finds the container that the cgroup of a process stands for. */
+function placeInContainer(process: usize): void {
+  const cgroup = process_cgroup_pointer(process);
+  if (cgroup == 0) return;
+  const id = containerIn(cgroup, process_cgroup_length(process));
+  if (id == 0) return;
+  set_process_container_id(process, id, SHORT_ID);
+  const container = containerOf(id, runtimeFound);
+  if (container == 0) return;
+  set_process_container(process, <u32>container);
+  enter(container);
+  if (process_virtual_pid(process) == 1) set_container_init_start_ns(container, process_process_start_ns(process));
+}
+
 /**
  * A record for the process that `event` describes (0 if no event does), with the texts of `inherited` where the event
  * is silent. All else in it is zero. Answers 0 if memory is short.
@@ -121,15 +141,13 @@ export function makeProcess(event: usize, inherited: usize): usize {
   if (event != 0) memory.copy(process + PROCESS_COLUMNS, event + BODY_COLUMNS, PROCESS_COLUMN_BYTES);
   let to = copyTexts(process, event, inherited);
   to = joinCommandLine(process, to);
-  const cgroup = process_cgroup_pointer(process);
-  if (cgroup != 0) {
-    const id = containerIn(cgroup, process_cgroup_length(process));
-    if (id != 0) set_process_container_id(process, id, SHORT_ID);
-  }
+  placeInContainer(process);
   return process;
 }
 
 /** Gives back what `makeProcess` took. */
 export function freeProcess(process: usize, bytes: u32): void {
+  const container: usize = process_container(process);
+  if (container != 0) leave(container);
   release(process - PREFIX_BYTES, bytes);
 }
