@@ -1,6 +1,6 @@
 /** One hash over everything that a compiled module and its host must agree on. */
 import { eventTypes } from './events.ts'
-import { control, memoryMap, processPrefix, valueKinds } from './memory.ts'
+import { control, memoryMap, pathCache, processPrefix, typeKinds, valueKinds } from './memory.ts'
 import { processRecord } from './process.ts'
 import { recordLayouts } from './record.ts'
 
@@ -16,5 +16,15 @@ function fnv(text: string): string {
 
 /** The hash of this version's layouts, event types and memory map. */
 export const abi: string = fnv(
-  JSON.stringify([recordLayouts, processRecord, eventTypes, memoryMap, control, processPrefix, valueKinds]),
+  JSON.stringify([
+    recordLayouts,
+    processRecord,
+    eventTypes,
+    memoryMap,
+    control,
+    pathCache,
+    processPrefix,
+    typeKinds,
+    valueKinds,
+  ]),
 )

@@ -54,6 +54,7 @@ function namesRuntime(segment: usize, id: usize): bool {
 
 /** Address of the id in a cgroup path, of which 12 bytes are the short id; 0 on the host. */
 export function containerIn(path: usize, length: u32): usize {
+  if (length < ID_BYTES) return 0;
   const end = path + length;
   let found: usize = 0;
   let belowDocker = false;
