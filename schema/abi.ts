@@ -1,7 +1,7 @@
 /** One hash over everything that a compiled module and its host must agree on. */
 import { containerRecord } from './container.ts'
 import { eventTypes } from './events.ts'
-import { control, memoryMap, processPrefix, valueKinds } from './memory.ts'
+import { control, memoryMap, pathCache, processPrefix, typeKinds, valueKinds } from './memory.ts'
 import { processRecord } from './process.ts'
 import { recordLayouts } from './record.ts'
 
@@ -24,7 +24,9 @@ export const abi: string = fnv(
     eventTypes,
     memoryMap,
     control,
+    pathCache,
     processPrefix,
+    typeKinds,
     valueKinds,
   ]),
 )

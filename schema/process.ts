@@ -10,9 +10,6 @@ import { processBody } from './record.ts'
 const column = (name: string, type: ColumnSpec['type'], doc: string): ColumnSpec => ({ name, type, doc })
 const { columns } = processBody
 
-/** Words of the per-process rule mask cache: one bit a rule, for the event types that have the most rules. */
-export const processMaskWords = 64
-
 /** A process in linear memory. */
 export const processRecord: Layout = layOut('process', 'A process in linear memory.', [
   column('allocated_bytes', 'u32', 'Size of the allocation, this structure and its texts.'),
