@@ -107,7 +107,7 @@ export let runtimeFound: u32 = 0;
 
 /** Address of the 64 bytes of the id in a cgroup path; 0 on the host. */
 export function containerIn(path: usize, length: u32): usize {
-  if (length < ID_BYTES) return 0;
+  if (length < CONTAINER_ID_BYTES) return 0;
   const end = path + length;
   let found: usize = 0;
   let above = ABOVE_NOTHING;
