@@ -2,7 +2,6 @@ import { ensureBundle } from '#edge'
 import { buildNative, NativeError } from '#native'
 import { compileStateModule, stopAssembler } from '#rules-compiler'
 import { compileRules, stopCompiler } from '../agent/compile/compile-rules.ts'
-import { compileReader } from '../agent/explain/field-reader.ts'
 import { buildFolder, shippedRules } from '../agent/paths.ts'
 import { readRuleFiles } from '../agent/rules-source/read-rule-files.ts'
 
@@ -12,7 +11,6 @@ export async function buildEverything(log: (line: string) => void): Promise<void
   await ensureBundle({ log })
   const cacheDirectory = `${buildFolder}/rules`
   await compileStateModule({ cacheDirectory })
-  await compileReader(cacheDirectory)
   stopAssembler()
   await compileRules({ files: await readRuleFiles([shippedRules]), options: {}, cacheDirectory }).bundle
   stopCompiler()

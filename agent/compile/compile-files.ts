@@ -32,7 +32,7 @@ export async function compileFiles(
   if (rules.diagnostics.some(({ severity }) => severity === 'error')) return null
   const bundle = await compileBundle(rules, { cacheDirectory })
   const stateModule = await WebAssembly.compile(await compileStateModule({ cacheDirectory }))
-  const reader = await compileReader(cacheDirectory)
+  const reader = await compileReader(rules, cacheDirectory)
   const { vectors } = await makeVectors(rules, bundle, { stateModule, reader })
   return encodeBundle({ ...bundle, vectors })
 }

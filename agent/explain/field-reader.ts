@@ -1,15 +1,23 @@
-/** Reads the values of fields from records, for the reference evaluator: the same library as the rules, in a module of its own. */
-import { compileBundle, loadRules, type ReadField, type Value } from '#rules-compiler'
+/**
+ * Reads the values of the fields that conditions read, for the reference evaluator and for explanations: the same library
+ * as the rules, in a module of its own.
+ */
+import { compileBundle, fieldsUsed, loadRules, type ReadField, type RuleSet, type Value } from '#rules-compiler'
 import type { Bundle } from '#schema/manifest'
 import type { RawValue } from '#wasm-runtime'
-import { ancestral, maxAncestors, shownFields } from './shown-fields.ts'
 
-/** A module whose one rule never matters; its values are the fields. */
-export function compileReader(cacheDirectory: string): Promise<Bundle> {
-  const output = shownFields.map((name) => `%${name}`).join(' ')
-  const rule = { rule: 'fields', desc: 'fields', priority: 'DEBUG', condition: 'evt.num exists', output }
-  return compileBundle(loadRules([{ path: 'fields.yaml', text: JSON.stringify([rule]) }]), { cacheDirectory })
-}
+/** Ancestors that are asked for one by one: proc.aname[1] to this. */
+const maxAncestors = 24
+
+/** Fields of ancestors; without an index they are the values of all of them. */
+const ancestral: ReadonlySet<string> = new Set([
+  'proc.aname',
+  'proc.aexe',
+  'proc.aexepath',
+  'proc.acmdline',
+  'proc.apid',
+  'proc.aenv',
+])
 
 /** Fields that conditions read at both ends of a connection. */
 const ends: Readonly<Record<string, readonly string[]>> = {
@@ -18,7 +26,26 @@ const ends: Readonly<Record<string, readonly string[]>> = {
   'fd.port': ['fd.lport', 'fd.rport'],
 }
 
-/** A field that the reader's module does not have, such as an unusual argument. */
+const levels = Array.from({ length: maxAncestors }, (_, index) => index + 1)
+
+/** What an output must show for a field, as conditions write it, to be read. */
+function shownFor(name: string): readonly string[] {
+  const both = ends[name]
+  if (both !== undefined) return ['fd.connected', ...both]
+  if (!ancestral.has(name)) return [shownAs(name, null)]
+  return ['proc.ppid', ...levels.flatMap((level) => [`proc.apid[${level}]`, `${name}[${level}]`])]
+}
+
+/** A module whose one rule never matters; its values are what the conditions of the rules read. */
+export function compileReader({ rules }: RuleSet, cacheDirectory: string): Promise<Bundle> {
+  const names = rules.filter(({ source }) => source === 'syscall').flatMap(({ condition }) => fieldsUsed(condition))
+  const shown = new Set([...new Set(names)].sort().flatMap(shownFor))
+  const output = ['fields', ...[...shown].map((name) => `%${name}`)].join(' ')
+  const rule = { rule: 'fields', desc: 'fields', priority: 'DEBUG', condition: 'evt.num exists', output }
+  return compileBundle(loadRules([{ path: 'fields.yaml', text: JSON.stringify([rule]) }]), { cacheDirectory })
+}
+
+/** A field that the reader's module does not have: none of the rules that it was made for reads it. */
 export class FieldNotRead extends Error {}
 
 const toValue = (raw: RawValue): Value | undefined => {
