@@ -9,6 +9,7 @@ import { compileStateModule, type LoadOptions } from '#rules-compiler'
 import type { LossLedger } from '#schema/alert'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
+import type { AlertFormat } from '../alert/alert-format.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
@@ -33,7 +34,9 @@ export interface StartOptions {
   readonly matching: Matching
   readonly edge: EdgePlace
   readonly dataFolder: string
-  readonly json: boolean
+  readonly format: AlertFormat
+  /** Whether alerts go to standard output as well. */
+  readonly printsAlerts: boolean
   /** A file of recorded events, `sample`, or undefined for the kernel. */
   readonly recorded: string | undefined
 }
@@ -96,7 +99,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
   const stops: (() => void)[] = []
   try {
     const take = (alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void> => {
-      for (const alert of alerts) showAlert(alert, options.json, terminal)
+      if (options.printsAlerts) for (const alert of alerts) showAlert(alert, options.format, terminal)
       return shipping.append(alerts, ledger, digest)
     }
     const settings = {
