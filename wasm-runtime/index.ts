@@ -9,6 +9,7 @@ export { BundleRefused, faultsOf } from './rules-module.ts'
 export {
   createMemory,
   createRuntime,
+  type JudgeTimes,
   type Matching,
   type RuleCounts,
   type Runtime,
