@@ -45,11 +45,12 @@ export const replay: Command = {
     const settings = engineSettingsOf(invocation, terminal, { appendOutput: [{ suggestedOutput: true }] })
     if (settings === undefined) return 1
     const captures = capturesOf(invocation, settings)
+    const source = sourceOf(invocation)
     const printer = printerOf(invocation, terminal)
     const rules =
       printer === undefined
         ? await prepareRules(rulePathsOf(invocation, settings), settings.loadOptions, terminal, 'nothing was replayed')
-        : fieldRulesOf(invocation)
+        : fieldRulesOf(invocation, source)
     if (rules === undefined) return 1
     return replayed(
       () => import('../../replay/replay.ts'),
@@ -105,10 +106,10 @@ function printerOf(invocation: Invocation, terminal: Terminal): FieldPrinter | u
   return undefined
 }
 
-function fieldRulesOf(invocation: Invocation): RuleSet {
+function fieldRulesOf(invocation: Invocation, source: string): RuleSet {
   const fields = splitFields(invocation.text('fields') ?? '')
   try {
-    return fieldRules({ fields, filter: invocation.text('filter'), source: sourceOf(invocation) })
+    return fieldRules({ fields, filter: invocation.text('filter'), source })
   } catch (fault) {
     if (fault instanceof FieldsFault) throw new UsageError(fault.message)
     throw fault
