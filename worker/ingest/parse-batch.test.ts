@@ -6,7 +6,10 @@ import { parseBatch } from './parse-batch.ts'
 const packr = new Packr({ useRecords: false })
 const full = batch({
   alerts: [
-    alert({ lineage: lineage('cat 31 < sh 30'), fields: { a: 'b', big: 2n ** 60n, none: null, yes: true, half: 0.5, many: ['x', 'y'] } }),
+    alert({
+      lineage: lineage('cat 31 < sh 30'),
+      fields: { a: 'b', big: 2n ** 60n, none: null, yes: true, half: 0.5, many: ['x', 'y'] },
+    }),
   ],
   ledger: { open: { seen: 2 ** 40, filtered: 1, evaluated: 1, dropped: 0 } },
 })
