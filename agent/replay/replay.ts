@@ -1,7 +1,8 @@
 /** `eyas replay`: rules or fields over files of events, in this process and with nothing started. */
 import { hostname as machineName } from 'node:os'
 import { performance } from 'node:perf_hooks'
-import type { RuleSet } from '#rules-compiler'
+import { compileStateModule, stopAssembler } from '#rules-compiler'
+import type { Bundle } from '#schema/manifest'
 import { visible } from '#schema/visible-text'
 import { createRuntime, type JudgeTimes, type Match, type Matching, type Runtime } from '#wasm-runtime'
 import { readAccounts } from '../accounts.ts'
@@ -9,7 +10,7 @@ import type { AlertFormat } from '../alert/alert-format.ts'
 import { alertOf } from '../alert/alert-of.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
-import { compileAll } from '../start/compile-rules.ts'
+import { cacheDirectory } from '../start/prepare-rules.ts'
 import { falcoLine } from '../start/show-alert.ts'
 import type { FieldPrinter } from './field-rows.ts'
 import { type JudgedFile, type Judging, judgeFile } from './judge-files.ts'
@@ -22,7 +23,7 @@ import { Tally } from './tally.ts'
 export interface ReplayOptions {
   /** Files; `-` is standard input. */
   readonly captures: readonly string[]
-  readonly rules: RuleSet
+  readonly bundle: Bundle
   readonly matching: Matching
   readonly format: AlertFormat
   /** False if alerts are only counted. */
@@ -67,13 +68,15 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
 }
 
 async function runtimeOf(
-  { rules, matching, stats }: ReplayOptions,
+  { bundle, matching, stats }: ReplayOptions,
   times: JudgeTimes,
   terminal: Terminal,
 ): Promise<Runtime> {
-  const { bundle, stateModule } = await compileAll(rules)
+  const stateModule = await compileStateModule({ cacheDirectory })
+  // The assembler holds some hundred megabytes that only the end of its process gives back.
+  stopAssembler()
   const runtime = createRuntime({
-    stateModule: await WebAssembly.compile(new Uint8Array(stateModule)),
+    stateModule: await WebAssembly.compile(stateModule),
     matching,
     ...(stats ? { times } : {}),
     onTrap: ({ rule, cause }) =>

@@ -1,6 +1,10 @@
-import { type RuleSet, sources } from '#rules-compiler'
+import { sources } from '#rules-compiler'
+import { decodeBundle } from '#schema/bundle'
+import type { Bundle } from '#schema/manifest'
+import { stopCompiler } from '../../compile/compile-rules.ts'
+import { compileFields } from '../../replay/compile-fields.ts'
 import { type FieldPrinter, jsonRows, tableRows } from '../../replay/field-rows.ts'
-import { FieldsFault, fieldRules, splitFields } from '../../replay/field-rules.ts'
+import { FieldsFault, splitFields } from '../../replay/field-rules.ts'
 import { UnknownCapture } from '../../replay/open-source.ts'
 import { prepareRules } from '../../start/prepare-rules.ts'
 import { type Command, type ExitStatus, type Invocation, UsageError } from '../command.ts'
@@ -47,16 +51,14 @@ export const replay: Command = {
     const captures = capturesOf(invocation, settings)
     const source = sourceOf(invocation)
     const printer = printerOf(invocation, terminal)
-    const rules =
-      printer === undefined
-        ? await prepareRules(rulePathsOf(invocation, settings), settings.loadOptions, terminal, 'nothing was replayed')
-        : fieldRulesOf(invocation, source)
-    if (rules === undefined) return 1
+    const bundle =
+      printer === undefined ? await rulesOf(invocation, settings, terminal) : await fieldsOf(invocation, source)
+    if (bundle === undefined) return 1
     return replayed(
       () => import('../../replay/replay.ts'),
       {
         captures,
-        rules,
+        bundle,
         matching: printer === undefined ? settings.matching : 'all',
         format: settings.format,
         printsAlerts: settings.config?.stdout ?? true,
@@ -106,10 +108,26 @@ function printerOf(invocation: Invocation, terminal: Terminal): FieldPrinter | u
   return undefined
 }
 
-function fieldRulesOf(invocation: Invocation, source: string): RuleSet {
+/** The rules, compiled; undefined if they are at fault, which has been said. */
+async function rulesOf(
+  invocation: Invocation,
+  settings: EngineSettings,
+  terminal: Terminal,
+): Promise<Bundle | undefined> {
+  const paths = rulePathsOf(invocation, settings)
+  const rules = await prepareRules(paths, settings.loadOptions, terminal, 'nothing was replayed')
+  if (rules === undefined) return undefined
+  try {
+    return await decodeBundle(await rules.bundle)
+  } finally {
+    stopCompiler()
+  }
+}
+
+async function fieldsOf(invocation: Invocation, source: string): Promise<Bundle> {
   const fields = splitFields(invocation.text('fields') ?? '')
   try {
-    return fieldRules({ fields, filter: invocation.text('filter'), source })
+    return await compileFields({ fields, filter: invocation.text('filter'), source })
   } catch (fault) {
     if (fault instanceof FieldsFault) throw new UsageError(fault.message)
     throw fault
