@@ -69,6 +69,13 @@ export interface KernelNeeds {
   readonly wantEnv: boolean
 }
 
+/** A field of an event that is JSON, with what stands in its brackets. */
+export interface ManifestJsonField {
+  readonly source: string
+  readonly field: string
+  readonly argument: string | number | null
+}
+
 /** The manifest, kept as JSON in the bundle. */
 export interface Manifest {
   readonly version: 1
@@ -79,6 +86,8 @@ export interface Manifest {
   /** Names of the fields that rules read and this version cannot supply; they are absent. */
   readonly unsupplied: readonly string[]
   readonly kernel: KernelNeeds
+  /** What of events that are JSON the module reads, in the order of the values of their records. */
+  readonly jsonFields: readonly ManifestJsonField[]
   readonly moduleBytes: number
   readonly tableBytes: number
 }

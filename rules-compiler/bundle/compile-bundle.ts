@@ -62,7 +62,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const { rules } = ruleSet
   const values = new ValueTable()
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
-  const { source, tables } = moduleSource(rules, values.operands)
+  const { source, tables, jsonFields } = moduleSource(rules, values.operands)
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }
@@ -75,6 +75,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     values: values.values,
     unsupplied: unsuppliedOf(rules),
     kernel: kernelNeeds(ruleSet),
+    jsonFields,
     moduleBytes: module.length,
     tableBytes: tables.length,
   }

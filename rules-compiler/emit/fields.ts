@@ -5,6 +5,7 @@ import { columnOf } from '#schema/layout'
 import { control } from '#schema/memory'
 import { descriptor } from '#schema/record'
 import { containerEmitters } from './container-fields.ts'
+import { jsonFieldValue } from './json-fields.ts'
 import { capabilityNames, descriptorCategories, descriptorTypes, errnoNames, protocolNames } from './names.ts'
 import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
 import type { Program } from './program.ts'
@@ -370,6 +371,6 @@ export const isSupplied = (field: Field): boolean => field.name in emitters
 
 /** The code that reads a field of events of one type. */
 export function fieldValue(field: Field, context: FieldContext): Value {
-  const emit = emitters[field.name]
-  return emit === undefined ? absent : emit(context)
+  const live = (): Value => emitters[field.name]?.(context) ?? absent
+  return context.type.source === undefined ? live() : jsonFieldValue(field, context, live)
 }
