@@ -13,6 +13,7 @@
  *     10 MiB     tables B   the same for the module that a swap brings
  *     14 MiB     batch      event records as the addon drains them
  *     22 MiB     arena      paths that the state module joined for this batch
+ *     29.5 MiB   numbered   addresses of the process records that captures have numbers for
  *     30 MiB     heap       process records, to the end of memory
  *
  * Memory has its final size from the start, so no view of it is ever detached; pages never touched cost nothing.
@@ -42,7 +43,8 @@ export const memoryMap = {
   tablesA: { offset: 6 * MiB, capacity: 4 * MiB },
   tablesB: { offset: 10 * MiB, capacity: 4 * MiB },
   batch: { offset: 14 * MiB, capacity: 8 * MiB },
-  arena: { offset: 22 * MiB, capacity: 8 * MiB },
+  arena: { offset: 22 * MiB, capacity: 7680 * KiB },
+  numbered: { offset: 30 * MiB - 512 * KiB, capacity: 512 * KiB },
   heap: { offset: 30 * MiB, capacity: 226 * MiB },
 } as const satisfies Readonly<Record<string, Region>>
 
