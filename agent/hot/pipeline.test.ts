@@ -5,6 +5,7 @@ import type { Bundle } from '#schema/manifest'
 import { createRuntime, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
 import { buildFolder } from '../paths.ts'
 import type { EventSource } from './event-source.ts'
+import { Heartbeat, heartbeatMemory } from './heartbeat.ts'
 import type { AlertDraft } from './messages.ts'
 import { Pipeline } from './pipeline.ts'
 
@@ -102,6 +103,8 @@ describe('pipeline', () => {
       source,
       hostname: 'node-1',
       nowNs: () => 1_000_000_000n,
+      random: () => 0.5,
+      heartbeat: new Heartbeat(heartbeatMemory()),
       send: (alerts) => sent.push(...alerts),
     })
     pipeline.seed()

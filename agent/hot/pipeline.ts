@@ -6,9 +6,11 @@
 import type { LossLedger } from '#schema/alert'
 import type { Priority } from '#schema/priority'
 import type { Match, Runtime } from '#wasm-runtime'
+import { internalAlert } from '../alert/internal-alert.ts'
 import { lineTime } from '../alert/time.ts'
 import type { EventSource } from './event-source.ts'
 import { FloodGate } from './flood-gate.ts'
+import type { Heartbeat } from './heartbeat.ts'
 import type { AlertDraft } from './messages.ts'
 
 export interface PipelineOptions {
@@ -17,6 +19,9 @@ export interface PipelineOptions {
   readonly hostname: string
   /** Wall clock, nanoseconds since 1970. */
   readonly nowNs: () => bigint
+  /** A number from 0 to below 1, for sampling what rules cost. */
+  readonly random: () => number
+  readonly heartbeat: Heartbeat
   readonly send: (alerts: readonly AlertDraft[], ledger: LossLedger) => void
 }
 
@@ -24,6 +29,8 @@ export interface PipelineOptions {
 const maxWaiting = 10_000
 /** Batches of one visit: then messages of the main thread have their turn. */
 const batchesPerVisit = 16
+/** Time between two samples of what rules cost: a sample takes some tens of microseconds. */
+const sampleEveryNs = 200_000_000n
 
 /** Turns events into drafts of alerts, and repairs the process table after a loss. */
 export class Pipeline {
@@ -32,6 +39,7 @@ export class Pipeline {
   readonly #traps: AlertDraft[] = []
   /** Events dropped when the process table was last whole. */
   #droppedWhenWhole = 0
+  #sampledNs = 0n
 
   constructor(options: PipelineOptions) {
     this.#options = options
@@ -43,7 +51,7 @@ export class Pipeline {
     const { offset, capacity } = runtime.batchRegion
     for (let complete = false; !complete; ) {
       const part = source.snapshot(runtime.memory.buffer, offset, capacity)
-      runtime.judge(part.bytes)
+      this.#judge(part.bytes)
       complete = part.complete
     }
     this.#droppedWhenWhole = droppedOf(source.ledger())
@@ -59,9 +67,29 @@ export class Pipeline {
         this.#repairAfterLoss()
         return false
       }
-      if (runtime.judge(bytes) > 0 || this.#traps.length > 0) this.#send(runtime.matches())
+      if (this.#judge(bytes) > 0 || this.#traps.length > 0) this.#send(runtime.matches())
+      if (batch === 0) this.#sample()
     }
     return true
+  }
+
+  /** A batch that does not end is seen from outside by the heart that does not beat. */
+  #judge(bytes: number): number {
+    const { runtime, heartbeat } = this.#options
+    heartbeat.beat()
+    const matches = runtime.judge(bytes)
+    heartbeat.beat()
+    return matches
+  }
+
+  #sample(): void {
+    const { runtime, nowNs, random, heartbeat } = this.#options
+    const now = nowNs()
+    if (now - this.#sampledNs < sampleEveryNs) return
+    this.#sampledNs = now
+    heartbeat.beat()
+    runtime.sampleCosts(random())
+    heartbeat.beat()
   }
 
   /** The main thread has taken alerts; what was held back meanwhile is told now. */
@@ -93,7 +121,7 @@ export class Pipeline {
     const ledger = source.ledger()
     const lostEvents = droppedOf(ledger) - this.#droppedWhenWhole
     const drafts = matches
-      .filter(({ ruleIndex }) => this.#gate.admit(ruleIndex))
+      .filter(({ rule }) => this.#gate.admit(rule.name))
       .map((match) => this.#draft(match, lostEvents))
     drafts.push(...this.#traps.splice(0))
     if (drafts.length > 0) send(drafts, ledger)
@@ -121,27 +149,14 @@ export class Pipeline {
     }
   }
 
-  #heldBackAlert(ruleIndex: number, matches: number): AlertDraft {
-    const rule = this.#options.runtime.bundle?.manifest.rules[ruleIndex]?.name ?? ''
+  #heldBackAlert(rule: string, matches: number): AlertDraft {
     const text = `Rule "${rule}" matched ${matches} times more than could be told`
     return this.#internal('eyas: alerts held back', 'Warning', text, { rule, matches })
   }
 
   #internal(rule: string, priority: Priority, text: string, fields: AlertDraft['fields']): AlertDraft {
-    const timeNs = this.#options.nowNs()
-    return {
-      timeNs,
-      rule,
-      priority,
-      source: 'internal',
-      tags: [],
-      hostname: this.#options.hostname,
-      output: `${lineTime(timeNs)}: ${priority} ${text}`,
-      fields,
-      lineage: [],
-      containerId: '',
-      evidence: { complete: true, lostEvents: 0, missing: [] },
-    }
+    const { hostname, nowNs } = this.#options
+    return internalAlert({ rule, priority, text, fields, hostname, timeNs: nowNs() })
   }
 }
 
