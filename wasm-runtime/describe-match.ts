@@ -1,6 +1,6 @@
 /** A match with all that an alert says of it, read while the state is still the one that the rule saw. */
 import type { FieldValue, ProcessKey } from '#schema/alert'
-import { eventTypeOf } from '#schema/events'
+import { recordTypeOf } from '#schema/capture/record-types'
 import { columnOf } from '#schema/layout'
 import type { Manifest, ManifestField, ManifestPart, ManifestRule } from '#schema/manifest'
 import { processFlags } from '#schema/process'
@@ -109,7 +109,7 @@ export function describeMatch(describing: Describing, ruleIndex: number, record:
   return {
     ruleIndex,
     rule,
-    eventType: eventTypeOf(view.getUint16(record + columns.type, true))?.name ?? '',
+    eventType: recordTypeOf(view.getUint16(record + columns.type, true))?.name ?? '',
     eventNumber: view.getBigUint64(record + columns.number, true),
     timeNs: view.getBigUint64(record + columns.timestamp, true),
     output: values.line(rule.output),

@@ -1,7 +1,8 @@
 /** Rules → one bundle, the same bytes for the same rules. */
 import { abi } from '#schema/abi'
 import { decodeBundle, encodeBundle } from '#schema/bundle'
-import { eventTypeNamed } from '#schema/events'
+import { capturedTypes } from '#schema/capture/record-types'
+import { eventTypeNamed, eventTypes } from '#schema/events'
 import type { Bundle, Manifest, ManifestRule } from '#schema/manifest'
 import { maxRules, memoryMap } from '#schema/memory'
 import { fieldsRead } from '../analyse/fields-read.ts'
@@ -17,6 +18,8 @@ import { ValueTable } from './value-table.ts'
 export interface CompileOptions {
   /** Where assembled modules are kept by the hash of their source; nowhere if it is not given. */
   readonly cacheDirectory?: string
+  /** For events of captures in place of those of this kernel. */
+  readonly captures?: boolean
   /** Hears of each step and what it took. */
   readonly log?: (line: string) => void
 }
@@ -62,7 +65,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const { rules } = ruleSet
   const values = new ValueTable()
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
-  const { source, tables } = moduleSource(rules, values.operands)
+  const { source, tables } = moduleSource(rules, values.operands, options.captures === true ? capturedTypes : eventTypes)
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }

@@ -34,6 +34,7 @@ const libraries = {
     'has_fd isAsAsked kindOf has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
   mask: 'freshen beginMask processPair asked allowed learn',
   'path-cache': 'recall pathKind',
+  supplied: 'hasSupplied suppliedText suppliedNumber suppliedReal',
   run: 'matches noMatches ready matched putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
 
@@ -44,8 +45,6 @@ const imports = (): string =>
     ...Object.entries(libraries).map(([file, names]) => `import { ${names.split(' ').join(', ')} } from './${file}';`),
     "@external('env', 'tables') declare const tables: usize;",
   ].join('\n')
-
-const judged = eventTypes.filter((type) => type.judged)
 
 interface Target {
   readonly code: number
@@ -62,8 +61,8 @@ function dispatch(targets: readonly Target[]): string {
   return `if (type < ${bound}) { ${dispatch(targets.slice(0, half))} } else { ${dispatch(targets.slice(half))} }`
 }
 
-function evaluateFunction(rules: readonly ResolvedRule[], program: Program): string {
-  const functions = typeFunctions(rules, program)
+function evaluateFunction(rules: readonly ResolvedRule[], program: Program, types: readonly EventType[]): string {
+  const functions = typeFunctions(rules, program, types)
   const byCode = [...functions].flatMap(([name, types]) => types.map(({ code }) => ({ code, name })))
   const room = memoryMap.matches.capacity / matchBytes - rules.length
   return `function judge(e: usize): void {
@@ -90,9 +89,9 @@ export function written(): u32 {
 }
 
 /** One value for every type; types that read it alike share a case. */
-function extractFunction(value: Operand, program: Program): string {
+function extractFunction(value: Operand, program: Program, types: readonly EventType[]): string {
   const byStatement = new Map<string, EventType[]>()
-  for (const type of judged) {
+  for (const type of types.filter(({ judged }) => judged)) {
     const statement = valueStatement(operandValue(value, type, program))
     byStatement.set(statement, [...(byStatement.get(statement) ?? []), type])
   }
@@ -104,8 +103,8 @@ function extractFunction(value: Operand, program: Program): string {
   return program.function('value', 'e: usize', 'void', body)
 }
 
-function extractsFunction(values: readonly Operand[], program: Program): string {
-  const cases = values.map((value, index) => `    case ${index}: ${extractFunction(value, program)}(e); return;`)
+function extractsFunction(values: readonly Operand[], program: Program, types: readonly EventType[]): string {
+  const cases = values.map((value, index) => `    case ${index}: ${extractFunction(value, program, types)}(e); return;`)
   return `/** Writes a value of a record to CONTROL_VALUE_KIND and CONTROL_VALUE. */
 export function extract(value: u32, e: usize): void {
   switch (value) {
@@ -115,10 +114,14 @@ ${cases.join('\n')}
 }`
 }
 
-/** Generates the module for rules and the values that their output needs. */
-export function moduleSource(rules: readonly ResolvedRule[], values: readonly Operand[]): ModuleSource {
+/** Generates the module for rules and the values that their output needs, for events of those types. */
+export function moduleSource(
+  rules: readonly ResolvedRule[],
+  values: readonly Operand[],
+  types: readonly EventType[] = eventTypes,
+): ModuleSource {
   const program = new Program()
-  const evaluate = evaluateFunction(rules, program)
-  const extract = extractsFunction(values, program)
+  const evaluate = evaluateFunction(rules, program, types)
+  const extract = extractsFunction(values, program, types)
   return { source: [imports(), program.source(), evaluate, extract, ''].join('\n'), tables: program.tables.bytes() }
 }

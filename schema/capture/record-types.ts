@@ -80,6 +80,9 @@ export const recordTypes: readonly EventType[] = [
   ...genericTypes,
 ]
 
+/** The same as events of captures. */
+export const capturedTypes: readonly EventType[] = recordTypes.map((type) => ({ ...type, captured: true }))
+
 const byCode = new Map(recordTypes.map((type) => [type.code, type]))
 
 /** The event type of a record. */

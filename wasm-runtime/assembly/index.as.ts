@@ -24,6 +24,7 @@ import {
   writeTypeKinds,
 } from './memory-map';
 import { emptyHeap } from './allocate';
+import { applyCaptured, emptyNumbers, processNumbered, tellsOfProcess } from './captured';
 import { containerOf, emptyContainers } from './containers';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
 import { emptyArena, isNormal, join, joined } from './path';
@@ -47,6 +48,7 @@ export function reset(): void {
   emptyFamilies();
   emptyTable();
   emptyArena();
+  emptyNumbers();
   writeTypeKinds();
   lastProcess = 0;
   nowNs = 0;
@@ -257,6 +259,19 @@ function reject(event: usize): void {
   layout.set_header_flags(event, layout.header_flags(event) | <u16>layout.RECORD_SNAPSHOT);
 }
 
+/** Applies a record of a capture, whose processes have numbers; false if it cannot be trusted. */
+function applyFromCapture(event: usize, type: u32, size: u32): bool {
+  const time = layout.header_timestamp_ns(event);
+  if (time > nowNs) nowNs = time;
+  if (!tellsOfProcess(type)) {
+    layout.set_header_process(event, <u32>processNumbered(layout.header_process(event)));
+    return true;
+  }
+  if (type == layout.EVENT_PROCESS_CHANGE && !isSoundChange(event, type, size)) return false;
+  applyCaptured(event, type);
+  return true;
+}
+
 /**
  * Applies the records from `at` up to the next one that changes state, which is only applied if it is the first, and at
  * most a segment of them. Answers where the segment ends; 0 if no record can be read at `at`, so that the rest of the
@@ -264,6 +279,7 @@ function reject(event: usize): void {
  */
 export function apply(at: usize, end: usize): usize {
   const first = at;
+  let wasJudged = false;
   for (let left = SEGMENT; left != 0 && at < end; left--) {
     if (!isWhole(at, end)) {
       if (at != first) return at;
@@ -272,6 +288,14 @@ export function apply(at: usize, end: usize): usize {
     }
     const size = layout.header_size(at);
     const type: u32 = layout.header_type(at);
+    if ((layout.header_flags(at) & <u16>layout.RECORD_CAPTURED) != 0) {
+      const isChange = tellsOfProcess(type);
+      if (isChange && wasJudged) return at;
+      if (!applyFromCapture(at, type, size)) reject(at);
+      wasJudged = !isChange;
+      at += size;
+      continue;
+    }
     const kinds: u32 = type < layout.EVENT_TYPES ? load<u8>(CONTROL_TYPE_KINDS + type) : 0;
     if (!isSound(at, type, kinds, size)) {
       reject(at);
