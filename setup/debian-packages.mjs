@@ -28,6 +28,8 @@ const packages = [
   { name: 'zlib1g-dev', for: ['build', 'test'], present: () => library('libz.so') },
   // amtool and the daemon itself: the edge is held against both.
   { name: 'prometheus-alertmanager', for: ['test'], present: () => hasProgram('amtool') },
+  // The console is tried out in a real browser.
+  { name: 'chromium', for: ['test'], present: () => hasProgram('chromium') },
   { name: bpftoolPackage(), for: ['build', 'test'], present: () => hasProgram('bpftool') },
 ]
 

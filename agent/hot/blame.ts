@@ -12,23 +12,24 @@ interface FromWorker {
   readonly result?: { readonly result?: { readonly value?: unknown } }
 }
 
-/** The answer of the thread of that id: the name of a rule, or an empty text if it gives none in time. */
-export async function ruleUnderEvaluation(threadId: number, withinMs: number): Promise<string> {
+/** The answer of whichever thread has one: the name of a rule, or an empty text if none answers in time. */
+export async function ruleUnderEvaluation(withinMs: number): Promise<string> {
   const session = new Session()
   session.connect()
   const { promise, resolve } = Promise.withResolvers<string>()
   const timer = setTimeout(resolve, withinMs, '')
   try {
-    session.on('NodeWorker.attachedToWorker', ({ params }) => {
-      if (params.workerInfo.workerId !== String(threadId)) return
-      const expression = `globalThis.${answerName}?.() ?? ''`
-      const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression, returnByValue: true } })
-      session.post('NodeWorker.sendMessageToWorker', { sessionId: params.sessionId, message })
+    // The inspector counts threads in a way of its own, so all are asked; only the hot thread has an answer.
+    session.on('NodeWorker.attachedToWorker', ({ params: { sessionId } }) => {
+      const params = { expression: `globalThis.${answerName}?.()`, returnByValue: true }
+      const message = JSON.stringify({ id: 1, method: 'Runtime.evaluate', params })
+      session.post('NodeWorker.sendMessageToWorker', { sessionId, message })
     })
     session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
       // The inspector's own protocol.
       const { id, result } = JSON.parse(params.message) as FromWorker
-      if (id === 1) resolve(typeof result?.result?.value === 'string' ? result.result.value : '')
+      const answer = result?.result?.value
+      if (id === 1 && typeof answer === 'string') resolve(answer)
     })
     session.post('NodeWorker.enable', { waitForDebuggerOnStart: false })
     return await promise

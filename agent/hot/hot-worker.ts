@@ -69,10 +69,6 @@ export class HotWorker {
     this.#worker.on('exit', () => this.#stopped.resolve())
   }
 
-  get threadId(): number {
-    return this.#worker.threadId
-  }
-
   /** Resolves once events flow. */
   get ready(): Promise<Ready> {
     return this.#ready.promise

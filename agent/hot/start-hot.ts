@@ -136,7 +136,7 @@ class SupervisedHot implements Hot {
   /** Ends the thread that hangs and starts another, in which the rule at fault is off. */
   async #revive(): Promise<void> {
     const since = performance.now()
-    const rule = await ruleUnderEvaluation(this.#worker.threadId, blameWithinMs)
+    const rule = await ruleUnderEvaluation(blameWithinMs)
     await this.#worker.terminate(new Error('the hot thread hung and was started again'))
     this.#ledger = sumOf(this.#ledger, this.#worker.ledger)
     const remedy = this.#remedy(rule)
