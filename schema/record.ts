@@ -30,9 +30,17 @@ export const header: Layout = layOut('header', 'What every event has.', [
   column('tid', 'u32', 'Thread id, in the initial namespace.'),
   column('uid', 'u32', 'Effective user id of the thread.'),
   column('gid', 'u32', 'Effective group id of the thread.'),
-  column('process', 'u32', 'Address of the process record, set by the state module; 0 in the ring or if unknown. Of CAPTURED events its number.'),
+  column(
+    'process',
+    'u32',
+    'Address of the process record, set by the state module; 0 in the ring or if unknown. Of CAPTURED events its number.',
+  ),
   column('cpu', 'u16', 'evt.cpu.'),
-  column('supplied', 'u16', 'Where the values lie that a capture supplies, from the start of the record; 0 if there are none.'),
+  column(
+    'supplied',
+    'u16',
+    'Where the values lie that a capture supplies, from the start of the record; 0 if there are none.',
+  ),
 ])
 
 /** Bits of `header.flags`. */

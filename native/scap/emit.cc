@@ -299,6 +299,8 @@ void Emitter::write_descriptor(const Event &event) {
   if (!fd && thread && thread->last_fd >= 0)
     if (const Descriptors *descriptors = machine_->current.thread->descriptors()) fd = descriptors->find(thread->last_fd);
   if (!fd) {
+    // Nothing is known of it but its number.
+    columns.family = 255;
     std::string name;
     if (name_from_event(*machine_, event, false, name)) writer_->text(base + offsetof(eyas_descriptor, path), name);
     return;

@@ -10,9 +10,12 @@ const V4: u8 = 0x34;
 const V6: u8 = 0x36;
 const SLASH: u8 = 0x2f;
 
+/** The family of descriptors that a capture has a number of, but nothing else. */
+const UNKNOWN: u8 = 0xff;
+
 /** Whether the call had, or made, a descriptor. */
 @inline export function has_fd(e: usize): bool {
-  return layout.descriptor_fd(e) >= 0;
+  return layout.descriptor_fd(e) >= 0 && layout.descriptor_family(e) != UNKNOWN;
 }
 
 @inline export function isInternet(e: usize): bool {
@@ -38,6 +41,18 @@ const SLASH: u8 = 0x2f;
 
 @inline export function isServer(e: usize): bool {
   return (layout.descriptor_fd_flags(e) & layout.DESCRIPTOR_SERVER) != 0;
+}
+
+/** Captures: whether the one end is known to be the client's and the other the server's. */
+export function has_roles(e: usize): bool {
+  return (
+    has_ends(e) && (layout.descriptor_fd_flags(e) & (layout.DESCRIPTOR_UNDIRECTED | layout.DESCRIPTOR_LISTENING)) == 0
+  );
+}
+
+/** Captures: whether there is a server's end, be it of a socket that listens. */
+export function has_server(e: usize): bool {
+  return has_ends(e) && (layout.descriptor_fd_flags(e) & layout.DESCRIPTOR_UNDIRECTED) == 0;
 }
 
 export function fd_lip(e: usize): usize {
@@ -88,8 +103,10 @@ export function tuple(e: usize): u64 {
 }
 
 export function fd_name(e: usize): u64 {
-  if (isInternet(e)) return has_fd(e) ? tuple(e) : 0;
-  return path(e);
+  const named = path(e);
+  // Captures have names of sockets as their first event gave them.
+  if (named != 0 || !isInternet(e)) return named;
+  return has_fd(e) ? tuple(e) : 0;
 }
 
 /** Where the last slash stands; -1 if there is none. */

@@ -12,6 +12,7 @@ import { isSupplied } from '../emit/fields.ts'
 import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
+import { captureNeeds } from './capture-needs.ts'
 import { kernelNeeds } from './kernel-needs.ts'
 import { ValueTable } from './value-table.ts'
 
@@ -65,7 +66,11 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const { rules } = ruleSet
   const values = new ValueTable()
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
-  const { source, tables } = moduleSource(rules, values.operands, options.captures === true ? capturedTypes : eventTypes)
+  const { source, tables } = moduleSource(
+    rules,
+    values.operands,
+    options.captures === true ? capturedTypes : eventTypes,
+  )
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }
@@ -78,6 +83,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     values: values.values,
     unsupplied: unsuppliedOf(rules),
     kernel: kernelNeeds(ruleSet),
+    ...(options.captures === true ? { capture: captureNeeds(ruleSet) } : {}),
     moduleBytes: module.length,
     tableBytes: tables.length,
   }

@@ -75,7 +75,7 @@ const ancestral =
       : textValue(`${field}(ancestor(self(e), ${Number(argument)}))`)
 
 const ancestorPid: Emit = ({ argument }) => {
-  const pid = (process: string): Value => signedValue(`layout.process_process_pid(${process})`, `${process} != 0`)
+  const pid = (process: string): Value => signedValue(`<i32>layout.process_process_pid(${process})`, `${process} != 0`)
   if (argument !== null) return pid(`ancestor(self(e), ${Number(argument)})`)
   return { kind: 'ancestors', of: pid, output: pid('self(e)') }
 }
@@ -258,7 +258,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   'proc.ppid': ofProcess('parent_pid'),
   'proc.apid': ancestorPid,
   'proc.vpid': ofProcess('virtual_pid'),
-  'proc.pvpid': () => signedValue('layout.process_virtual_pid(parentOf(self(e)))', hasParent),
+  'proc.pvpid': () => signedValue('<i32>layout.process_virtual_pid(parentOf(self(e)))', hasParent),
   'proc.sid': ofProcess('session_id'),
   'proc.sname': ofLeader('sessionLeader', 'proc_name'),
   'proc.sid.exe': ofLeader('sessionLeader', 'proc_exe'),

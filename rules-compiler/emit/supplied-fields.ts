@@ -1,9 +1,5 @@
 /** Fields of captures: those that the capture supplies ready-made, and those that mean more there than on a live kernel. */
-import {
-  type CaptureEvent,
-  type CaptureParameter,
-  currentEvents,
-} from '#schema/capture/capture-events'
+import { type CaptureEvent, type CaptureParameter, currentEvents } from '#schema/capture/capture-events'
 import { argumentSlots, cgroupSlots, cgroupSubsystems, suppliedSlots } from '#schema/capture/supplied'
 import type { EventType } from '#schema/events'
 import type { Field } from '#schema/field'
@@ -63,7 +59,7 @@ function typed(field: Field, slot: number): Value {
 }
 
 /** Fields that live events of the same type have in their columns just as well. */
-const inColumns = new Set(['evt.failed', 'evt.rawres', 'evt.res', 'evt.category', 'fd.typechar'])
+const inColumns = new Set(['evt.failed', 'evt.rawres', 'evt.res', 'evt.category'])
 /** Fields of descriptors that paths relative to one have in Falco, and that need the name of it. */
 const ofBase = new Set([
   'fd.name',
@@ -84,6 +80,30 @@ const usesDescriptor = (type: EventType): boolean => /[cdu]/.test(eventOf(type)?
 
 const parent = 'parentOf(self(e))'
 
+/** Fields of one end, by what must be known of the descriptor for them. */
+const ends: Readonly<Record<string, readonly [has: string, code: string]>> = {
+  cip: ['has_roles(e)', 'fd_cip(e)'],
+  cnet: ['has_roles(e)', 'fd_cip(e)'],
+  lip: ['has_roles(e)', 'fd_lip(e)'],
+  lnet: ['has_roles(e)', 'fd_lip(e)'],
+  rip: ['has_roles(e)', 'fd_rip(e)'],
+  rnet: ['has_roles(e)', 'fd_rip(e)'],
+  sip: ['has_server(e)', 'fd_sip(e)'],
+  snet: ['has_server(e)', 'fd_sip(e)'],
+  cport: ['has_roles(e)', 'fd_cport(e)'],
+  lport: ['has_roles(e)', 'layout.descriptor_local_port(e)'],
+  rport: ['has_roles(e)', 'layout.descriptor_remote_port(e)'],
+  sport: ['has_server(e)', 'fd_sport(e)'],
+}
+
+const endEmitters = Object.entries(ends).map(([name, [has, code]]): [string, Emit] => [
+  `fd.${name}`,
+  ({ type }) => {
+    if (!usesDescriptor(type)) return absent
+    return name.endsWith('port') ? unsignedValue(code, has) : { kind: 'address', code: `(${has} ? ${code} : 0)` }
+  },
+])
+
 /** Fields that captures tell in another way than live events do. */
 const otherwise: Readonly<Record<string, Emit>> = {
   'syscall.type': ({ type, program }) => (isSyscall(type) ? textValue(program.tables.text(type.name)) : absent),
@@ -99,6 +119,8 @@ const otherwise: Readonly<Record<string, Emit>> = {
     usesDescriptor(type)
       ? booleanValue('(layout.descriptor_fd_flags(e) & layout.DESCRIPTOR_SERVER_LOCAL) != 0', 'has_fd(e)')
       : absent,
+  ...Object.fromEntries(endEmitters),
+  'fd.uid': ({ type }) => (usesDescriptor(type) ? textValue('(self(e) != 0 ? fd_uid(e) : 0)') : absent),
   'evt.latency': () => unsignedValue('0'),
   'evt.latency.s': () => unsignedValue('0'),
   'evt.latency.ns': () => unsignedValue('0'),

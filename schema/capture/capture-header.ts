@@ -124,7 +124,14 @@ function eventRow(event: CaptureEvent, out: Header): string {
   return `\t{${code}, ${JSON.stringify(name)}, EYAS_EC_${category.toUpperCase().replaceAll('-', '_')}, EYAS_EO_${origin.toUpperCase()}, ${flagBits(flags)}, ${record}, ${acted}, ${parameters.length}, {${list}}},`
 }
 
-const parts: Readonly<Record<string, string>> = { E: 'ENTER', e: 'ENTER_OR_NOTHING', O: 'OLD', '-': 'NOTHING', '0': 'ZERO', J: 'JSON' }
+const parts: Readonly<Record<string, string>> = {
+  E: 'ENTER',
+  e: 'ENTER_OR_NOTHING',
+  O: 'OLD',
+  '-': 'NOTHING',
+  '0': 'ZERO',
+  J: 'JSON',
+}
 
 function conversionRow(line: string): string {
   const [key = '', action = '', ...given] = line.trim().split(' ')
@@ -155,7 +162,10 @@ function variantRows(): string {
 /** The body that the record of each type has, by code. */
 function bodyRows(): string {
   return recordTypes
-    .map(({ code, body, tail }) => `\t{${code}, EYAS_BODY_${bodies[bodies.indexOf(body)]?.toUpperCase()}, ${tail === 'call' ? 1 : 0}},`)
+    .map(
+      ({ code, body, tail }) =>
+        `\t{${code}, EYAS_BODY_${bodies[bodies.indexOf(body)]?.toUpperCase()}, ${tail === 'call' ? 1 : 0}},`,
+    )
     .join('\n')
 }
 
@@ -186,7 +196,9 @@ export function captureHeader(): string {
     enumeration('EYAS_CONVERT_', ['store', 'pass', 'keep', 'add', 'become']),
     enumeration('EYAS_FROM_', Object.values(parts)),
     enumeration('EYAS_BODY_', bodies),
-    `enum {\n${Object.values(processChanges).map(({ name, code }) => `\tEYAS_CHANGE_${name.toUpperCase()} = ${code},`).join('\n')}\n};`,
+    `enum {\n${Object.values(processChanges)
+      .map(({ name, code }) => `\tEYAS_CHANGE_${name.toUpperCase()} = ${code},`)
+      .join('\n')}\n};`,
     `/* Codes of today's events; those of the starts of calls are one less. */\nenum {\n${[...currentEvents.values()].map(({ name, code }) => `\tEYAS_CODE_${name.toUpperCase()} = ${code},`).join('\n')}\n};`,
     enumeration('EYAS_SLOT_', [...suppliedSlots.keys()], 1),
     constant('EYAS_SLOT_ARGUMENT', argumentSlots.text),
