@@ -10,6 +10,7 @@ export { BundleRefused, faultsOf, type RulesModule } from './rules-module.ts'
 export {
   createMemory,
   createRuntime,
+  type JudgeTimes,
   type Matching,
   type RuleCounts,
   type Runtime,

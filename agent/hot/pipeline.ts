@@ -6,8 +6,8 @@
 import type { LossLedger } from '#schema/alert'
 import type { Priority } from '#schema/priority'
 import type { Match, Runtime } from '#wasm-runtime'
+import { alertOf } from '../alert/alert-of.ts'
 import { internalAlert } from '../alert/internal-alert.ts'
-import { lineTime } from '../alert/time.ts'
 import type { EventSource } from './event-source.ts'
 import { FloodGate } from './flood-gate.ts'
 import type { Heartbeat } from './heartbeat.ts'
@@ -122,31 +122,9 @@ export class Pipeline {
     const lostEvents = droppedOf(ledger) - this.#droppedWhenWhole
     const drafts = matches
       .filter(({ rule }) => this.#gate.admit(rule.name))
-      .map((match) => this.#draft(match, lostEvents))
+      .map((match) => alertOf(match, this.#options.hostname, lostEvents))
     drafts.push(...this.#traps.splice(0))
     if (drafts.length > 0) send(drafts, ledger)
-  }
-
-  #draft(match: Match, lostEvents: number): AlertDraft {
-    const { rule, timeNs, output, fields, lineage, containerId, missing } = match
-    const { name, priority, source, tags } = rule
-    return {
-      timeNs,
-      rule: name,
-      priority,
-      source,
-      tags,
-      hostname: this.#options.hostname,
-      output: `${lineTime(timeNs)}: ${priority} ${output}`,
-      fields,
-      lineage,
-      containerId,
-      evidence: {
-        complete: lostEvents === 0 && missing.length === 0,
-        lostEvents,
-        missing: lostEvents === 0 ? missing : [...missing, `${lostEvents} events lost on this node`],
-      },
-    }
   }
 
   #heldBackAlert(rule: string, matches: number): AlertDraft {
