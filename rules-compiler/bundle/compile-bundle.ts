@@ -66,7 +66,10 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }
-  const module = await cached(cacheDirectory, hashOf('rules', files), () => assemble('rules', files))
+  const assembling = cached(cacheDirectory, hashOf('rules', files), () => assemble('rules', files))
+  // The assembler is another process: what the kernel needs is found out meanwhile.
+  const kernel = kernelNeeds(ruleSet)
+  const module = await assembling
   log?.(`assembled ${module.length} bytes of module, ${tables.length} of tables`)
   const manifest: Manifest = {
     version: 1,
@@ -74,7 +77,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     rules: manifestRules,
     values: values.values,
     unsupplied: unsuppliedOf(rules),
-    kernel: kernelNeeds(ruleSet),
+    kernel,
     moduleBytes: module.length,
     tableBytes: tables.length,
   }

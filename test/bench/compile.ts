@@ -11,14 +11,12 @@ import { benchmarkRules } from './rule-files.ts'
 const rounds = 5
 const cacheDirectory = `${buildFolder}/rules`
 
-/** The rules with one more, which no run before has seen. */
-const changed = (files: readonly RuleFile[], word: string): readonly RuleFile[] => [
-  ...files,
-  {
-    path: 'changed.yaml',
-    text: `- rule: Changed\n  desc: d\n  condition: evt.type = openat and fd.name = /${word}\n  output: x %fd.name\n  priority: INFO\n`,
-  },
-]
+/** The rules with one more, which no run before has seen: another path, or also another number, which is code. */
+function changed(files: readonly RuleFile[], number: number, change: 'text' | 'code'): readonly RuleFile[] {
+  const terms = ['evt.type = openat', `fd.name = /${number}`, ...(change === 'code' ? [`evt.num != ${number}`] : [])]
+  const rule = { rule: 'Changed', desc: 'd', condition: terms.join(' and '), output: 'x %fd.name', priority: 'INFO' }
+  return [...files, { path: 'changed.yaml', text: JSON.stringify([rule]) }]
+}
 
 interface Sample {
   readonly loaded: number
@@ -27,9 +25,9 @@ interface Sample {
 }
 
 /** Milliseconds until all faults are known, until a module judges, and until it may be put in force. */
-async function once(files: readonly RuleFile[], stateModule: Uint8Array<ArrayBuffer>, word: string): Promise<Sample> {
+async function once(files: readonly RuleFile[], stateModule: Uint8Array<ArrayBuffer>): Promise<Sample> {
   const start = performance.now()
-  const compiling = compileRules({ files: changed(files, word), options: {}, cacheDirectory })
+  const compiling = compileRules({ files, options: {}, cacheDirectory })
   await compiling.diagnostics
   const loaded = performance.now() - start
   const file = (await compiling.bundle) ?? new Uint8Array()
@@ -61,14 +59,22 @@ export const compile: Benchmark = {
     const { name, files } = await benchmarkRules()
     say(`rules: ${name}`)
     const stateModule = await compileStateModule({ cacheDirectory })
-    const run = `r${Date.now()}`
-    const [warm, fresh]: [Sample[], Sample[]] = [[], []]
+    // Numbers of one length, so that the code of the texts stays the same.
+    let number = 1_000_000_000 + Math.floor((Date.now() / 1000) % 1_000_000) * 1000
+    const next = (change: 'text' | 'code'): Promise<Sample> => once(changed(files, number++, change), stateModule)
+    const [fresh, warm, texts]: [Sample[], Sample[], Sample[]] = [[], [], []]
     for (let round = 0; round < rounds; round++) {
       stopCompiler()
-      fresh.push(await once(files, stateModule, `${run}-fresh-${round}`))
-      warm.push(await once(files, stateModule, `${run}-warm-${round}`))
+      fresh.push(await next('code'))
+      warm.push(await next('code'))
+      await next('text')
+      texts.push(await next('text'))
     }
     stopCompiler()
-    return [...figuresOf('fresh process', fresh), ...figuresOf('warm process', warm)]
+    return [
+      ...figuresOf('fresh process', fresh),
+      ...figuresOf('warm process', warm),
+      ...figuresOf('warm process, only texts changed', texts),
+    ]
   },
 }
