@@ -48,6 +48,8 @@ export interface IncidentJson {
   /** The most severe priority among its alerts. */
   readonly priority: Priority
   readonly status: 'open' | 'acknowledged' | 'closed'
+  /** Who looks into it; null as long as nobody is named. */
+  readonly assignee: string | null
   readonly firstSeen: string
   readonly lastSeen: string
   /** All alerts, repeats included. */
@@ -87,7 +89,7 @@ export interface IncidentDetailJson extends IncidentJson {
   /** What people did about it, in order; `at` is RFC 3339. */
   readonly actions: readonly {
     readonly at: string
-    readonly action: 'acknowledge' | 'close' | 'reopen'
+    readonly action: 'acknowledge' | 'assign' | 'note' | 'close' | 'reopen'
     readonly owner: string
     readonly comment: string
   }[]
