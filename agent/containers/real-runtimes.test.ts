@@ -1,7 +1,5 @@
 /** Against real runtimes, started with files and sockets of their own: what they say of real containers. */
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -13,6 +11,7 @@ import { makeImage } from './testing/busybox-image.ts'
 import { ContainerdDaemon } from './testing/containerd-daemon.ts'
 import { PodmanMachine } from './testing/podman-machine.ts'
 import { whyNoContainers } from './testing/programs.ts'
+import { workshop } from './testing/workshop.ts'
 
 const sha256 = /^sha256:[0-9a-f]{64}$/
 const image = {
@@ -22,26 +21,16 @@ const image = {
   imageDigest: expect.stringMatching(sha256),
   imageId: expect.stringMatching(/^[0-9a-f]{64}$/),
 }
+/** Where nothing can be started. */
+const nowhere = { folder: '', clear: () => undefined }
 const nobody = 'ab'.repeat(32)
-
-/** A folder with an image in it, gone at the end with all that is mounted below. */
-function workshop(): { folder: string; archive: string; clear: () => void } {
-  const folder = mkdtempSync(join(tmpdir(), 'eyas-containers-'))
-  const clear = (): void => {
-    const mounts = execFileSync('findmnt', ['-rno', 'TARGET'], { encoding: 'utf8' }).split('\n')
-    for (const mount of mounts.filter((one) => one.startsWith(`${folder}/`)).reverse())
-      execFileSync('umount', ['-l', mount])
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return { folder, archive: makeImage(folder), clear }
-}
 
 const noContainerd = whyNoContainers('containerd', 'ctr', 'runc')
 describe.skipIf(noContainerd)(`containerd${noContainerd === undefined ? '' : `: skipped, ${noContainerd}`}`, () => {
-  const { folder, archive, clear } = noContainerd === undefined ? workshop() : { folder: '', archive: '', clear() {} }
+  const { folder, clear } = noContainerd === undefined ? workshop() : nowhere
   let daemon: ContainerdDaemon
   beforeAll(async () => {
-    daemon = await ContainerdDaemon.start(`${folder}/containerd`, archive)
+    daemon = await ContainerdDaemon.start(`${folder}/containerd`, makeImage(folder))
   })
   afterAll(async () => {
     await daemon.stop()
@@ -93,13 +82,13 @@ describe.skipIf(noContainerd)(`containerd${noContainerd === undefined ? '' : `: 
 
 const noPodman = whyNoContainers('podman', 'conmon', 'runc')
 describe.skipIf(noPodman)(`podman${noPodman === undefined ? '' : `: skipped, ${noPodman}`}`, () => {
-  const { folder, archive, clear } = noPodman === undefined ? workshop() : { folder: '', archive: '', clear() {} }
+  const { folder, clear } = noPodman === undefined ? workshop() : nowhere
   let podman: PodmanMachine
   let id: string
   beforeAll(async () => {
-    podman = await PodmanMachine.start(`${folder}/podman`, archive)
+    podman = await PodmanMachine.start(`${folder}/podman`, makeImage(folder))
     const options = ['--name', 'web', '--label', 'tier=front', '--pid', 'host', '-v', `${folder}/image:/data:ro`]
-    id = podman.start(options, '/bin/sleep', '600')
+    id = await podman.start(options, '/bin/sleep', '600')
   })
   afterAll(async () => {
     await podman.stop()
@@ -125,7 +114,7 @@ describe.skipIf(noPodman)(`podman${noPodman === undefined ? '' : `: skipped, ${n
       labels: { tier: 'front', 'org.example': 'yes' },
     })
     expect(await client.inspect(nobody)).toBe(null)
-    const privileged = podman.start(['--privileged'], '/bin/sleep', '600')
+    const privileged = await podman.start(['--privileged'], '/bin/sleep', '600')
     expect(await client.inspect(privileged)).toMatchObject({ isPrivileged: true, usesHostPid: false })
   })
 

@@ -1,7 +1,8 @@
 /** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
 import type { Alert, LossLedger } from '#schema/alert'
+import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
-import type { Matching } from '#wasm-runtime'
+import type { FoundContainer, Matching } from '#wasm-runtime'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
@@ -46,6 +47,8 @@ export interface RulesToJudge {
 }
 
 export type ToHot =
+  /** What a runtime says of a container; null if none knows it. */
+  | { readonly kind: 'container'; readonly found: FoundContainer; readonly metadata: ContainerMetadata | null }
   | { readonly kind: 'accounts'; readonly users: readonly NamedId[]; readonly groups: readonly NamedId[] }
   /** The main thread has taken so many alerts; the hot thread describes more. */
   | { readonly kind: 'taken'; readonly count: number }
@@ -57,6 +60,8 @@ export type ToHot =
 
 export type FromHot =
   | { readonly kind: 'ready'; readonly processes: number }
+  /** Processes are in these; what are they? */
+  | { readonly kind: 'containers'; readonly found: readonly FoundContainer[] }
   | { readonly kind: 'alerts'; readonly alerts: readonly AlertDraft[]; readonly ledger: LossLedger }
   | { readonly kind: 'swapped' }
   /** The rules before stay in force. */

@@ -1,7 +1,12 @@
 /** The main thread's side of the hot thread: starts it, passes its alerts on, and stops it. */
 import { Worker } from 'node:worker_threads'
 import type { LossLedger } from '#schema/alert'
+import type { ContainerMetadata } from '#schema/container'
+import type { FoundContainer } from '#wasm-runtime'
 import type { AlertDraft, FromHot, HotSettings, NamedId, RulesToJudge, ToHot } from './messages.ts'
+
+/** Takes what a runtime says of a container; null if none knows it. */
+export type ContainerAnswer = (found: FoundContainer, metadata: ContainerMetadata | null) => void
 
 /** What the thread said once it was ready. */
 export type Ready = Extract<FromHot, { kind: 'ready' }>
@@ -23,11 +28,13 @@ export interface Hot {
 
 /**
  * Starts the thread and resolves once events flow. `take` is called with alerts in order, again before it has resolved,
- * and resolves when they are safe; the thread holds back what goes past its bound.
+ * and resolves when they are safe; the thread holds back what goes past its bound. `inspect` is called with containers
+ * that processes are in, and is to call `answer` once for each.
  */
 export async function startHot(
   settings: HotSettings,
   take: (alerts: readonly AlertDraft[], ledger: LossLedger) => Promise<void>,
+  inspect: (found: readonly FoundContainer[], answer: ContainerAnswer) => void,
 ): Promise<Hot> {
   const worker = new Worker(new URL('thread.ts', import.meta.url), { workerData: settings, name: 'eyas-hot' })
   const send = (message: ToHot): void => worker.postMessage(message)
@@ -56,6 +63,9 @@ export async function startHot(
     switch (message.kind) {
       case 'ready':
         ready.resolve(message)
+        return
+      case 'containers':
+        inspect(message.found, (found, metadata) => send({ kind: 'container', found, metadata }))
         return
       case 'alerts':
         takeNow(message.alerts, message.ledger)

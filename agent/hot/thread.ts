@@ -33,6 +33,7 @@ const pipeline = new Pipeline({
   hostname: settings.hostname,
   nowNs,
   send: (alerts, ledger) => send({ kind: 'alerts', alerts, ledger }),
+  ask: (found) => send({ kind: 'containers', found }),
 })
 
 let stopped = false
@@ -76,6 +77,9 @@ port.on('message', (message: ToHot) => {
     case 'accounts':
       runtime.setUsers(message.users)
       runtime.setGroups(message.groups)
+      return
+    case 'container':
+      pipeline.settle(message.found, message.metadata)
       return
     case 'own':
       source.setOwn(message.pids)

@@ -5,10 +5,13 @@ import { jsonTime } from '../alert/time.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import type { AlertDraft } from '../hot/messages.ts'
 
-/** Prints one alert: Falco's JSON, or a line for people coloured by priority. */
+/**
+ * Prints one alert: Falco's JSON, or a line for people coloured by priority. What completes an earlier alert is for people
+ * only: who reads JSON takes each line for an alert of its own.
+ */
 export function showAlert(alert: AlertDraft, format: AlertFormat, terminal: Terminal): void {
-  if (format.jsonOutput) printFalcoLine(alert, format, terminal)
-  else terminal.print(alertLine(alert, terminal))
+  if (format.jsonOutput && alert.patches === undefined) printFalcoLine(alert, format, terminal)
+  else if (!format.jsonOutput) terminal.print(alertLine(alert, terminal))
 }
 
 /** Prints one alert as Falco does; on a terminal with what would steer it made visible. */
@@ -21,5 +24,6 @@ export function printFalcoLine(alert: AlertDraft, format: AlertFormat, terminal:
 function alertLine(alert: AlertDraft, terminal: Terminal): string {
   const { priority, rule, timeNs } = alert
   const clock = jsonTime(timeNs).slice(11, 23)
-  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${visible(messageOf(alert))}`
+  const mark = alert.patches === undefined ? '' : `${terminal.style('dim', '(completed)')} `
+  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${mark}${visible(messageOf(alert))}`
 }

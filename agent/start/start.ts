@@ -15,10 +15,12 @@ import type { AlertFormat } from '../alert/alert-format.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
+import type { RuntimePlace } from '../containers/runtimes.ts'
 import type { AlertDraft, HotSettings } from '../hot/messages.ts'
 import { parseRecording } from '../hot/recorded-events.ts'
 import { type Hot, startHot } from '../hot/start-hot.ts'
 import { compileAll, compileRules } from './compile-rules.ts'
+import { startInspecting } from './inspecting.ts'
 import { kernelNeeds, prepareRules, wantsEnv } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
@@ -35,6 +37,8 @@ export interface StartOptions {
   readonly matching: Matching
   readonly edge: EdgePlace
   readonly dataFolder: string
+  /** Where container runtimes are asked; the usual places if there are none. */
+  readonly containerPlaces: readonly RuntimePlace[]
   readonly format: AlertFormat
   /** Whether alerts go to standard output as well. */
   readonly printsAlerts: boolean
@@ -98,9 +102,11 @@ async function run({ options, terminal, progress, rules, origin, compiled }: Pre
         wantEnv: wantsEnv(rules),
       }),
     }
+    const inspecting = startInspecting(origin, options.containerPlaces, (line) => terminal.say(`  ${line}`))
+    stops.push(inspecting.stop)
     const started = await progress.step(
       'events',
-      () => startHot(settings, take),
+      () => startHot(settings, take, inspecting.inspect),
       ({ ready }) =>
         origin === 'kernel' ? `${needs.eventTypes.join(', ')}; ${ready.processes} processes known` : origin.file,
     )

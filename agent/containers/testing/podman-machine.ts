@@ -1,6 +1,7 @@
 /** A podman with storage of its own, and its API, which is docker's, on a socket of its own. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, watch, writeFileSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { imageName } from './busybox-image.ts'
 
 /** Without limits that a container may not raise, a network plugin or systemd: none of them is there everywhere. */
@@ -51,7 +52,7 @@ export class PodmanMachine {
     writeFileSync(`${folder}/storage.conf`, storage(folder))
     writeFileSync(`${folder}/containers.conf`, engine)
     const machine = new PodmanMachine(folder)
-    machine.run('load', '-q', '-i', archive)
+    await machine.run('load', '-q', '-i', archive)
     await appeared(folder, 'podman.sock')
     return machine
   }
@@ -61,22 +62,19 @@ export class PodmanMachine {
   }
 
   /** Runs one command; answers what it wrote. */
-  run(...words: readonly string[]): string {
-    return execFileSync('podman', this.#words(words), {
-      env: this.#environment,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    }).trim()
+  async run(...words: readonly string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)('podman', this.#words(words), { env: this.#environment })
+    return stdout.trim()
   }
 
   /** Runs a container in the background; answers its id. */
-  start(options: readonly string[], ...command: readonly string[]): string {
+  start(options: readonly string[], ...command: readonly string[]): Promise<string> {
     return this.run('run', '-d', ...options, imageName, ...command)
   }
 
   /** Ends all that was started, and itself. */
   async stop(): Promise<void> {
-    this.run('rm', '-a', '-f', '-t', '0')
+    await this.run('rm', '-a', '-f', '-t', '0')
     const ended = Promise.withResolvers<void>()
     this.#service.once('exit', () => ended.resolve())
     this.#service.kill('SIGTERM')
