@@ -134,7 +134,7 @@ export function describeMatch(describing: Describing, ruleIndex: number, record:
     ...shownOf(rule, values),
     lineage: readLineage(memory, process),
     containerId: readContainerId(memory, process),
-    missing: missingOf(view.getUint16(record + columns.flags, true), readState(memory, process), process, isUnsettled),
+    missing: missingOf(view.getUint16(record + columns.flags, true), readState(memory, process), process, container),
     unsettled:
       container === 'pending'
         ? { containerId: readFullContainerId(memory, process), eventTypeCode: type, describing, values: values.known }
