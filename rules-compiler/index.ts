@@ -14,9 +14,10 @@
  */
 
 export { type CompileOptions, compileBundle } from './bundle/compile-bundle.ts'
+export { kernelNeeds } from './bundle/kernel-needs.ts'
 export { didYouMean } from './check/nearest.ts'
-export type { Condition } from './condition/condition.ts'
-export { stopAssembler } from './emit/assembler.ts'
+export type { Check, Condition, Operand } from './condition/condition.ts'
+export { stopAssembler, warmAssembler } from './emit/assembler.ts'
 export { compileStateModule } from './emit/state-module.ts'
 export {
   admits,

@@ -19,8 +19,8 @@
  */
 import type { Priority } from './priority.ts'
 
-/** A value of one output field, as Falco's JSON has it; `null` is a missing value. */
-export type FieldValue = string | number | bigint | boolean | null
+/** A value of one output field, as Falco's JSON has it; `null` is a missing value, an array the members of a list. */
+export type FieldValue = string | number | bigint | boolean | null | readonly string[]
 
 /** One process, identified across pid reuse by its start time. */
 export interface ProcessKey {

@@ -1,5 +1,6 @@
 /** What a bundle says of itself: its rules, the values that its output needs and what it was made for. */
 import type { FieldValue } from './alert.ts'
+import type { EventFilter } from './kernel-filter.ts'
 import type { Priority } from './priority.ts'
 
 /** A place in a rules file; lines and columns count from 1. */
@@ -58,6 +59,16 @@ export interface ManifestValue {
   readonly format: NumberFormat
 }
 
+/** What rules need of the kernel; what it does not give them they cannot match. */
+export interface KernelNeeds {
+  /** Names of the captured event types that some enabled rule asks for. */
+  readonly eventTypes: readonly string[]
+  /** By event type, what the kernel lets go because no enabled rule can match it. */
+  readonly filter: readonly EventFilter[]
+  /** Whether an enabled rule reads the environment of processes. */
+  readonly wantEnv: boolean
+}
+
 /** The manifest, kept as JSON in the bundle. */
 export interface Manifest {
   readonly version: 1
@@ -67,6 +78,7 @@ export interface Manifest {
   readonly values: readonly ManifestValue[]
   /** Names of the fields that rules read and this version cannot supply; they are absent. */
   readonly unsupplied: readonly string[]
+  readonly kernel: KernelNeeds
   readonly moduleBytes: number
   readonly tableBytes: number
 }
@@ -76,6 +88,8 @@ export interface Bundle {
   readonly manifest: Manifest
   readonly module: Uint8Array<ArrayBuffer>
   readonly tables: Uint8Array<ArrayBuffer>
+  /** Records with the verdicts that the reference evaluator gave on them, see vectors.ts; empty if there are none. */
+  readonly vectors: Uint8Array<ArrayBuffer>
   /** `sha256:<hex>` of the encoded bundle. */
   readonly digest: string
 }

@@ -33,6 +33,8 @@ const packages = [
   { name: 'containerd', for: ['test'], present: () => hasProgram('containerd') },
   { name: 'podman', for: ['test'], present: () => hasProgram('podman') },
   { name: 'busybox-static', for: ['test'], present: () => hasProgram('busybox') },
+  // The console is tried out in a real browser.
+  { name: 'chromium', for: ['test'], present: () => hasProgram('chromium') },
   { name: bpftoolPackage(), for: ['build', 'test'], present: () => hasProgram('bpftool') },
 ]
 

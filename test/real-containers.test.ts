@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compileBundle, compileStateModule, loadRules, stopAssembler } from '#rules-compiler'
-import { encodeBundle } from '#schema/bundle'
 import { makeImage } from '../agent/containers/testing/busybox-image.ts'
 import { PodmanMachine } from '../agent/containers/testing/podman-machine.ts'
 import { whyNoContainers } from '../agent/containers/testing/programs.ts'
@@ -11,7 +10,6 @@ import { workshop } from '../agent/containers/testing/workshop.ts'
 import type { AlertDraft } from '../agent/hot/messages.ts'
 import { type Hot, startHot } from '../agent/hot/start-hot.ts'
 import { startInspecting } from '../agent/start/inspecting.ts'
-import { kernelNeeds } from '../agent/start/prepare-rules.ts'
 import { whyNotLive } from '../native/testing/live.ts'
 
 const rules = `
@@ -42,7 +40,7 @@ class Watched {
   }
 
   static async start(podmanSocket: string): Promise<Watched> {
-    const loaded = loadRules([{ path: 'r.yaml', text: rules }])
+    const bundle = await compileBundle(loadRules([{ path: 'r.yaml', text: rules }]))
     const alerts: AlertDraft[] = []
     const heard = new Set<() => void>()
     const inspecting = startInspecting('kernel', [{ kind: 'podman', path: podmanSocket }], (line) => {
@@ -50,19 +48,19 @@ class Watched {
     })
     const hot = await startHot(
       {
-        bundle: encodeBundle(await compileBundle(loaded)),
+        rules: { bundle, compiled: await WebAssembly.compile(bundle.module) },
         stateModule: await compileStateModule(),
         hostname: 'h',
         matching: 'all',
         users: [],
         groups: [],
-        source: { kind: 'live', ...kernelNeeds(loaded), excludePids: [], wantEnv: false },
+        source: { kind: 'live', excludePids: [] },
       },
       async (drafts) => {
         alerts.push(...drafts)
         for (const wake of heard) wake()
       },
-      inspecting.inspect,
+      { inspect: inspecting.inspect },
     )
     return new Watched(hot, alerts, heard)
   }

@@ -65,6 +65,15 @@ function padded(text: string, width: number | undefined): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) + ' '.repeat(width - bytes.length)
 }
 
+/** Fields that print the time of the event, and are its nanoseconds in Falco's JSON. */
+const printedTimes: ReadonlySet<string> = new Set([
+  'evt.time',
+  'evt.time.s',
+  'evt.time.iso8601',
+  'evt.datetime',
+  'evt.datetime.s',
+])
+
 /** Reads each value of a record at most once. */
 class Values {
   readonly #describing: Describing
@@ -86,9 +95,15 @@ class Values {
     if (known !== undefined) return known
     const { extract, manifest, memory } = this.#describing
     extract(index, this.#record)
-    const value = formatValue(readValue(memory), manifest.values[index]?.format ?? 'decimal')
+    const { text = '', format = 'decimal' } = manifest.values[index] ?? {}
+    const formatted = formatValue(readValue(memory), format)
+    const value = printedTimes.has(text) ? { ...formatted, json: this.#timestamp() } : formatted
     this.#known.set(index, value)
     return value
+  }
+
+  #timestamp(): bigint {
+    return new DataView(this.#describing.memory.buffer).getBigUint64(this.#record + columns.timestamp, true)
   }
 
   line(parts: readonly ManifestPart[]): string {

@@ -1,5 +1,4 @@
 /** One bundle made ready to judge: validated, instantiated on the shared memory, its tables in place. */
-import { instantiateSync } from '@assemblyscript/loader'
 import { abi } from '#schema/abi'
 import type { Bundle } from '#schema/manifest'
 import type { Region } from '#schema/memory'
@@ -17,6 +16,10 @@ export interface RulesModule {
   readonly bundle: Bundle
   readonly exports: RulesExports
   readonly tables: Region
+  /** Indexes of the rules by their names. */
+  readonly indexes: ReadonlyMap<string, number>
+  /** Rules that trapped; they stay off for as long as the module is used. */
+  readonly trapped: Set<number>
 }
 
 /** A bundle that cannot be used, and why. */
@@ -42,12 +45,15 @@ export function instantiateRules(
   tables: Region,
 ): RulesModule {
   if (bundle.tables.length > tables.capacity) throw new BundleRefused(['its tables are too large'])
-  new Uint8Array(memory.buffer).fill(0, tables.offset, tables.offset + tables.capacity)
+  const end = tables.offset + bundle.tables.length
   new Uint8Array(memory.buffer).set(bundle.tables, tables.offset)
+  // Vectors of bytes are read whole, a little past the last entry.
+  new Uint8Array(memory.buffer).fill(0, end, Math.min(end + 64, tables.offset + tables.capacity))
   const env = { memory, tables: new WebAssembly.Global({ value: 'i32' }, tables.offset) }
+  const indexes = new Map(bundle.manifest.rules.map(({ name }, index) => [name, index]))
   try {
-    const { instance } = instantiateSync(compiled, { env })
-    return { bundle, tables, exports: instance.exports as unknown as RulesExports }
+    const { exports } = new WebAssembly.Instance(compiled, { env })
+    return { bundle, tables, indexes, trapped: new Set(), exports: exports as unknown as RulesExports }
   } catch (cause) {
     throw new BundleRefused(['its module does not link'], cause)
   }

@@ -7,6 +7,7 @@ import { explain } from './commands/explain.ts'
 import { fields } from './commands/fields.ts'
 import { filter } from './commands/filter.ts'
 import { incidents } from './commands/incidents.ts'
+import { replay } from './commands/replay.ts'
 import { rules } from './commands/rules.ts'
 import { start } from './commands/start.ts'
 
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   start,
   incidents,
   alerts,
+  replay,
   check,
   rules,
   explain,

@@ -6,6 +6,7 @@ import { createRuntime, type FoundContainer, type RecordObject, type Runtime, wr
 import { unknownContainer } from '../containers/testing/unknown-container.ts'
 import { buildFolder } from '../paths.ts'
 import type { EventSource } from './event-source.ts'
+import { Heartbeat, heartbeatMemory } from './heartbeat.ts'
 import type { AlertDraft } from './messages.ts'
 import { Pipeline } from './pipeline.ts'
 
@@ -104,6 +105,8 @@ describe('pipeline', () => {
       source,
       hostname: 'node-1',
       nowNs: () => 1_000_000_000n,
+      random: () => 0.5,
+      heartbeat: new Heartbeat(heartbeatMemory()),
       send: (alerts) => sent.push(...alerts),
       ask: (found) => asked.push(...found),
     })

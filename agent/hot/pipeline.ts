@@ -7,9 +7,12 @@ import type { LossLedger } from '#schema/alert'
 import type { ContainerMetadata } from '#schema/container'
 import type { Priority } from '#schema/priority'
 import type { FoundContainer, Match, Runtime } from '#wasm-runtime'
+import { alertOf, evidenceOf } from '../alert/alert-of.ts'
+import { internalAlert } from '../alert/internal-alert.ts'
 import { lineTime } from '../alert/time.ts'
 import type { EventSource } from './event-source.ts'
 import { FloodGate } from './flood-gate.ts'
+import type { Heartbeat } from './heartbeat.ts'
 import type { AlertDraft } from './messages.ts'
 import { UnsettledAlerts } from './unsettled.ts'
 
@@ -19,6 +22,9 @@ export interface PipelineOptions {
   readonly hostname: string
   /** Wall clock, nanoseconds since 1970. */
   readonly nowNs: () => bigint
+  /** A number from 0 to below 1, for sampling what rules cost. */
+  readonly random: () => number
+  readonly heartbeat: Heartbeat
   readonly send: (alerts: readonly AlertDraft[], ledger: LossLedger) => void
   /** Hears of each container that processes are in; `settle` is to be called with the answer of its runtime. */
   readonly ask: (found: readonly FoundContainer[]) => void
@@ -28,6 +34,8 @@ export interface PipelineOptions {
 const maxWaiting = 10_000
 /** Batches of one visit: then messages of the main thread have their turn. */
 const batchesPerVisit = 16
+/** Time between two samples of what rules cost: a sample takes some tens of microseconds. */
+const sampleEveryNs = 200_000_000n
 
 /** Turns events into drafts of alerts, and repairs the process table after a loss. */
 export class Pipeline {
@@ -37,6 +45,7 @@ export class Pipeline {
   readonly #unsettled = new UnsettledAlerts()
   /** Events dropped when the process table was last whole. */
   #droppedWhenWhole = 0
+  #sampledNs = 0n
 
   constructor(options: PipelineOptions) {
     this.#options = options
@@ -48,7 +57,7 @@ export class Pipeline {
     const { offset, capacity } = runtime.batchRegion
     for (let complete = false; !complete; ) {
       const part = source.snapshot(runtime.memory.buffer, offset, capacity)
-      runtime.judge(part.bytes)
+      this.#judge(part.bytes)
       this.#askForContainers()
       complete = part.complete
     }
@@ -65,11 +74,31 @@ export class Pipeline {
         this.#repairAfterLoss()
         return false
       }
-      const matches = runtime.judge(bytes)
+      const matches = this.#judge(bytes)
       this.#askForContainers()
       if (matches > 0 || this.#traps.length > 0) this.#send(runtime.matches())
+      if (batch === 0) this.#sample()
     }
     return true
+  }
+
+  /** A batch that does not end is seen from outside by the heart that does not beat. */
+  #judge(bytes: number): number {
+    const { runtime, heartbeat } = this.#options
+    heartbeat.beat()
+    const matches = runtime.judge(bytes)
+    heartbeat.beat()
+    return matches
+  }
+
+  #sample(): void {
+    const { runtime, nowNs, random, heartbeat } = this.#options
+    const now = nowNs()
+    if (now - this.#sampledNs < sampleEveryNs) return
+    this.#sampledNs = now
+    heartbeat.beat()
+    runtime.sampleCosts(random())
+    heartbeat.beat()
   }
 
   /** The main thread has taken alerts; what was held back meanwhile is told now. */
@@ -128,8 +157,8 @@ export class Pipeline {
     const ledger = source.ledger()
     const lostEvents = droppedOf(ledger) - this.#droppedWhenWhole
     const drafts = matches
-      .filter(({ ruleIndex }) => this.#gate.admit(ruleIndex))
-      .map((match) => this.#keptIfUnsettled(match, this.#draft(match, lostEvents)))
+      .filter(({ rule }) => this.#gate.admit(rule.name))
+      .map((match) => this.#keptIfUnsettled(match, alertOf(match, this.#options.hostname, lostEvents)))
     drafts.push(...this.#traps.splice(0))
     if (drafts.length > 0) send(drafts, ledger)
   }
@@ -143,53 +172,15 @@ export class Pipeline {
     return patchable
   }
 
-  #draft(match: Match, lostEvents: number): AlertDraft {
-    const { rule, timeNs, output, fields, lineage, containerId, missing } = match
-    const { name, priority, source, tags } = rule
-    return {
-      timeNs,
-      rule: name,
-      priority,
-      source,
-      tags,
-      hostname: this.#options.hostname,
-      output: `${lineTime(timeNs)}: ${priority} ${output}`,
-      fields,
-      lineage,
-      containerId,
-      evidence: evidenceOf(missing, lostEvents),
-    }
-  }
-
-  #heldBackAlert(ruleIndex: number, matches: number): AlertDraft {
-    const rule = this.#options.runtime.bundle?.manifest.rules[ruleIndex]?.name ?? ''
+  #heldBackAlert(rule: string, matches: number): AlertDraft {
     const text = `Rule "${rule}" matched ${matches} times more than could be told`
     return this.#internal('eyas: alerts held back', 'Warning', text, { rule, matches })
   }
 
   #internal(rule: string, priority: Priority, text: string, fields: AlertDraft['fields']): AlertDraft {
-    const timeNs = this.#options.nowNs()
-    return {
-      timeNs,
-      rule,
-      priority,
-      source: 'internal',
-      tags: [],
-      hostname: this.#options.hostname,
-      output: `${lineTime(timeNs)}: ${priority} ${text}`,
-      fields,
-      lineage: [],
-      containerId: '',
-      evidence: { complete: true, lostEvents: 0, missing: [] },
-    }
+    const { hostname, nowNs } = this.#options
+    return internalAlert({ rule, priority, text, fields, hostname, timeNs: nowNs() })
   }
 }
-
-/** Whether all was seen that a verdict rests on. */
-const evidenceOf = (missing: readonly string[], lostEvents: number): AlertDraft['evidence'] => ({
-  complete: lostEvents === 0 && missing.length === 0,
-  lostEvents,
-  missing: lostEvents === 0 ? missing : [...missing, `${lostEvents} events lost on this node`],
-})
 
 const droppedOf = (ledger: LossLedger): number => Object.values(ledger).reduce((sum, { dropped }) => sum + dropped, 0)

@@ -10,15 +10,16 @@ import type { AlertDraft } from '../hot/messages.ts'
  * only: who reads JSON takes each line for an alert of its own.
  */
 export function showAlert(alert: AlertDraft, format: AlertFormat, terminal: Terminal): void {
-  if (format.jsonOutput && alert.patches === undefined) printFalcoLine(alert, format, terminal)
-  else if (!format.jsonOutput) terminal.print(alertLine(alert, terminal))
+  // What completes an earlier alert is no line of its own where a program reads.
+  if (format.jsonOutput && alert.patches !== undefined) return
+  terminal.print(format.jsonOutput ? falcoLine(alert, format, terminal) : alertLine(alert, terminal))
 }
 
-/** Prints one alert as Falco does; on a terminal with what would steer it made visible. */
-export function printFalcoLine(alert: AlertDraft, format: AlertFormat, terminal: Terminal): void {
+/** The line that Falco prints for an alert; for a terminal with what would steer it made visible. */
+export function falcoLine(alert: AlertDraft, format: AlertFormat, terminal: Terminal): string {
   const line = formatAlert(alert, format)
-  if (!terminal.showsOutput) terminal.print(line)
-  else terminal.print(format.jsonOutput ? visibleJson(line) : terminal.colour(alert.priority, visible(line)))
+  if (!terminal.showsOutput) return line
+  return format.jsonOutput ? visibleJson(line) : terminal.colour(alert.priority, visible(line))
 }
 
 function alertLine(alert: AlertDraft, terminal: Terminal): string {

@@ -11,6 +11,7 @@ import { isSupplied } from '../emit/fields.ts'
 import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
+import { kernelNeeds } from './kernel-needs.ts'
 import { ValueTable } from './value-table.ts'
 
 export interface CompileOptions {
@@ -73,8 +74,9 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     rules: manifestRules,
     values: values.values,
     unsupplied: unsuppliedOf(rules),
+    kernel: kernelNeeds(ruleSet),
     moduleBytes: module.length,
     tableBytes: tables.length,
   }
-  return decodeBundle(encodeBundle({ manifest, module, tables }))
+  return decodeBundle(encodeBundle({ manifest, module, tables, vectors: new Uint8Array() }))
 }

@@ -18,6 +18,8 @@ export const limits = {
   fields: 256,
   fieldName: 128,
   fieldText: 16_384,
+  /** Texts of a field that is a list. */
+  fieldMembers: 1000,
   lineage: 16,
   processName: 256,
   path: 4096,
