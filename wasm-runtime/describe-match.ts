@@ -6,7 +6,7 @@ import type { Manifest, ManifestField, ManifestPart, ManifestRule } from '#schem
 import { processFlags } from '#schema/process'
 import { header, recordFlags } from '#schema/record'
 import { type FormattedValue, formatValue } from './format-value.ts'
-import { readContainerId, readLineage, readState } from './read-process.ts'
+import { containerKnowledge, readContainerId, readFullContainerId, readLineage, readState } from './read-process.ts'
 import { readValue } from './read-value.ts'
 
 /** One rule that matched one event. */
@@ -27,7 +27,22 @@ export interface Match {
   readonly containerId: string
   /** What of the event or its process was not seen, in words; empty if all was. */
   readonly missing: readonly string[]
+  /** What is needed to describe it again once the runtime has told of its container; null if it has, and on the host. */
+  readonly unsettled: Unsettled | null
 }
+
+/** A match in a container that its runtime has not told of yet. */
+export interface Unsettled {
+  /** All 64 digits. */
+  readonly containerId: string
+  readonly eventTypeCode: number
+  readonly describing: Describing
+  readonly values: ReadonlyMap<number, FormattedValue>
+}
+
+/** What `missing` says of it, and what it says once it is sure that no runtime knows the container. */
+const pendingText = 'container metadata pending'
+const unknownText = 'container unknown to its runtime'
 
 /** What a description needs of the module in force. */
 export interface Describing {
@@ -63,11 +78,16 @@ const printedTimes: ReadonlySet<string> = new Set([
 class Values {
   readonly #describing: Describing
   readonly #record: number
-  readonly #known = new Map<number, FormattedValue>()
+  readonly #known: Map<number, FormattedValue>
 
-  constructor(describing: Describing, record: number) {
+  constructor(describing: Describing, record: number, known: ReadonlyMap<number, FormattedValue> = new Map()) {
     this.#describing = describing
     this.#record = record
+    this.#known = new Map(known)
+  }
+
+  get known(): ReadonlyMap<number, FormattedValue> {
+    return this.#known
   }
 
   value(index: number): FormattedValue {
@@ -99,8 +119,9 @@ class Values {
   }
 }
 
-function missingOf(flags: number, state: number, process: number): readonly string[] {
+function missingOf(flags: number, state: number, process: number, container: string): readonly string[] {
   return [
+    ...(container === 'pending' ? [pendingText] : container === 'unknown' ? [unknownText] : []),
     ...(process === 0 ? ['process unknown'] : []),
     ...((state & processFlags.PARTIAL) !== 0 || (flags & recordFlags.PARTIAL) !== 0
       ? ['process seen only in part']
@@ -116,21 +137,48 @@ export function describeMatch(describing: Describing, ruleIndex: number, record:
   if (rule === undefined) throw new Error(`the module named rule ${ruleIndex}, which its manifest does not have`)
   const view = new DataView(memory.buffer)
   const process = view.getUint32(record + columns.process, true)
+  const type = view.getUint16(record + columns.type, true)
+  const container = containerKnowledge(memory, process)
   const values = new Values(describing, record)
+  return {
+    ruleIndex,
+    rule,
+    eventType: recordTypeOf(type)?.name ?? '',
+    eventNumber: view.getBigUint64(record + columns.number, true),
+    timeNs: view.getBigUint64(record + columns.timestamp, true),
+    ...shownOf(rule, values),
+    lineage: readLineage(memory, process),
+    containerId: readContainerId(memory, process),
+    missing: missingOf(view.getUint16(record + columns.flags, true), readState(memory, process), process, container),
+    unsettled:
+      container === 'pending'
+        ? { containerId: readFullContainerId(memory, process), eventTypeCode: type, describing, values: values.known }
+        : null,
+  }
+}
+
+/** The output line and the output fields. */
+function shownOf(rule: ManifestRule, values: Values): Pick<Match, 'output' | 'fields'> {
   const shown = rule.output.flatMap((part) =>
     part.kind === 'value' ? [[part.text, values.value(part.value).json] as const] : [],
   )
   const extra = rule.extraFields.map((field) => [field.key, values.extra(field)] as const)
+  return { output: values.line(rule.output), fields: Object.fromEntries([...shown, ...extra]) }
+}
+
+/** Values that read nothing but the container; `container.duration` and the like read the event too. */
+const isOfContainer = (text: string): boolean =>
+  /^(\w+\()*(container|k8s)\.[^,()]+\)*$/.test(text) && !/container\.(id|start_ts|duration)\b/.test(text)
+
+/** The match as it is now that its runtime has answered, read from a record that stands for the event. */
+export function describeSettled(match: Match, unsettled: Unsettled, record: number, isKnown: boolean): Match {
+  const { describing, values } = unsettled
+  const texts = describing.manifest.values
+  const kept = [...values].filter(([index]) => !isOfContainer(texts[index]?.text ?? ''))
   return {
-    ruleIndex,
-    rule,
-    eventType: recordTypeOf(view.getUint16(record + columns.type, true))?.name ?? '',
-    eventNumber: view.getBigUint64(record + columns.number, true),
-    timeNs: view.getBigUint64(record + columns.timestamp, true),
-    output: values.line(rule.output),
-    fields: Object.fromEntries([...shown, ...extra]),
-    lineage: readLineage(memory, process),
-    containerId: readContainerId(memory, process),
-    missing: missingOf(view.getUint16(record + columns.flags, true), readState(memory, process), process),
+    ...match,
+    ...shownOf(match.rule, new Values(describing, record, new Map(kept))),
+    missing: match.missing.flatMap((one) => (one !== pendingText ? [one] : isKnown ? [] : [unknownText])),
+    unsettled: null,
   }
 }

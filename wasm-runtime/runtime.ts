@@ -22,8 +22,8 @@ import {
   type Region,
 } from '#schema/memory'
 import { header } from '#schema/record'
-import { ContainersRegion, type FoundContainer } from './containers-region.ts'
-import { type Describing, describeMatch, type Match } from './describe-match.ts'
+import { ContainersRegion, type FoundContainer, writeStandIn } from './containers-region.ts'
+import { type Describing, describeMatch, describeSettled, type Match } from './describe-match.ts'
 import { type Group, type User, writeGroups, writeHostname, writeUsers } from './names-region.ts'
 import { type RawValue, readValue } from './read-value.ts'
 import { RuleSampler } from './rule-sampler.ts'
@@ -276,6 +276,19 @@ export class Runtime {
     const isKept = this.#containers.write(found, metadata) !== 0
     if (isKept) this.forgetMasks()
     return isKept
+  }
+
+  /**
+   * The match described again, now that the runtime has answered for its container; as it was if other rules are in
+   * force. Between batches only.
+   */
+  settled(match: Match): Match {
+    const { unsettled } = match
+    if (unsettled === null || unsettled.describing !== this.#describing) return match
+    const container = this.#containers.addressOf({ id: unsettled.containerId, runtime: 'cri' })
+    if (container === 0) return match
+    const standIn = writeStandIn(this.memory, unsettled.eventTypeCode, container)
+    return describeSettled(match, unsettled, standIn, this.#containers.isKnown(container))
   }
 
   /** Forgets all processes. */

@@ -1,6 +1,7 @@
 /** One run of the hot thread: its messages in and out, and the answers that are waited for. */
 import { Worker } from 'node:worker_threads'
 import type { LossLedger } from '#schema/alert'
+import type { FoundContainer } from '#wasm-runtime'
 import type { AlertDraft, FromHot, HotSettings, HotStats, RulesToJudge, ToHot } from './messages.ts'
 
 /** What the thread said once it was ready. */
@@ -17,6 +18,8 @@ export interface Swapped {
 /** Who hears of what the thread says by itself. */
 export interface HotListener {
   alerts(alerts: readonly AlertDraft[], ledger: LossLedger): void
+  /** Processes are in these containers, which a runtime is to be asked about. */
+  containers(found: readonly FoundContainer[]): void
   end(): void
   failed(error: unknown): void
 }
@@ -133,6 +136,9 @@ export class HotWorker {
     switch (message.kind) {
       case 'ready':
         this.#ready.resolve(message)
+        return
+      case 'containers':
+        this.#listener.containers(message.found)
         return
       case 'alerts':
         this.#listener.alerts(message.alerts, message.ledger)

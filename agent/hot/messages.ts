@@ -1,8 +1,9 @@
 /** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
 import type { Alert, LossLedger } from '#schema/alert'
+import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { Bundle, ManifestRule } from '#schema/manifest'
-import type { Matching } from '#wasm-runtime'
+import type { FoundContainer, Matching } from '#wasm-runtime'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
@@ -47,6 +48,8 @@ export interface RulesToJudge {
 }
 
 export type ToHot =
+  /** What a runtime says of a container; null if none knows it. */
+  | { readonly kind: 'container'; readonly found: FoundContainer; readonly metadata: ContainerMetadata | null }
   | { readonly kind: 'accounts'; readonly users: readonly NamedId[]; readonly groups: readonly NamedId[] }
   /** The main thread has taken so many alerts; the hot thread describes more. */
   | { readonly kind: 'taken'; readonly count: number }
@@ -90,6 +93,8 @@ export interface HotStats {
 
 export type FromHot =
   | { readonly kind: 'ready'; readonly processes: number }
+  /** Processes are in these; what are they? */
+  | { readonly kind: 'containers'; readonly found: readonly FoundContainer[] }
   | { readonly kind: 'alerts'; readonly alerts: readonly AlertDraft[]; readonly ledger: LossLedger }
   /** In force; judging stood still for so many milliseconds. */
   | { readonly kind: 'swapped'; readonly digest: string; readonly pauseMs: number }

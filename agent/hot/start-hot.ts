@@ -3,6 +3,8 @@
  * is ended and started again without the rule at fault.
  */
 import type { LossLedger } from '#schema/alert'
+import type { ContainerMetadata } from '#schema/container'
+import type { FoundContainer } from '#wasm-runtime'
 import { internalAlert } from '../alert/internal-alert.ts'
 import { ruleUnderEvaluation } from './blame.ts'
 import { heartbeatMemory, Watchdog } from './heartbeat.ts'
@@ -31,8 +33,14 @@ export interface Hot {
   stop(): Promise<void>
 }
 
-/** How the watch over the thread is kept. */
+/** Takes what a runtime says of a container; null if none knows it. */
+export type ContainerAnswer = (found: FoundContainer, metadata: ContainerMetadata | null) => void
+
+/** How the watch over the thread is kept, and who is asked about containers. */
 export interface WatchOptions {
+  /** Called with containers that processes are in; is to call `answer` once for each. Without it nobody knows any. */
+  readonly inspect?: (found: readonly FoundContainer[], answer: ContainerAnswer) => void
+
   /** How long one batch may take, in milliseconds; ordinary ones take some tens at most. */
   readonly batchWithinMs?: number
   /** How often is looked, in milliseconds. */
@@ -56,6 +64,10 @@ export async function startHot(settings: Settings, take: Take, watch: WatchOptio
   return hot.started()
 }
 
+const nobodyKnows: Required<WatchOptions>['inspect'] = (found, answer) => {
+  for (const one of found) answer(one, null)
+}
+
 class SupervisedHot implements Hot {
   readonly #take: Take
   readonly #watch: Required<WatchOptions>
@@ -76,10 +88,14 @@ class SupervisedHot implements Hot {
   #hasSwapped = false
   ready: Ready = { kind: 'ready', processes: 0 }
 
-  constructor(settings: Settings, take: Take, { batchWithinMs = 3_000, everyMs = 250 }: WatchOptions) {
+  constructor(
+    settings: Settings,
+    take: Take,
+    { batchWithinMs = 3_000, everyMs = 250, inspect = nobodyKnows }: WatchOptions,
+  ) {
     this.#settings = settings
     this.#take = take
-    this.#watch = { batchWithinMs, everyMs }
+    this.#watch = { batchWithinMs, everyMs, inspect }
     this.#ended.promise.catch(() => {})
     const { worker, watchdog } = this.#begin()
     this.#worker = worker
@@ -104,6 +120,8 @@ class SupervisedHot implements Hot {
       { ...this.#settings, heartbeat, without: this.#without },
       {
         alerts: (alerts, ledger) => this.#takeNow(worker, alerts, sumOf(this.#ledger, ledger)),
+        containers: (found) =>
+          this.#watch.inspect(found, (one, metadata) => worker.send({ kind: 'container', found: one, metadata })),
         end: () => this.#ended.resolve(),
         failed: (error) => this.#ended.reject(error),
       },

@@ -57,6 +57,7 @@ const pipeline = new Pipeline({
   random: Math.random,
   heartbeat: new Heartbeat(settings.heartbeat),
   send: (alerts, ledger) => send({ kind: 'alerts', alerts, ledger }),
+  ask: (found) => send({ kind: 'containers', found }),
 })
 
 let stopped = false
@@ -128,6 +129,9 @@ port.on('message', (message: ToHot) => {
     case 'accounts':
       runtime.setUsers(message.users)
       runtime.setGroups(message.groups)
+      return
+    case 'container':
+      pipeline.settle(message.found, message.metadata)
       return
     case 'own':
       source.setOwn(message.pids)

@@ -14,10 +14,12 @@ import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
 import { stopCompiler } from '../compile/compile-rules.ts'
+import type { RuntimePlace } from '../containers/runtimes.ts'
 import { type Candidate, tryCandidate } from '../hot/candidate.ts'
 import type { AlertDraft } from '../hot/messages.ts'
 import { parseRecording } from '../hot/recorded-events.ts'
 import { type Hot, startHot } from '../hot/start-hot.ts'
+import { startInspecting } from './inspecting.ts'
 import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNotes } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
@@ -34,6 +36,8 @@ export interface StartOptions {
   readonly matching: Matching
   readonly edge: EdgePlace
   readonly dataFolder: string
+  /** Where container runtimes are asked; the usual places if there are none. */
+  readonly containerPlaces: readonly RuntimePlace[]
   readonly format: AlertFormat
   /** Whether alerts go to standard output as well. */
   readonly printsAlerts: boolean
@@ -110,9 +114,11 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
       ...readAccounts(),
       source: sourceSettings(origin, { excludePids: [shipping.edge()?.pid ?? []].flat() }),
     }
+    const inspecting = startInspecting(origin, options.containerPlaces, (line) => terminal.say(`  ${line}`))
+    stops.push(inspecting.stop)
     const started = await progress.step(
       'events',
-      () => startHot(settings, take),
+      () => startHot(settings, take, { inspect: inspecting.inspect }),
       ({ ready }) => eventsLine(origin, candidate, ready.processes),
     )
     hot = started

@@ -74,7 +74,10 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }
-  const module = await cached(cacheDirectory, hashOf('rules', files), () => assemble('rules', files))
+  const assembling = cached(cacheDirectory, hashOf('rules', files), () => assemble('rules', files))
+  // The assembler is another process: what the kernel needs is found out meanwhile.
+  const kernel = kernelNeeds(ruleSet)
+  const module = await assembling
   log?.(`assembled ${module.length} bytes of module, ${tables.length} of tables`)
   const manifest: Manifest = {
     version: 1,
@@ -82,7 +85,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     rules: manifestRules,
     values: values.values,
     unsupplied: unsuppliedOf(rules),
-    kernel: kernelNeeds(ruleSet),
+    kernel,
     ...(options.captures === true ? { capture: captureNeeds(ruleSet) } : {}),
     moduleBytes: module.length,
     tableBytes: tables.length,
