@@ -44,6 +44,8 @@ export const recordFlags = {
   TRUNCATED: 4,
   /** The process was not known and its record was made from this event alone. */
   PARTIAL: 8,
+  /** The path that the kernel resolved is not fd.name, so that the event is judged under both; set by the state module. */
+  OTHER_NAME: 32,
 } as const
 
 /** What an event that acts on a descriptor has; fd.* reads it. Common to all of them so that no accessor asks the type. */

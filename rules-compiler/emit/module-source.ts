@@ -31,10 +31,10 @@ const libraries = {
   container:
     'onHost told container_text container_full_id container_flag cutText container_label container_labels container_mounts container_mount container_mount_number container_start_ts pidns_init_start_ts',
   descriptor:
-    'has_fd isAsAsked kindOf has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
+    'has_fd isAsAsked kindOf has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_path nameAsAsked nameAsResolved fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
   mask: 'freshen beginMask processPair asked allowed learn',
   'path-cache': 'recall pathKind',
-  run: 'matches noMatches ready matched putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
+  run: 'matches noMatches ready matched judgeAsAsked judgeAsResolved putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
 
 const imports = (): string =>
@@ -70,13 +70,23 @@ function evaluateFunction(rules: readonly ResolvedRule[], program: Program): str
   const type: u32 = layout.header_type(e);
 ${dispatch(byCode.sort((a, b) => a.code - b.code))}
 }
+/** A second verdict, under the name that the kernel resolved. */
+function judgeOtherName(e: usize): void {
+  if (judgeAsResolved(e)) judge(e);
+  judgeAsAsked();
+}
 /** Judges the records from \`at\` to \`end\`, or until the matches may not fit; CONTROL_RECORD says how far. */
 export function evaluate(at: usize, end: usize): u32 {
   noMatches();
+  judgeAsAsked();
   resetScratch();
   while (at < end && matches <= ${Math.max(room, 0)}) {
     store<u32>(CONTROL_RECORD, <u32>at);
-    if ((layout.header_flags(at) & <u16>layout.RECORD_SNAPSHOT) == 0) judge(at);
+    const flags = layout.header_flags(at);
+    if ((flags & <u16>layout.RECORD_SNAPSHOT) == 0) {
+      judge(at);
+      if ((flags & <u16>layout.RECORD_OTHER_NAME) != 0) judgeOtherName(at);
+    }
     at += layout.header_size(at);
   }
   store<u32>(CONTROL_RECORD, <u32>at);
@@ -106,8 +116,11 @@ function extractFunction(value: Operand, program: Program): string {
 
 function extractsFunction(values: readonly Operand[], program: Program): string {
   const cases = values.map((value, index) => `    case ${index}: ${extractFunction(value, program)}(e); return;`)
-  return `/** Writes a value of a record to CONTROL_VALUE_KIND and CONTROL_VALUE. */
-export function extract(value: u32, e: usize): void {
+  return `/** Writes a value of a record to CONTROL_VALUE_KIND and CONTROL_VALUE; an odd address asks for the name resolved. */
+export function extract(value: u32, record: usize): void {
+  const e = record & ~1;
+  if (e != record) nameAsResolved();
+  else nameAsAsked();
   switch (value) {
 ${cases.join('\n')}
   }
