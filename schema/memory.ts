@@ -132,7 +132,10 @@ export const pathCache = {
   sets: Math.floor((2 * MiB - 256) / (4 * (4 + 256))) - 1,
 } as const
 
-/** Bytes of one match: u32 index of the rule, u32 address of the record. */
+/**
+ * Bytes of one match: u32 index of the rule, u32 address of the record, which is even; the lowest bit says that the rule
+ * matched under the path that the kernel resolved and not under the one asked for.
+ */
 export const matchBytes = 8
 
 /** Bytes of an entry of users or groups: u32 id, then name, home and shell, each as u32 address and u32 length. */

@@ -55,6 +55,8 @@ export const recordFlags = {
   PARTIAL: 8,
   /** From a capture: `process` is the number of a process that `process_change` told of, and nothing is inferred. */
   CAPTURED: 16,
+  /** The path that the kernel resolved is not fd.name, so that the event is judged under both; set by the state module. */
+  OTHER_NAME: 32,
 } as const
 
 /** What an event that acts on a descriptor has; fd.* reads it. Common to all of them so that no accessor asks the type. */

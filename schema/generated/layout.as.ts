@@ -827,6 +827,7 @@ export const RECORD_SNAPSHOT: u32 = 2;
 export const RECORD_TRUNCATED: u32 = 4;
 export const RECORD_PARTIAL: u32 = 8;
 export const RECORD_CAPTURED: u32 = 16;
+export const RECORD_OTHER_NAME: u32 = 32;
 export const DESCRIPTOR_CONNECTED: u32 = 1;
 export const DESCRIPTOR_NAME_CHANGED: u32 = 2;
 export const DESCRIPTOR_UPPER_LAYER: u32 = 4;

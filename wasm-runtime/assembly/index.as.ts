@@ -27,6 +27,7 @@ import { emptyHeap } from './allocate';
 import { applyCaptured, emptyNumbers, processNumbered, tellsOfProcess } from './captured';
 import { containerOf, emptyContainers } from './containers';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
+import { isSame } from './text';
 import { emptyArena, isNormal, join, joined } from './path';
 import { makeProcess } from './process-record';
 import { bury, emptyTable, evict, find, insert, remove, retire, sweep } from './process-table';
@@ -192,12 +193,27 @@ function resolve(name: usize, length: u32, base: usize, baseLength: u32): i32 {
   const name = layout.descriptor_name_raw_pointer(event);
   if (name == 0) return;
   const length = layout.descriptor_name_raw_length(event);
-  if (layout.descriptor_family(event) != 0 || isPath(name, length)) {
+  if (layout.descriptor_family(event) != 0) {
     layout.set_descriptor_path(event, name, length);
     return;
   }
+  if (isPath(name, length)) {
+    layout.set_descriptor_path(event, name, length);
+    compareNames(event, name, length);
+    return;
+  }
   const size = resolve(name, length, layout.descriptor_base_pointer(event), layout.descriptor_base_length(event));
-  if (size >= 0) layout.set_descriptor_path(event, joined, size);
+  if (size < 0) return;
+  layout.set_descriptor_path(event, joined, size);
+  compareNames(event, joined, size);
+}
+
+/** Notes whether the kernel resolved another path than the one asked for. */
+@inline function compareNames(event: usize, path: usize, length: u32): void {
+  const resolved = layout.descriptor_resolved_pointer(event);
+  if (resolved == 0 || load<u8>(resolved) != 0x2f) return;
+  if (layout.descriptor_resolved_length(event) == length && isSame(resolved, path, length)) return;
+  layout.set_header_flags(event, layout.header_flags(event) | <u16>layout.RECORD_OTHER_NAME);
 }
 
 /** The second path of a call that has two. */
