@@ -8,7 +8,7 @@
 #ifndef EYAS_CALL_H
 #define EYAS_CALL_H
 
-#include "filter.h"
+#include "path.h"
 
 /* The event type that is wanted of this call, or 0; with EYAS_SOCKETCALL if its arguments lie in memory. */
 INLINE __u32 wanted(struct pt_regs *regs, struct task_struct *task)
@@ -68,6 +68,8 @@ INLINE void begin_facts(struct call *call)
 	work->known = 0;
 	work->absent = 0;
 	work->late_bits = 0;
+	work->is_answered = 0;
+	work->asks_names = 0;
 	fact(work, EYAS_FACT_RESULT, call->result);
 	fact(work, EYAS_FACT_UID, call->task->cred->euid.val);
 	fact(work, EYAS_FACT_GID, call->task->cred->egid.val);
@@ -115,6 +117,35 @@ INLINE __u64 argument_of(const struct call *call, __u32 index)
 	return call->work->arguments[index & 7];
 }
 
+/* The same for the names of a file; `path` is that of the file that was found, or NULL. */
+INLINE bool names_stay(struct call *call, __s32 dirfd, __u64 name, const struct path *path)
+{
+	struct work *work = call->work;
+	__u64 mask, found = 0;
+	bool is_same = false;
+
+	if (!work->asks_names || !ask_name(work, call->task, dirfd, name))
+		return true;
+	if (path) {
+		if (!gather_path(work, NAME_FOUND, BASE_END, path))
+			return true;
+		name_passes(NAME_FOUND, call->type);
+		found = work->of_name;
+		is_same = is_same_name(&work->asked, &work->found);
+	}
+	if (!is_same) {
+		find_slash(&work->asked);
+		name_passes(NAME_ASKED, call->type);
+	}
+	mask = work->clauses & work->of_dots & (work->of_name | found);
+	if (mask) {
+		work->clauses = mask;
+		return true;
+	}
+	call->count->filtered++;
+	return false;
+}
+
 INLINE void begin_call(const struct call *call, __u32 body_bytes)
 {
 	struct eyas_header *header = begin(call->work, call->type, body_bytes, call->task);
@@ -141,8 +172,13 @@ INLINE struct call_record *begin_call_record(const struct call *call)
 	return record;
 }
 
-/* The ports by whose they are; without an internet socket there are none. */
-INLINE void port_facts(struct work *work, const struct eyas_descriptor *body)
+INLINE void end_fact(struct work *work, __u32 end, const __u8 *address)
+{
+	__builtin_memcpy(work->ends[end], address, 16);
+}
+
+/* The ports and addresses by whose they are; without an internet socket there are none. */
+INLINE void end_facts(struct work *work, const struct eyas_descriptor *body)
 {
 	bool server = body->fd_flags & EYAS_DESCRIPTOR_SERVER;
 
@@ -155,6 +191,10 @@ INLINE void port_facts(struct work *work, const struct eyas_descriptor *body)
 	fact(work, EYAS_FACT_REMOTE_PORT, body->remote_port);
 	fact(work, EYAS_FACT_CLIENT_PORT, server ? body->remote_port : body->local_port);
 	fact(work, EYAS_FACT_SERVER_PORT, server ? body->local_port : body->remote_port);
+	end_fact(work, EYAS_END_LOCAL, body->local_address);
+	end_fact(work, EYAS_END_REMOTE, body->remote_address);
+	end_fact(work, EYAS_END_CLIENT, server ? body->remote_address : body->local_address);
+	end_fact(work, EYAS_END_SERVER, server ? body->local_address : body->remote_address);
 }
 
 /* The record is made: asks the filter once more with all that it tells, and hands it over. */
@@ -169,7 +209,7 @@ INLINE void submit_call(struct call *call, const struct eyas_descriptor *body)
 		fact(work, EYAS_FACT_L4_PROTOCOL, body->l4_protocol);
 		fact(work, EYAS_FACT_OPEN_FLAGS, body->open_flags);
 		fact(work, EYAS_FACT_MODE, body->mode);
-		port_facts(work, body);
+		end_facts(work, body);
 		if (!stays(call))
 			return;
 		header_of(work)->clauses = work->clauses;
