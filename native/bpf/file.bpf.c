@@ -66,13 +66,13 @@ INLINE struct opened opened_by(const struct call *call, const struct asked *aske
 /* Whether a rule may match it, from all that there is to know. */
 INLINE bool open_stays(struct call *call, const struct asked *asked, const struct opened *opened)
 {
-	struct work *work = call->work;
+	struct question *question = &call->work->question;
 	const struct path *path = NULL;
 
-	fact(work, EYAS_FACT_FD, call->result >= 0 ? call->result : -1);
-	fact(work, EYAS_FACT_KIND, opened->kind);
-	fact(work, EYAS_FACT_OPEN_FLAGS, opened->flags);
-	fact(work, EYAS_FACT_MODE, asked->mode);
+	fact(question, EYAS_FACT_FD, call->result >= 0 ? call->result : -1);
+	fact(question, EYAS_FACT_KIND, opened->kind);
+	fact(question, EYAS_FACT_OPEN_FLAGS, opened->flags);
+	fact(question, EYAS_FACT_MODE, asked->mode);
 	if (!stays(call))
 		return false;
 	if (opened->file)

@@ -2,9 +2,9 @@
  * The kernel filter: which clauses of the rules an event can still satisfy. A lookup of a fact that is not known yet, and
  * what the filter has no room for, rules nothing out, so an event is let go only if no rule can match it.
  *
- *     fact()     notes what is known of the event
- *     passes()   asks the filter with what is known by now; a second time, later, with more
- *     named()    the same for the names of a file, where passes() has left something; see names.h
+ *     fact()         notes what is known of the event; see question.h
+ *     passes()       asks the filter with what is known by now; a second time, later, with more
+ *     name_passes()  the same for one of the names of a file, where passes() has left something; see names.h
  */
 #ifndef EYAS_FILTER_H
 #define EYAS_FILTER_H
@@ -35,18 +35,6 @@ struct {
 	__type(value, struct directory);
 } directories SEC(".maps");
 
-INLINE void fact(struct work *work, __u32 name, __s64 value)
-{
-	work->facts[name] = value;
-	work->known |= 1u << name;
-}
-
-INLINE void absent_fact(struct work *work, __u32 name)
-{
-	work->absent |= 1u << name;
-	work->known |= 1u << name;
-}
-
 INLINE struct eyas_filter *filter_of(__u32 type, __u32 epoch)
 {
 	__u32 key = (epoch & 1) * EYAS_FILTER_TYPES + type;
@@ -54,66 +42,11 @@ INLINE struct eyas_filter *filter_of(__u32 type, __u32 epoch)
 	return epoch && type < EYAS_FILTER_TYPES ? bpf_map_lookup_elem(&filters, &key) : NULL;
 }
 
-INLINE __u64 number_mask(const struct work *work, const struct eyas_number_lookup *lookup)
-{
-	__u32 name = lookup->fact & (EYAS_FACTS - 1), bit = 1u << name;
-	__u64 mask;
-
-	if (!(work->known & bit))
-		return ~0ULL;
-	if (work->absent & bit)
-		return lookup->absent;
-	mask = look_up(lookup, work->facts[name]);
-	/* Ids are the process's, which user space may not know yet; then they are absent. */
-	if (!work->is_answered && (name == EYAS_FACT_UID || name == EYAS_FACT_GID))
-		mask |= lookup->absent;
-	return mask;
-}
-
-INLINE __u64 test_mask(const struct work *work, const struct eyas_bits_test *test)
-{
-	__u32 name = test->fact & (EYAS_FACTS - 1);
-
-	if (!(work->known & (1u << name)) || (name == EYAS_FACT_OPEN_FLAGS && test->bits & work->late_bits))
-		return ~0ULL;
-	return bits_mask(test, work->facts[name]);
-}
-
-/* What the ends of a connection leave; they are known if the local port is. */
-INLINE __u64 ends_mask(const struct work *work, const struct eyas_filter *filter)
-{
-	bool has_none = work->absent & (1u << EYAS_FACT_LOCAL_PORT);
-	__u64 mask = ~0ULL;
-
-	if (!filter->asks_nets || !(work->known & (1u << EYAS_FACT_LOCAL_PORT)))
-		return mask;
-	for (__u32 end = 0; end < EYAS_ENDS; end++)
-		mask &= has_none ? filter->nets[end].absent : net_mask(&filter->nets[end], work->ends[end]);
-	return mask;
-}
-
-INLINE __u64 clauses_left(const struct work *work, const struct eyas_filter *filter)
-{
-	__u64 mask = filter->all;
-
-	for (__u32 i = 0; i < EYAS_FILTER_BITS; i++) {
-		if (i >= filter->bits_count)
-			break;
-		mask &= test_mask(work, &filter->bits[i]);
-	}
-	for (__u32 i = 0; i < EYAS_FILTER_NUMBERS; i++) {
-		if (i >= filter->numbers_count || !mask)
-			break;
-		mask &= number_mask(work, &filter->numbers[i]);
-	}
-	return mask & ends_mask(work, filter);
-}
-
 /*
  * What user space has said of the running process: the mask of one of its words. The answer holds for the image that it
  * was given for, and its version tells whether it changed while it was read.
  */
-INLINE __u64 answer_mask(struct work *work, __u32 word, __u32 epoch)
+INLINE __u64 answer_mask(struct question *question, __u32 word, __u32 epoch)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	__u32 pid = task->tgid, key = pid % EYAS_ANSWERS, version;
@@ -123,18 +56,18 @@ INLINE __u64 answer_mask(struct work *work, __u32 word, __u32 epoch)
 	if (!answer)
 		return ~0ULL;
 	version = *(volatile __u32 *)&answer->version;
-	reading_barrier(work);
+	reading_barrier(question);
 	if (version & 1 || answer->pid != pid || answer->epoch != epoch || answer->exec_id != task->self_exec_id ||
 	    answer->start_ns != task->group_leader->start_boottime)
 		return ~0ULL;
-	fact(work, EYAS_FACT_LOGIN_UID, answer->login_uid);
-	fact(work, EYAS_FACT_CONTAINER, answer->contained);
+	fact(question, EYAS_FACT_LOGIN_UID, answer->login_uid);
+	fact(question, EYAS_FACT_CONTAINER, answer->contained);
 	mask = word < EYAS_ANSWER_WORDS ? answer->words[word % EYAS_ANSWER_WORDS] : ~0ULL;
-	reading_barrier(work);
-	work->is_answered = version == *(volatile __u32 *)&answer->version;
-	if (work->is_answered)
+	reading_barrier(question);
+	question->is_answered = version == *(volatile __u32 *)&answer->version;
+	if (question->is_answered)
 		return mask;
-	work->known &= ~(1u << EYAS_FACT_LOGIN_UID | 1u << EYAS_FACT_CONTAINER);
+	question->known &= ~(1u << EYAS_FACT_LOGIN_UID | 1u << EYAS_FACT_CONTAINER);
 	return ~0ULL;
 }
 
@@ -145,33 +78,25 @@ INLINE __u64 answer_mask(struct work *work, __u32 word, __u32 epoch)
 __noinline int passes(__u32 type)
 {
 	struct work *work = work_of(HOOK_SYS_EXIT);
-	struct eyas_filter *filter;
+	const struct eyas_filter *filter;
+	struct question *question;
 	__u64 mask;
 
 	if (!work)
 		return 1;
-	work->clauses = ~0ULL;
-	work->epoch = *(volatile __u32 *)&control.filters;
-	filter = filter_of(type, work->epoch);
+	question = &work->question;
+	question->clauses = ~0ULL;
+	question->epoch = *(volatile __u32 *)&control.filters;
+	filter = filter_of(type, question->epoch);
 	if (!filter || !filter->present)
 		return 1;
-	work->asks_names = filter->names.group;
-	mask = filter->all ? answer_mask(work, filter->word, work->epoch) : 0;
-	mask &= mask ? clauses_left(work, filter) : 0;
-	work->clauses = mask;
+	question->asks_names = filter->names.group;
+	mask = filter->all ? answer_mask(question, filter->word, question->epoch) : 0;
+	mask &= mask ? clauses_left(question, filter) : 0;
+	question->clauses = mask;
 	if (mask)
 		return 1;
-	return filter->changes_state && work->facts[EYAS_FACT_RESULT] >= 0;
-}
-
-enum which_name {
-	NAME_ASKED,
-	NAME_FOUND,
-};
-
-INLINE struct room *room_of(struct work *work, __u32 which)
-{
-	return which == NAME_ASKED ? &work->asked : &work->found;
+	return filter->changes_state && question->facts[EYAS_FACT_RESULT] >= 0;
 }
 
 /* Finds out what is to be known of a directory, and remembers it in that place. A function of its own like passes(). */
@@ -184,16 +109,16 @@ __noinline int learn_directory(__u32 which, __u32 type, __u32 place)
 
 	if (!work || !directory)
 		return 0;
-	filter = filter_of(type, work->epoch);
+	filter = filter_of(type, work->question.epoch);
 	if (!filter)
 		return 0;
-	room = room_of(work, which);
+	room = room_of(&work->question, which);
 	/* Of no epoch until it is whole. */
 	directory->epoch = 0;
 	directory->group = filter->names.group;
 	keep_text(directory, room);
-	learn(&work->passage, directory, room, &filter->names);
-	directory->epoch = work->epoch;
+	learn(&work->question.passage, directory, room, &filter->names);
+	directory->epoch = work->question.epoch;
 	return 0;
 }
 
@@ -201,34 +126,28 @@ __noinline int learn_directory(__u32 which, __u32 type, __u32 place)
 __noinline int name_passes(__u32 which, __u32 type)
 {
 	struct work *work = work_of(HOOK_SYS_EXIT);
-	const struct eyas_name_lookups *lookups;
 	const struct eyas_filter *filter;
 	struct directory *directory;
+	struct question *question;
 	const struct room *room;
 	__u32 place;
-	bool dots;
 
 	if (!work)
 		return 0;
-	work->of_name = ~0ULL;
-	work->of_dots = ~0ULL;
-	filter = filter_of(type, work->epoch);
-	room = room_of(work, which);
+	question = &work->question;
+	question->of_name = ~0ULL;
+	question->of_dots = ~0ULL;
+	filter = filter_of(type, question->epoch);
+	room = room_of(question, which);
 	if (!filter || directory_bytes(room) > DIRECTORY_BYTES)
 		return 0;
-	lookups = &filter->names;
-	place = (place_of(room) ^ lookups->group) % DIRECTORIES;
+	place = (place_of(room) ^ filter->names.group) % DIRECTORIES;
 	directory = bpf_map_lookup_elem(&directories, &place);
 	if (!directory)
 		return 0;
-	if (directory->epoch != work->epoch || directory->group != lookups->group || !is_text_of(directory, room))
+	if (!is_known(directory, room, question->epoch, filter->names.group))
 		learn_directory(which, type, place);
-	dots = directory->flags & DIRECTORY_DOTS || ends_with_dots(room);
-	/* Two dots may be those of the directory that the name is relative to. */
-	work->of_dots = !dots ? lookups->dots[0] : room->is_relative ? ~0ULL : lookups->dots[1];
-	if (directory->flags & DIRECTORY_NORMAL && is_normal_end(room))
-		work->of_name = names_in(&work->passage, directory, room, lookups, work->facts[EYAS_FACT_FD],
-					 work->facts[EYAS_FACT_KIND]);
+	ask_names(question, directory, room, &filter->names);
 	return 0;
 }
 

@@ -62,6 +62,11 @@ INLINE bool is_text_of(const struct directory *directory, const struct room *roo
 	return true;
 }
 
+INLINE bool is_known(const struct directory *directory, const struct room *room, __u32 epoch, __u32 group)
+{
+	return directory->epoch == epoch && directory->group == group && is_text_of(directory, room);
+}
+
 INLINE void keep_text(struct directory *directory, const struct room *room)
 {
 	directory->length = directory_bytes(room);
@@ -199,6 +204,19 @@ INLINE bool ends_with_dots(const struct room *room)
 		before = dots >> 56;
 	}
 	return false;
+}
+
+/* The last slash of a name that has one. */
+INLINE void find_slash(struct room *room)
+{
+	room->slash = room->ends - 1;
+	for (__u32 i = 0; i < 2 * PART_BYTES; i++) {
+		__u32 at = ANEW(room->slash);
+
+		if (at <= ANEW(room->begins) || byte_at(room, at) == '/')
+			break;
+		room->slash = at - 1;
+	}
 }
 
 /* Whether the last part of a name is one. */

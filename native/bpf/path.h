@@ -171,7 +171,7 @@ __noinline int gather(__u32 which, __u32 ends)
 
 	if (!work || ends > BASE_END)
 		return 0;
-	room = which == NAME_ASKED ? &work->asked : &work->found;
+	room = room_of(&work->question, which);
 	room->begins = ends;
 	room->slash = ends;
 	room->ends = ends;
@@ -246,7 +246,7 @@ INLINE void tell_path(struct work *work, struct task_struct *task, __s32 dirfd, 
  */
 INLINE bool ask_name(struct work *work, struct task_struct *task, __s32 dirfd, __u64 name)
 {
-	struct room *room = &work->asked;
+	struct room *room = &work->question.asked;
 	const struct path *base;
 	long length;
 
@@ -273,19 +273,6 @@ INLINE bool ask_name(struct work *work, struct task_struct *task, __s32 dirfd, _
 	}
 	room->ends = BASE_END + length - 1;
 	return true;
-}
-
-/* The last slash of a name that has one. */
-INLINE void find_slash(struct room *room)
-{
-	room->slash = room->ends - 1;
-	for (__u32 i = 0; i < 2 * PART_BYTES; i++) {
-		__u32 at = ANEW(room->slash);
-
-		if (at <= ANEW(room->begins) || byte_at(room, at) == '/')
-			break;
-		room->slash = at - 1;
-	}
 }
 
 #endif

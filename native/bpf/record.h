@@ -12,7 +12,7 @@
 #include "arch.h"
 #include "kernel.h"
 #include "nodes.h"
-#include "names.h"
+#include "question.h"
 
 enum hook {
 	HOOK_SYS_EXIT,
@@ -47,28 +47,8 @@ struct work {
 	__u32 arrived;
 	/* What the call was given; the last two are for the verifier's arithmetic. */
 	__u64 arguments[8];
-	/* What the filter looks at: numbers by eyas_fact, and which of them are known and which known to be absent. */
-	__s64 facts[EYAS_FACTS];
-	__u32 known;
-	__u32 absent;
-	/* Bits of the flags of an open that are found out only with its file. */
-	__u32 late_bits;
-	/* The filters that were asked, and how: whether user space has answered for the process, and whether names are asked. */
-	__u32 epoch;
-	__u32 is_answered;
-	__u32 asks_names;
-	/* What the filter has left of the clauses; here and not on the stack, so that the verifier does not follow its values. */
-	__u64 clauses;
-	/* What one name and its dots leave. */
-	__u64 of_name;
-	__u64 of_dots;
-	__u64 fence;
-	/* By eyas_end, as the record has them. */
-	__u8 ends[EYAS_ENDS][16];
-	/* The name as it was asked for, and that of the file that was found. */
-	struct room asked;
-	struct room found;
-	struct passage passage;
+	/* What the filter is asked. */
+	struct question question;
 	/* What lies behind the end is never written but for a closing slash; it is there for the verifier's arithmetic. */
 	__u8 path[PATH_END + NAME_BYTES];
 };
