@@ -11,7 +11,7 @@ import { deriveFilter } from '../../rules-compiler/kernel-filter/derive-kernel-f
 import { Random } from '../../rules-compiler/kernel-filter/testing/random.ts'
 import { randomCondition } from '../../rules-compiler/kernel-filter/testing/random-condition.ts'
 import { randomEvent } from '../../rules-compiler/kernel-filter/testing/random-event.ts'
-import { directories, names, oddNames } from '../../rules-compiler/kernel-filter/testing/words.ts'
+import { directories, lastParts, names, oddNames, partsOfNames } from '../../rules-compiler/kernel-filter/testing/words.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const text = (value: Uint8Array): string => new TextDecoder().decode(value)
@@ -123,12 +123,40 @@ const isPlain = (kernel: KernelEvent, named: Asked | undefined): boolean =>
   [kernel.asked, kernel.resolved, kernel.raw].every((name) => {
     if (name === undefined) return true
     const plain = text(name)
-    return name.length < 200 && plain !== '/' && absolute('', plain) === plain
+    return name.length < 190 && plain !== '/' && absolute('', plain) === plain
   })
+
+const nameChecks: readonly (readonly [field: string, operator: string, values: readonly string[]])[] = [
+  ['fd.name', '=', names],
+  ['fd.name', 'startswith', partsOfNames],
+  ['fd.name', 'endswith', partsOfNames],
+  ['fd.name', 'contains', ['/.ssh/', '/b/', '/lib/', '/etc/', '/x..y/']],
+  ['fd.directory', '=', directories],
+  ['fd.directory', 'startswith', partsOfNames],
+  ['fd.filename', '=', lastParts],
+  ['fd.filename', 'startswith', ['sh', '.', 'x', 'a']],
+  ['fs.path.name', 'pmatch', ['(/etc, /usr/lib)', '(/root/.ssh)']],
+  ['fd.nameraw', 'contains', ['..', 'a..b', '.']],
+]
+
+/** A condition on nothing but names, which random conditions seldom ask alone. */
+function nameCondition(random: Random, size: number): string {
+  const term = (): string => {
+    const [field, operator, values] = random.of(nameChecks)
+    const value = random.of(values)
+    const check = `${field} ${operator} ${value.startsWith('(') ? value : JSON.stringify(value)}`
+    return random.chance(30) ? `not ${check}` : check
+  }
+  const group = (): string =>
+    `(${Array.from({ length: 1 + random.below(3) }, term).join(random.chance(50) ? ' and ' : ' or ')})`
+  return Array.from({ length: size }, group).join(random.chance(60) ? ' and ' : ' or ')
+}
 
 function rulesOf(random: Random, rules: number, size: number): RuleSet {
   const items = Array.from({ length: rules }, (_, i) => {
-    const condition = randomCondition(random, 1 + random.below(size))
+    const condition = random.chance(60)
+      ? nameCondition(random, 1 + random.below(3))
+      : randomCondition(random, 1 + random.below(size))
     return `- {rule: r${i}, desc: d, priority: INFO, output: x, condition: ${JSON.stringify(condition)}}`
   })
   return loadRules([{ path: 'random.yaml', text: items.join('\n') }])
