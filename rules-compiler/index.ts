@@ -14,6 +14,7 @@
  */
 
 export { type CompileOptions, compileBundle } from './bundle/compile-bundle.ts'
+export { didYouMean } from './check/nearest.ts'
 export type { Condition } from './condition/condition.ts'
 export { stopAssembler } from './emit/assembler.ts'
 export { compileStateModule } from './emit/state-module.ts'
@@ -42,7 +43,9 @@ export { engineVersion, printVersion } from './load/engine.ts'
 export { loadRules } from './load/load-rules.ts'
 export type { AppendOutput, LoadOptions, Selection } from './load/options.ts'
 export type { RuleFile } from './load/read-file.ts'
+export { readYaml } from './load/read-yaml.ts'
 export { sources } from './load/source.ts'
+export type { YamlFault, YamlNode } from './load/yaml-tree.ts'
 export { evaluateCondition, type ReadField, valuesOf } from './oracle/evaluate.ts'
 export type { Value } from './oracle/value.ts'
 export type { Place } from './place.ts'

@@ -47,7 +47,7 @@ const columns = {
 function padded(text: string, width: number | undefined): string {
   if (width === undefined || width === 0) return text
   const bytes = new TextEncoder().encode(text).subarray(0, width)
-  return new TextDecoder().decode(bytes) + ' '.repeat(width - bytes.length)
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) + ' '.repeat(width - bytes.length)
 }
 
 /** Reads each value of a record at most once. */

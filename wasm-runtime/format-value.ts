@@ -31,7 +31,7 @@ function formatNumber(value: bigint, format: NumberFormat): FormattedValue {
   }
 }
 
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** A value in both shapes. */
 export function formatValue(value: RawValue, format: NumberFormat): FormattedValue {

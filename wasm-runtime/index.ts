@@ -1,4 +1,5 @@
 /** The door to the runtime that judges events. It imports no Node module, so that it runs wherever WebAssembly does. */
+export type { FoundContainer } from './containers-region.ts'
 export type { Match } from './describe-match.ts'
 export type { Group, User } from './names-region.ts'
 export type { RawValue } from './read-value.ts'

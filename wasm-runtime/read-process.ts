@@ -17,7 +17,7 @@ const columns = {
 const maxLineage = 16
 const maxCommandLineBytes = 1024
 
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The text of `length` bytes at an address. */
 export const textAt = (memory: WebAssembly.Memory, address: number, length: number): string =>

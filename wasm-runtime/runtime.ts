@@ -5,6 +5,7 @@
  * record that changes the state of processes, and twice for all the records between two such.
  */
 import { instantiateSync } from '@assemblyscript/loader'
+import type { ContainerMetadata } from '#schema/container'
 import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
 import {
@@ -21,6 +22,7 @@ import {
   type Region,
 } from '#schema/memory'
 import { header } from '#schema/record'
+import { ContainersRegion, type FoundContainer } from './containers-region.ts'
 import { type Describing, describeMatch, type Match } from './describe-match.ts'
 import { type Group, type User, writeGroups, writeHostname, writeUsers } from './names-region.ts'
 import { type RawValue, readValue } from './read-value.ts'
@@ -66,12 +68,15 @@ export interface StateCounters {
   readonly failedAllocations: number
   readonly heapBytes: number
   readonly malformed: number
+  /** Processes whose container had no room, so that nothing but its id is known. */
+  readonly refusedContainers: number
 }
 
 interface StateExports {
   reset(): void
   begin(): void
   apply(from: number, to: number): number
+  container(id: number, runtime: number): number
 }
 
 const sizeColumn = columnOf(header, 'size').offset
@@ -91,6 +96,7 @@ export class Runtime {
   readonly #state: StateExports
   readonly #view: DataView
   readonly #bytes: Uint8Array
+  readonly #containers: ContainersRegion
   readonly #onTrap: (trap: Trap) => void
   #rules: RulesModule | null = null
   #previous: RulesModule | null = null
@@ -107,6 +113,7 @@ export class Runtime {
     const { instance } = instantiateSync(stateModule, { env: { memory } })
     // Our own module; its exports are those of wasm-runtime/assembly/index.as.ts.
     this.#state = instance.exports as unknown as StateExports
+    this.#containers = new ContainersRegion(memory, (id, runtime) => this.#state.container(id, runtime))
     this.#state.reset()
     this.#view.setUint32(control.generation, 1, true)
     this.#view.setUint32(control.rule, noRule, true)
@@ -215,6 +222,18 @@ export class Runtime {
     writeHostname(this.memory, hostname)
   }
 
+  /** The containers that processes were found in, or came back to, since this was last asked. */
+  takeNewContainers(): readonly FoundContainer[] {
+    return this.#containers.takeNew()
+  }
+
+  /** Fills in what a runtime says of a container; null says that none knows it. False if there is no room for it. */
+  setContainer(found: FoundContainer, metadata: ContainerMetadata | null): boolean {
+    const isKept = this.#containers.write(found, metadata) !== 0
+    if (isKept) this.forgetMasks()
+    return isKept
+  }
+
   /** Forgets all processes. */
   resetState(): void {
     this.#state.reset()
@@ -231,6 +250,7 @@ export class Runtime {
       failedAllocations: read(control.failedAllocations),
       heapBytes: read(control.heapBytes),
       malformed: read(control.malformed),
+      refusedContainers: read(control.refusedContainers),
     }
   }
 

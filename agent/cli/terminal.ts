@@ -25,6 +25,10 @@ export interface Terminal {
   /** Colours a text by priority, for standard output. */
   colour(priority: Priority, text: string): string
   readonly isInteractive: boolean
+  /** Standard output is a terminal, which text could steer; else it is a file or a program that wants the bytes. */
+  readonly showsOutput: boolean
+  /** Standard error is one, so that a person watches. */
+  readonly showsWords: boolean
   /** Standard output shows colours. */
   readonly hasColour: boolean
 }
@@ -40,6 +44,8 @@ export function processTerminal(): Terminal {
     style,
     colour: (priority, text) => style(priorityStyles[priority], text),
     hasColour: style('red', 'x') !== 'x',
+    showsOutput: process.stdout.isTTY === true,
+    showsWords: process.stderr.isTTY === true,
     isInteractive: process.stdin.isTTY === true && process.stderr.isTTY === true,
   }
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { defaultAlertFormat } from '../alert/alert-format.ts'
+import type { Terminal } from '../cli/terminal.ts'
 import type { AlertDraft } from '../hot/messages.ts'
-import { showAlert } from './show-alert.ts'
+import { printFalcoLine, showAlert } from './show-alert.ts'
 
 const alert: AlertDraft = {
   timeNs: 1_795_466_182_056_403_191n,
@@ -16,15 +18,29 @@ const alert: AlertDraft = {
   evidence: { complete: true, lostEvents: 0, missing: [] },
 }
 
+const terminalOf = (lines: string[], showsOutput: boolean): Terminal => ({
+  print: (line) => void lines.push(line),
+  say: () => {},
+  style: (_, text) => text,
+  colour: (_, text) => text,
+  showsOutput,
+  showsWords: showsOutput,
+  isInteractive: false,
+  hasColour: false,
+})
+
 test('an alert is one line, and nothing in it steers the terminal', () => {
   const lines: string[] = []
-  showAlert(alert, false, {
-    print: (line) => void lines.push(line),
-    say: () => {},
-    style: (_, text) => text,
-    colour: (_, text) => text,
-    isInteractive: false,
-    hasColour: false,
-  })
-  expect(lines).toEqual(['20:36:22.056 Warning       Read it  file=\\x1b[2J\\x0a/etc/shadow'])
+  showAlert(alert, defaultAlertFormat, terminalOf(lines, true))
+  expect(lines).toEqual(['20:36:22.056 Warning       Read it  file=\\u{1b}[2J\\u{a}/etc/shadow'])
+})
+
+test.each([
+  { name: 'a file gets Falco’s bytes', showsOutput: false, bom: '\ufeff' },
+  { name: 'on a terminal what is hidden shows', showsOutput: true, bom: '\\ufeff' },
+])('as JSON, $name', ({ showsOutput, bom }) => {
+  const lines: string[] = []
+  const hidden = { ...alert, output: '\ufeffx' }
+  printFalcoLine(hidden, { ...defaultAlertFormat, jsonOutput: true }, terminalOf(lines, showsOutput))
+  expect(lines[0]).toContain(`Warning ${bom}x"`)
 })

@@ -1,22 +1,25 @@
-import { toFalcoJson } from '../alert/falco-json.ts'
+import { visible, visibleJson } from '#schema/visible-text'
+import type { AlertFormat } from '../alert/alert-format.ts'
+import { formatAlert, messageOf } from '../alert/format-alert.ts'
 import { jsonTime } from '../alert/time.ts'
-import { printable } from '../cli/printable.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import type { AlertDraft } from '../hot/messages.ts'
 
-/** Prints one alert: a line coloured by priority, or Falco's JSON. */
-export function showAlert(alert: AlertDraft, json: boolean, terminal: Terminal): void {
-  terminal.print(json ? toFalcoJson(alert) : alertLine(alert, terminal))
+/** Prints one alert: Falco's JSON, or a line for people coloured by priority. */
+export function showAlert(alert: AlertDraft, format: AlertFormat, terminal: Terminal): void {
+  if (format.jsonOutput) printFalcoLine(alert, format, terminal)
+  else terminal.print(alertLine(alert, terminal))
+}
+
+/** Prints one alert as Falco does; on a terminal with what would steer it made visible. */
+export function printFalcoLine(alert: AlertDraft, format: AlertFormat, terminal: Terminal): void {
+  const line = formatAlert(alert, format)
+  if (!terminal.showsOutput) terminal.print(line)
+  else terminal.print(format.jsonOutput ? visibleJson(line) : terminal.colour(alert.priority, visible(line)))
 }
 
 function alertLine(alert: AlertDraft, terminal: Terminal): string {
-  const { priority, rule, timeNs, output } = alert
+  const { priority, rule, timeNs } = alert
   const clock = jsonTime(timeNs).slice(11, 23)
-  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${printable(text(output, priority))}`
-}
-
-/** The output line without the time and priority that Falco puts in front. */
-const text = (output: string, priority: string): string => {
-  const front = output.indexOf(`: ${priority} `)
-  return front < 0 ? output : output.slice(front + priority.length + 3)
+  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${visible(messageOf(alert))}`
 }

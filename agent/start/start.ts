@@ -11,6 +11,7 @@ import { encodeBundle } from '#schema/bundle'
 import type { Bundle } from '#schema/manifest'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
+import type { AlertFormat } from '../alert/alert-format.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
@@ -34,7 +35,9 @@ export interface StartOptions {
   readonly matching: Matching
   readonly edge: EdgePlace
   readonly dataFolder: string
-  readonly json: boolean
+  readonly format: AlertFormat
+  /** Whether alerts go to standard output as well. */
+  readonly printsAlerts: boolean
   /** A file of recorded events, `sample`, or undefined for the kernel. */
   readonly recorded: string | undefined
 }
@@ -79,7 +82,7 @@ async function run({ options, terminal, progress, rules, origin, compiled }: Pre
   const stops: (() => void)[] = []
   try {
     const take = (alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void> => {
-      for (const alert of alerts) showAlert(alert, options.json, terminal)
+      if (options.printsAlerts) for (const alert of alerts) showAlert(alert, options.format, terminal)
       return shipping.append(alerts, ledger, digest)
     }
     const needs = kernelNeeds(rules)

@@ -34,7 +34,8 @@ const isPathArgument = ({ left }: Check, { parameters }: EventType): boolean => 
 
 const holds: Readonly<Record<Ground, (field: Field) => boolean>> = {
   event: ({ name }) => cheap.has(name),
-  process: ({ volatility, source }) => volatility === 'exec' && source === 'process table',
+  process: ({ volatility, source }) =>
+    volatility === 'container' || (volatility === 'exec' && source === 'process table'),
   path: ({ name }) => ofPath.has(name),
   'asked path': ({ name }) => ofPath.has(name) || name === 'fs.path.nameraw',
   name: ({ name }) => name === 'proc.name',

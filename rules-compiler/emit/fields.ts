@@ -4,6 +4,7 @@ import type { Field } from '#schema/field'
 import { columnOf } from '#schema/layout'
 import { control } from '#schema/memory'
 import { descriptor } from '#schema/record'
+import { containerEmitters } from './container-fields.ts'
 import { capabilityNames, descriptorCategories, descriptorTypes, errnoNames, protocolNames } from './names.ts'
 import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
 import type { Program } from './program.ts'
@@ -16,7 +17,8 @@ export interface FieldContext {
   readonly argument: string | number | null
 }
 
-type Emit = (context: FieldContext) => Value
+/** What a field becomes in events of one type. */
+export type Emit = (context: FieldContext) => Value
 
 const text =
   (code: string): Emit =>
@@ -165,11 +167,6 @@ const errorsOf =
   (category: EventType['category'] | null): Emit =>
   ({ type }) =>
     category === null || type.category === category ? unsignedValue(`<u64>(${failed})`) : absent
-
-const fromHost =
-  (value: string): Emit =>
-  ({ program }) =>
-    textValue(`ofHost(self(e), ${program.tables.text(value)})`)
 
 const rooted = (field: string): Emit =>
   ofDescriptor(({ program }) => textValue(`${field}(e, ${program.tables.text('/')})`))
@@ -361,11 +358,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   'fd.is_upper_layer': fdFlag('UPPER_LAYER'),
   'fd.is_lower_layer': fdFlag('LOWER_LAYER'),
 
-  'container.id': ({ program }) => textValue(`container_id(self(e), ${program.tables.text('host')})`),
-  'container.name': fromHost('host'),
-  'container.image': fromHost(''),
-  'container.image.repository': fromHost(''),
-  'container.image.tag': fromHost(''),
+  ...containerEmitters,
 }
 
 function constantText(program: Program, value: string): Value {

@@ -1,4 +1,5 @@
 /** The AssemblyScript constants and accessors of the memory map, so that both modules and their host read one map. */
+import { containerBuckets, containerBytes, containerIdBytes } from '#schema/container'
 import { type EventType, eventTypes } from '#schema/events'
 import { columnOf } from '#schema/layout'
 import {
@@ -14,6 +15,7 @@ import {
   processBuckets,
   processPrefix,
   processPrefixBytes,
+  typeKinds,
   valueKinds,
 } from '#schema/memory'
 import { processRecord } from '#schema/process'
@@ -66,15 +68,15 @@ function prefixAccessors(): string[] {
   })
 }
 
-function typePredicate(name: string, claim: (type: EventType) => boolean): string {
-  const codes = eventTypes.filter(claim).map(({ code }) => code)
-  const words = Array.from({ length: Math.max(...codes, 0) / 64 + 1 }, (_, word) =>
-    codes.filter((code) => code >> 6 === word).reduce((bits, code) => bits | (1n << BigInt(code & 63)), 0n),
-  )
-  const tests = words.map(
-    (bits, word) => `  if (type >> 6 == ${word}) return ((<u64>${bits} >> (type & 63)) & 1) != 0;`,
-  )
-  return `export function ${name}(type: u32): bool {\n${tests.join('\n')}\n  return false;\n}`
+const kindOf = ({ body, tail }: EventType): number =>
+  (body === 'descriptor' ? typeKinds.descriptor : 0) |
+  (tail === 'call' ? typeKinds.call : 0) |
+  (body === 'process_body' || body === 'exit_body' ? typeKinds.change : 0)
+
+/** Writes the byte of each event type, so that nobody has to ask code by code. */
+function typeKindsWriter(): string {
+  const stores = eventTypes.map((type) => `  store<u8>(CONTROL_TYPE_KINDS + ${type.code}, ${kindOf(type)});`)
+  return `export function writeTypeKinds(): void {\n${stores.join('\n')}\n}`
 }
 
 /** The source of `./memory-map`. */
@@ -90,6 +92,9 @@ export function memoryMapSource(): string {
     ...Object.entries(pathCache).map(([name, value]) => constant(`PATH_CACHE_${upper(name)}`, value)),
     constant('PROCESS_MASKS', processPrefix.masks),
     constant('IDENTITY_BYTES', identityBytes),
+    constant('CONTAINER_BYTES', containerBytes),
+    constant('CONTAINER_BUCKETS', containerBuckets),
+    constant('CONTAINER_ID_BYTES', containerIdBytes),
     `export const NO_RULE: u32 = ${noRule};`,
     `export const BUCKET_COUNT: u32 = ${processBuckets};`,
     constant('PREFIX_BYTES', processPrefixBytes),
@@ -100,10 +105,8 @@ export function memoryMapSource(): string {
     constant('CALL_TEXTS', columnOf(call, 'second_raw').offset),
     constant('CALL_TEXT_COUNT', (call.size - columnOf(call, 'second_raw').offset) / 8),
     ...prefixAccessors(),
-    '/** Whether records of that type begin a segment. */',
-    typePredicate('changesState', ({ body }) => body === 'process_body' || body === 'exit_body'),
-    typePredicate('hasDescriptor', ({ body }) => body === 'descriptor'),
-    typePredicate('hasCall', ({ tail }) => tail === 'call'),
+    ...Object.entries(typeKinds).map(([name, value]) => `export const TYPE_${upper(name)}: u32 = ${value};`),
+    typeKindsWriter(),
     '',
   ].join('\n')
 }

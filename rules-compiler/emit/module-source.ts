@@ -27,11 +27,13 @@ const libraries = {
   time: 'evt_time evt_datetime evt_time_iso8601',
   transform: 'tolower toupper basename b64 getopt getoptOf',
   process:
-    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_environment proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age sessionLeader groupLeader ofLeader container_id ofHost',
+    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_environment proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age sessionLeader groupLeader ofLeader container_id',
+  container:
+    'onHost told container_text container_full_id container_flag cutText container_label container_labels container_mounts container_mount container_mount_number container_start_ts pidns_init_start_ts',
   descriptor:
     'has_fd isAsAsked kindOf has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
-  mask: 'remembers remember beginMask processWord setProcessWord',
-  'path-cache': 'recall keep pathKind',
+  mask: 'freshen beginMask processPair asked allowed learn',
+  'path-cache': 'recall pathKind',
   run: 'matches noMatches ready matched putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
 

@@ -1,7 +1,8 @@
 /** Diagnostics as text: what, where, the line itself with a caret under the place, and what to do. */
+
+import { visible } from '#schema/visible-text'
 import type { RuleFile } from '../load/read-file.ts'
 import type { Diagnostic } from '../rule.ts'
-import { visible } from './visible.ts'
 
 /** How to draw. Colours are ANSI escapes. */
 export interface RenderOptions {

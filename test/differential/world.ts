@@ -9,16 +9,19 @@ import {
   type RuleSet,
   type Value,
 } from '#rules-compiler'
+import type { ContainerMetadata } from '#schema/container'
 import { fields } from '#schema/fields'
 import type { Bundle } from '#schema/manifest'
 import {
   createRuntime,
+  type FoundContainer,
   type RawValue,
   type RecordObject,
   type Runtime,
   type RuntimeOptions,
   writeRecord,
 } from '#wasm-runtime'
+import { containerArguments } from './random-condition.ts'
 
 /** Rules of these conditions, named by their number, and one whose output shows every field that they read. */
 export function rulesOf(conditions: readonly string[]): RuleSet {
@@ -46,6 +49,21 @@ const shownArguments = [
   ...['newpath', 'linkpath', 'domain', 'type', 'proto', 'cmd', 'path', 'filename', 'euid', 'newpath', 'nstype'],
 ]
 
+/** Mounts that Falco's rules ask for. */
+const askedMounts = [
+  ...[
+    '/',
+    '/proc*',
+    '/root*',
+    '/etc',
+    '/etc/kubernetes',
+    '/etc/kubernetes/manifests',
+    '/home/admin',
+    '/var/lib/kubelet',
+  ],
+  ...['/var/lib/kubelet/pki', '/var/run/docker.sock', '/var/run/crio/crio.sock', '/run/containerd/containerd.sock'],
+].map((source) => `container.mount.dest[${source}]`)
+
 /** Every field that can be shown, with every argument that random conditions use. */
 function shownFields(): string[] {
   const shown = fields.filter(({ supplied, use }) => supplied && use !== 'filter')
@@ -54,11 +72,12 @@ function shownFields(): string[] {
     if (name === 'evt.rawarg') return ['flags', 'mode', 'ino', 'uid'].map((a) => `evt.rawarg.${a}`)
     if (argument === null) return [name]
     if (ancestral.has(name)) return Array.from({ length: maxAncestors }, (_, i) => `${name}[${i}]`)
+    if (/^(container|k8s)\./.test(name)) return containerArguments(name).map((a) => `${name}[${a}]`)
     const indexed = Array.from({ length: 4 }, (_, i) => `${name}[${i}]`)
     const keyed = name.endsWith('env') ? ['A', 'PATH', 'NONE', 'LD_PRELOAD'].map((key) => `${name}[${key}]`) : indexed
     return [name, ...keyed]
   })
-  return [...names, ...Array.from({ length: maxAncestors }, (_, i) => `proc.aenv[${i}]`)]
+  return [...names, ...askedMounts, ...Array.from({ length: maxAncestors }, (_, i) => `proc.aenv[${i}]`)]
 }
 
 const toValue = (raw: RawValue): Value | undefined => {
@@ -155,6 +174,12 @@ export class World {
           : `${field.name}${/^evt\.(raw)?arg$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
       )
     }
+  }
+
+  /** Tells both what a runtime says of a container. */
+  setContainer(found: FoundContainer, metadata: ContainerMetadata): void {
+    this.runtime.setContainer(found, metadata)
+    this.#showing.setContainer(found, metadata)
   }
 
   /** Puts other rules in force in both, in the middle of the stream. */

@@ -5,25 +5,34 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/incident'
-import { type Bindings, tenant } from '../bindings.ts'
+import { type AuditEntry, AuditStore, type Author } from '../audit/audit-store.ts'
+import { type Bindings, tenantOfObject } from '../bindings.ts'
 import { Findings } from '../config/finding.ts'
 import { parseBatch } from '../ingest/parse-batch.ts'
 import type { LogRow } from '../ingest/shard-store.ts'
 import type { LiveMessage } from '../live/live-api.ts'
 import type { Labels } from '../matchers/labels.ts'
 import { type MatcherText, matchAll, matcherOf } from '../matchers/matcher.ts'
+import { measureCorrelator } from '../metrics/measure-correlator.ts'
+import type { CorrelatorMeasures } from '../metrics/measures.ts'
 import { type SilenceJson, type SilenceRequest, silenceJson } from '../mute/silence.ts'
 import { type SilenceAct, SilenceStore } from '../mute/silence-store.ts'
 import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.ts'
+import { type ProposedException, proposeException } from '../query/exception.ts'
 import type { Query } from '../query/filter.ts'
 import { alertJson, incidentJson } from '../query/incident-json.ts'
-import { alertPage, incidentPage } from '../query/pages.ts'
+import { alertPage, entriesOfRule, incidentPage } from '../query/pages.ts'
+import { type Retention, RetentionStore } from '../query/retention.ts'
+import { type RuleNoise, RuleStats } from '../query/rule-stats.ts'
 import { AlertDesk, type Seen } from '../route/alert-desk.ts'
 import { dispatchAll } from '../route/dispatch.ts'
 import { type ExplainedRoute, explainRoutes } from '../route/explain.ts'
 import { readRouting } from '../route/read-routing.ts'
 import { routesOf } from '../route/routing.ts'
 import { type RoutingPut, StandingStore } from '../route/standing-store.ts'
+import type { CorrelationPut, CorrelationText } from '../sigma/config-store.ts'
+import { type CorrelationAnswer, CorrelationDesk } from '../sigma/desk.ts'
+import type { Counted } from '../sigma/engine.ts'
 import { BufferedStore } from './buffered-store.ts'
 import { Changes } from './changes.ts'
 import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
@@ -35,6 +44,12 @@ import { SqlStore } from './sql-store.ts'
 
 /** How many folded alerts an incident's page shows; `/v1/alerts?incident=` pages through all. */
 const timelineLimit = 1000
+
+/** How many folded alerts of a rule a proposed exception looks at. */
+const exceptionLimit = 2000
+
+/** Every how many rounds of batches what is too old is looked for. */
+const sweepEvery = 64
 
 /** How many standing alerts one answer holds. */
 const maxStanding = 10_000
@@ -48,6 +63,11 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   readonly #standing: StandingStore
   readonly #silences: SilenceStore
   readonly #desk: AlertDesk
+  readonly #correlations: CorrelationDesk
+  readonly #ruleStats: RuleStats
+  readonly #audit: AuditStore
+  readonly #retention: RetentionStore
+  #rounds = 0
   #isDispatching = false
 
   constructor(ctx: DurableState, env: Bindings) {
@@ -55,11 +75,16 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.#store = new SqlStore(ctx.storage.sql)
     this.#standing = new StandingStore(ctx.storage.sql)
     this.#silences = new SilenceStore(ctx.storage.sql, () => crypto.randomUUID())
+    this.#correlations = new CorrelationDesk(ctx.storage.sql)
+    this.#ruleStats = new RuleStats(ctx.storage.sql)
+    this.#audit = new AuditStore(ctx.storage.sql)
+    this.#retention = new RetentionStore(ctx.storage.sql)
     this.#desk = new AlertDesk(
       this.#standing,
       this.#silences,
       ({ incident, fingerprint }) => this.#store.entry(this.#store.resolve(incident) ?? incident, fingerprint)?.sample,
       Date.now(),
+      () => this.#correlations.muted,
     )
   }
 
@@ -68,11 +93,15 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const position = this.ctx.storage.transactionSync(() => this.#takeNew(source, rows, changes))
     this.#publish(this.#messages(changes))
     this.#startDispatching()
+    this.#wakeForWindows()
+    this.#sweep()
     return position
   }
 
   async alarm(): Promise<void> {
+    this.#closeWindows()
     await this.#dispatch()
+    await this.#setWindowAlarm()
   }
 
   async incidents(query: Query): Promise<Page<IncidentJson>> {
@@ -91,6 +120,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const reasons = new Reasons()
     return {
       ...this.#incidentJson(found),
+      ledBy: this.#correlations.ledBy(this.#store.entries(found, timelineLimit), (one) => this.#store.resolve(one)),
       timeline: this.#store
         .entries(found, timelineLimit)
         .map((entry) => ({ ...alertJson(found, entry), reason: reasons.next(entry) })),
@@ -98,11 +128,12 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     }
   }
 
-  async act(id: string, act: Act, nowMs: number): Promise<IncidentJson | null> {
+  async act(id: string, act: Act, nowMs: number, author: Author): Promise<IncidentJson | null> {
     const found = this.#store.resolve(id)
     if (found === undefined) return null
     this.ctx.storage.transactionSync(() => {
       this.#store.act(found, act, nowMs)
+      this.#audit.note(author, act.assignee || act.comment, nowMs)
       if (act.verb === 'close') this.#desk.endIncident(found, nowMs)
     })
     this.#startDispatching()
@@ -120,12 +151,20 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return silence === undefined ? null : { ...silenceJson(silence, nowMs), acts: this.#silences.acts(id) }
   }
 
-  async putSilence(request: SilenceRequest, nowMs: number): Promise<string | null> {
-    return this.ctx.storage.transactionSync(() => this.#silences.put(request, nowMs)) ?? null
+  async putSilence(request: SilenceRequest, nowMs: number, author: Author): Promise<string | null> {
+    return this.ctx.storage.transactionSync(() => {
+      const id = this.#silences.put(request, nowMs)
+      if (id !== undefined) this.#audit.note(author, id, nowMs)
+      return id ?? null
+    })
   }
 
-  async expireSilence(id: string, by: string, nowMs: number): Promise<boolean> {
-    return this.ctx.storage.transactionSync(() => this.#silences.expire(id, by, nowMs))
+  async expireSilence(id: string, by: string, nowMs: number, author: Author): Promise<boolean> {
+    return this.ctx.storage.transactionSync(() => {
+      const isFound = this.#silences.expire(id, by, nowMs)
+      if (isFound) this.#audit.note(author, id, nowMs)
+      return isFound
+    })
   }
 
   async routing(): Promise<RoutingText | null> {
@@ -136,7 +175,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return this.#standing.routingHistory()
   }
 
-  async setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer> {
+  async setRouting(text: string, externalUrl: string, nowMs: number, author: Author): Promise<RoutingAnswer> {
     const findings = new Findings()
     const routing = readRouting(text, findings)
     const { faults, ignored } = findings
@@ -145,10 +184,61 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       const inForce = this.#standing.setRouting(text, externalUrl, nowMs)
       this.#desk.use(inForce, nowMs)
       this.#desk.sendAgain(nowMs)
+      this.#audit.note(author, `version ${inForce.version}`, nowMs)
       return inForce
     })
     this.#startDispatching()
     return { kind: 'in_force', version, ignored }
+  }
+
+  async rules(hours: number, limit: number, offset: number, nowMs: number): Promise<readonly RuleNoise[]> {
+    return this.#ruleStats.noise(hours, limit, offset, nowMs)
+  }
+
+  async proposeException(rule: string): Promise<ProposedException | null> {
+    return proposeException(rule, entriesOfRule(this.ctx.storage.sql, rule, exceptionLimit)) ?? null
+  }
+
+  async noteChange(author: Author, detail: string, nowMs: number): Promise<void> {
+    this.#audit.note(author, detail, nowMs)
+  }
+
+  async audit(limit: number, beforeId: number): Promise<Page<AuditEntry>> {
+    return this.#audit.page(limit, beforeId)
+  }
+
+  async retention(): Promise<Retention> {
+    return this.#retention.inForce
+  }
+
+  async setRetention(retention: Retention, nowMs: number, author: Author): Promise<void> {
+    this.ctx.storage.transactionSync(() => {
+      this.#retention.put(retention)
+      this.#audit.note(author, `${retention.maxAgeDays} days, ${retention.maxMegabytes} MB`, nowMs)
+    })
+  }
+
+  async measure(nowMs: number): Promise<CorrelatorMeasures> {
+    const { sql } = this.ctx.storage
+    return {
+      ...measureCorrelator(sql, nowMs),
+      uncounted: this.#correlations.uncounted,
+      databaseBytes: sql.databaseSize,
+      retention: this.#retention.inForce,
+    }
+  }
+
+  async correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null> {
+    const { inForce, history } = this.#correlations
+    return inForce === undefined ? null : { ...inForce, history }
+  }
+
+  async setCorrelations(text: string, nowMs: number, author: Author): Promise<CorrelationAnswer> {
+    return this.ctx.storage.transactionSync(() => {
+      const answer = this.#correlations.put(text, nowMs)
+      if (answer.kind === 'in_force') this.#audit.note(author, `version ${answer.version}`, nowMs)
+      return answer
+    })
   }
 
   async explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null> {
@@ -182,6 +272,8 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const buffered = new BufferedStore(this.#store)
     const seen = new Map<string, Seen>()
     const ended: Occurrence[] = []
+    const counted: Counted[] = []
+    const heard = new Map<string, number>()
     let position = this.#store.position(source)
     for (const row of rows) {
       if (row.position <= position) continue
@@ -200,8 +292,28 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
         const placement = place(occurrence, buffered)
         changes.add(occurrence, placement)
         seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
+        heard.set(occurrence.alert.rule, (heard.get(occurrence.alert.rule) ?? 0) + 1)
+        if (this.#correlations.wants(occurrence.alert.rule)) counted.push({ incident: placement.incident, occurrence })
       }
     }
+    this.#ruleStats.note(heard, Date.now())
+    this.#placeFound(this.#correlations.see(counted, Date.now()), buffered, changes, seen)
+    this.#settle(buffered, changes, seen)
+    this.#desk.end(ended)
+    this.#store.setPosition(source, position)
+    return position
+  }
+
+  /** What correlations found becomes incidents of its own. */
+  #placeFound(found: readonly Occurrence[], store: BufferedStore, changes: Changes, seen: Map<string, Seen>): void {
+    for (const occurrence of found) {
+      const placement = place(occurrence, store)
+      changes.add(occurrence, placement)
+      seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
+    }
+  }
+
+  #settle(buffered: BufferedStore, changes: Changes, seen: ReadonlyMap<string, Seen>): void {
     buffered.flush()
     for (const [from, into] of changes.merges) this.#standing.merge(from, into)
     const isMerged = changes.merges.length > 0
@@ -209,9 +321,40 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       isMerged ? { ...one, incident: this.#store.resolve(one.incident) ?? one.incident } : one,
     )
     this.#desk.see(settled, Date.now())
-    this.#desk.end(ended)
-    this.#store.setPosition(source, position)
-    return position
+  }
+
+  /** What is too old goes a little at a time, beside the batches that come in. */
+  #sweep(): void {
+    if (this.#rounds++ % sweepEvery !== 0) return
+    this.ctx.storage.transactionSync(() => {
+      this.#ruleStats.prune(Date.now())
+      this.#retention.sweep(Date.now(), this.ctx.storage.sql.databaseSize)
+    })
+  }
+
+  #closeWindows(): void {
+    const changes = new Changes()
+    this.ctx.storage.transactionSync(() => {
+      const found = this.#correlations.close(Date.now())
+      if (found.length === 0) return
+      const buffered = new BufferedStore(this.#store)
+      const seen = new Map<string, Seen>()
+      this.#placeFound(found, buffered, changes, seen)
+      this.#settle(buffered, changes, seen)
+    })
+    this.#publish(this.#messages(changes))
+  }
+
+  #wakeForWindows(): void {
+    this.ctx.waitUntil(this.#setWindowAlarm())
+  }
+
+  /** The alarm serves the notifiers, too: it is only ever set to something earlier. */
+  async #setWindowAlarm(): Promise<void> {
+    const closesMs = this.#correlations.nextCloseMs()
+    if (closesMs === undefined) return
+    const alarmMs = await this.ctx.storage.getAlarm()
+    if (alarmMs === null || alarmMs > closesMs) await this.ctx.storage.setAlarm(Math.max(closesMs, Date.now() + 1))
   }
 
   #messages(changes: Changes): readonly LiveMessage[] {
@@ -226,7 +369,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   }
 
   #incidentJson(id: string): IncidentJson {
-    return this.#withMutes(incidentJson(id, this.#store.status(id), this.#store.summary(id)))
+    return this.#withMutes(incidentJson(id, this.#store.care(id), this.#store.summary(id)))
   }
 
   #withMutes(incident: IncidentJson): IncidentJson {
@@ -244,7 +387,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     if (this.#isDispatching) return
     this.#isDispatching = true
     try {
-      await dispatchAll(this.#standing, this.env)
+      await dispatchAll(this.#standing, this.env, tenantOfObject(this.ctx.id))
     } catch (cause) {
       console.error('route: not handed on yet', cause)
       await this.ctx.storage.setAlarm(Date.now() + resumeAfterMs)
@@ -256,7 +399,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   /** The stream is a convenience: who missed a message reads the list again, so a failure is only logged. */
   #publish(messages: readonly LiveMessage[]): void {
     if (messages.length === 0) return
-    const sent = this.env.LIVE.getByName(tenant).publish(messages)
+    const sent = this.env.LIVE.getByName(tenantOfObject(this.ctx.id)).publish(messages)
     this.ctx.waitUntil(sent.catch((cause) => console.error('live: not published', cause)))
   }
 }

@@ -7,12 +7,13 @@ import type { ForeignAlert } from './foreign-alert.ts'
 export const storeForeign = async (
   alerts: readonly ForeignAlert[],
   env: Bindings,
+  tenant: string,
   nowMs: number,
 ): Promise<readonly Fault[]> => {
   const byNode = Map.groupBy(alerts, ({ node }) => node)
   const answers = await Promise.all(
     [...byNode].map(([node, part]) =>
-      env.INGEST.getByName(shardOf(node)).ingestForeign(
+      env.INGEST.getByName(shardOf(tenant, node)).ingestForeign(
         node,
         part.map(({ alert }) => alert),
         nowMs,

@@ -10,8 +10,10 @@ import { DurableObject } from 'cloudflare:workers'
 import { Packr } from 'msgpackr'
 import type { Alert, Batch } from '#schema/alert'
 import { equalInConstantTime } from '../access/token.ts'
-import { type Bindings, tenant } from '../bindings.ts'
+import { type Bindings, tenantOfObject } from '../bindings.ts'
 import type { Fault } from '../fault.ts'
+import { measureShard } from '../metrics/measure-shard.ts'
+import type { ShardMeasures } from '../metrics/measures.ts'
 import { emptyStream, judge } from './judge.ts'
 import { parseBatch } from './parse-batch.ts'
 import type { Enrolment, IngestAnswer, IngestShardApi, NodeJson, SignedBody } from './shard-api.ts'
@@ -58,6 +60,10 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
 
   async nodes(): Promise<readonly NodeJson[]> {
     return this.#store.nodes()
+  }
+
+  async measure(): Promise<ShardMeasures> {
+    return measureShard(this.ctx.storage.sql)
   }
 
   async ingest(signed: SignedBody, nowMs: number): Promise<IngestAnswer> {
@@ -154,7 +160,7 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
   }
 
   async #handOver(): Promise<void> {
-    const correlator = this.env.CORRELATOR.getByName(tenant)
+    const correlator = this.env.CORRELATOR.getByName(tenantOfObject(this.ctx.id))
     const source = this.ctx.id.name ?? this.ctx.id.toString()
     for (;;) {
       const rows = this.#store.undelivered(handOverCount)

@@ -1,7 +1,7 @@
+import { visible, visibleJson } from '#schema/visible-text'
 import type { Command } from '../command.ts'
 import { edgeOf, edgeOptions } from '../edge-access.ts'
 import { numberOption } from '../parse.ts'
-import { printable, printableJson } from '../printable.ts'
 
 /** `npx eyas alerts`: the alerts behind the incidents. */
 export const alerts: Command = {
@@ -26,8 +26,8 @@ export const alerts: Command = {
       priority: invocation.text('priority'),
       rule: invocation.text('rule'),
     })
-    if (invocation.flag('json')) terminal.print(printableJson(JSON.stringify(items, null, 2)))
-    else for (const alert of items) terminal.print(terminal.colour(alert.priority, printable(alert.output)))
+    if (invocation.flag('json')) terminal.print(visibleJson(JSON.stringify(items, null, 2)))
+    else for (const alert of items) terminal.print(terminal.colour(alert.priority, visible(alert.output)))
     return 0
   },
 }

@@ -1,6 +1,6 @@
 import { checksOf, loadRules, renderDiagnostics } from '#rules-compiler'
+import { visible } from '#schema/visible-text'
 import type { Command } from '../command.ts'
-import { printable } from '../printable.ts'
 import { readRulesOf } from '../read-rules.ts'
 
 /** `npx eyas check`: every fault of rule files in one run. */
@@ -23,7 +23,7 @@ export const check: Command = {
       for (const { file, ok, errors, warnings } of checks) {
         const verdict = ok ? terminal.style('green', 'ok') : terminal.style('red', counted(errors.length, 'fault'))
         terminal.print(
-          `${printable(file)}: ${verdict}${warnings.length === 0 ? '' : `, ${counted(warnings.length, 'warning')}`}`,
+          `${visible(file)}: ${verdict}${warnings.length === 0 ? '' : `, ${counted(warnings.length, 'warning')}`}`,
         )
       }
     }

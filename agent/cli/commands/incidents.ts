@@ -1,8 +1,8 @@
 import type { IncidentDetailJson, IncidentJson } from '#schema/incident'
+import { visible, visibleJson } from '#schema/visible-text'
 import type { Command, Invocation } from '../command.ts'
 import { edgeOf, edgeOptions } from '../edge-access.ts'
 import { numberOption } from '../parse.ts'
-import { printable, printableJson } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** `npx eyas incidents [ID]`: what the edge made of the alerts. */
@@ -39,7 +39,7 @@ async function list(invocation: Invocation, terminal: Terminal): Promise<void> {
     status: invocation.text('status'),
     rule: invocation.text('rule'),
   })
-  if (invocation.flag('json')) return terminal.print(printableJson(JSON.stringify(items, null, 2)))
+  if (invocation.flag('json')) return terminal.print(visibleJson(JSON.stringify(items, null, 2)))
   if (items.length === 0) terminal.say('No incidents.')
   for (const incident of items) terminal.print(incidentLine(incident, terminal))
 }
@@ -50,13 +50,13 @@ function incidentLine(incident: IncidentJson, terminal: Terminal): string {
   const { id, priority, title, alertCount, lastSeen, nodes, status } = incident
   const alerts = `${alertCount} alert${alertCount === 1 ? '' : 's'}`
   const state = status === 'open' ? '' : ` [${status}]`
-  return `${terminal.colour(priority, priority.padEnd(13))} ${shortTime(lastSeen)}  ${id}  ${printable(title)}${state} (${alerts}, ${nodes.join(', ')})`
+  return `${terminal.colour(priority, priority.padEnd(13))} ${shortTime(lastSeen)}  ${id}  ${visible(title)}${state} (${alerts}, ${nodes.join(', ')})`
 }
 
 async function showOne(id: string, invocation: Invocation, terminal: Terminal): Promise<void> {
   const client = await edgeOf(invocation)
   const incident = await client.incident(id)
-  if (invocation.flag('json')) return terminal.print(printableJson(JSON.stringify(incident, null, 2)))
+  if (invocation.flag('json')) return terminal.print(visibleJson(JSON.stringify(incident, null, 2)))
   for (const line of incidentPage(incident, terminal)) terminal.print(line)
 }
 
@@ -69,8 +69,8 @@ function incidentPage(incident: IncidentDetailJson, terminal: Terminal): readonl
     '',
     ...incident.timeline.flatMap((alert) => [
       `  ${terminal.colour(alert.priority, alert.firstSeen)} ${alert.rule}${alert.count > 1 ? ` (${alert.count} times)` : ''}`,
-      `      ${printable(alert.output)}`,
-      `      ${terminal.style('dim', printable(alert.reason.text))}`,
+      `      ${visible(alert.output)}`,
+      `      ${terminal.style('dim', visible(alert.reason.text))}`,
     ]),
   ]
 }

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts'
+import { visible } from '#schema/visible-text'
 
 /** What goes inside an element. Text always stays text: nothing here parses HTML. */
 export type Content = Node | string | null | readonly Content[]
@@ -20,7 +20,7 @@ export const h = (name: string, given: Given, ...content: Content[]): HTMLElemen
 
 const append = (element: HTMLElement, content: Content): void => {
   if (content === null) return
-  if (typeof content === 'string') element.append(visibleText(content))
+  if (typeof content === 'string') element.append(visible(content))
   else if (content instanceof Node) element.append(content)
   else for (const item of content) append(element, item)
 }
