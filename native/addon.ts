@@ -46,6 +46,8 @@ export interface Capture {
   setNodes(set: number, bytes: Uint8Array): void
   /** Puts the set that the last bit of the epoch names in force at once; epoch 0 puts none. */
   useFilters(epoch: number): void
+  /** Puts answers for processes into their places, for the epoch in force. */
+  answer(source: Target, offset: number, bytes: number): void
   drainInto(target: Target, offset: number, capacity: number): number
   snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
   count(type: number): EventCount

@@ -180,6 +180,10 @@ function writeNames(view: DataView, filter: TypeFilter, named: Names | null): vo
     view.setBigUint64(namesAt + 32 + value * 8, dots === undefined ? everything : maskAt(dots, value), true)
 }
 
+/** Whether the kernel learns something of use from an answer for the process. */
+const asksProcess = ({ numbers, processWord = null }: TypeFilter): boolean =>
+  processWord !== null || numbers.some(({ fact }) => ['uid', 'gid', 'login_uid', 'container'].includes(fact))
+
 function typeBytes(filter: TypeFilter, named: Names | null): Uint8Array {
   const { all, changesState, bits, numbers, addresses = [], processWord = null } = filter
   const bytes = new Uint8Array(filterBytes)
@@ -195,7 +199,8 @@ function typeBytes(filter: TypeFilter, named: Names | null): Uint8Array {
   view.setUint32(16, bitTests.length, true)
   view.setUint32(20, lookups.length, true)
   view.setUint32(24, processWord === null || processWord >= maxWords ? noWord : processWord, true)
-  view.setUint32(28, netLookups.length, true)
+  view.setUint16(28, netLookups.length, true)
+  view.setUint16(30, asksProcess(filter) ? 1 : 0, true)
   writeNames(view, filter, named)
   for (const [i, test] of bitTests.entries()) writeBits(view, bitsAt + i * bitsBytes, test)
   for (const [i, lookup] of lookups.entries()) writeNumbers(view, numbersAt + i * numberBytes, lookup)

@@ -59,6 +59,11 @@ export interface Source {
    * that it does not name pass.
    */
   setFilter(filters: readonly TypeFilter[] | undefined): void
+  /**
+   * Tells the filter in force what it asks of processes: whole answers as struct eyas_answer of bpf/shared.h has them, of
+   * which the first two words are filled in here. Without a filter they are for nobody.
+   */
+  answer(buffer: Target, offset: number, bytes: number): void
   /** Unhooks and unloads everything. */
   close(): void
 }
@@ -163,6 +168,10 @@ class KernelSource implements Source {
     this.#capture.setNodes(set, nodes)
     for (let code = 0; code < filterTypes; code++) this.#capture.setFilter(set, code, byCode.get(code) ?? passes)
     this.#capture.useFilters(this.#epoch)
+  }
+
+  answer(buffer: Target, offset: number, bytes: number): void {
+    this.#capture.answer(buffer, offset, bytes)
   }
 
   /** No event of a system call wanted: then no system call pays for the hook. */

@@ -264,6 +264,7 @@ export class Runtime {
   /** Judges the first bytes of the batch region; answers the number of matches, which `match` then tells. */
   judge(byteCount: number): number {
     if (this.#matches.length > 0) this.#matches = []
+    this.#view.setUint32(control.answerBytes, 0, true)
     this.#state.begin()
     const end = this.batchRegion.offset + byteCount
     for (let at = this.batchRegion.offset; at < end; ) {
@@ -281,6 +282,11 @@ export class Runtime {
     const match = this.#matches[index]
     if (match === undefined) throw new RangeError(`the batch had ${this.#matches.length} matches`)
     return match
+  }
+
+  /** Where the answers for the kernel filter lie that the last batch asked for. */
+  get answers(): Region {
+    return { offset: memoryMap.answers.offset, capacity: this.#view.getUint32(control.answerBytes, true) }
   }
 
   /** All matches of the last batch. */

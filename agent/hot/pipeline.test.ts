@@ -55,6 +55,7 @@ class ScriptedSource implements EventSource {
   onReadable(): void {}
   setInterest(): void {}
   setFilter(): void {}
+  answer(): void {}
   setOwn(): void {}
   close(): void {}
 

@@ -59,7 +59,10 @@ export class Pipeline {
         this.#repairAfterLoss()
         return false
       }
-      if (runtime.judge(bytes) > 0 || this.#traps.length > 0) this.#send(runtime.matches())
+      const matches = runtime.judge(bytes)
+      const { answers } = runtime
+      if (answers.capacity > 0) source.answer(runtime.memory.buffer, answers.offset, answers.capacity)
+      if (matches > 0 || this.#traps.length > 0) this.#send(runtime.matches())
     }
     return true
   }

@@ -79,6 +79,7 @@ export class RecordedEvents implements EventSource {
   setInterest(): void {}
 
   setFilter(): void {}
+  answer(): void {}
 
   setOwn(): void {}
 

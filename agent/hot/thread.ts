@@ -69,6 +69,8 @@ const swap = async ({ bundle, ...needs }: RulesToJudge): Promise<void> => {
   }
   source.setInterest(inForce.eventTypes)
   source.setFilter(inForce.filter)
+  // The filter is new to every process.
+  runtime.forgetMasks()
 }
 
 port.on('message', (message: ToHot) => {

@@ -154,6 +154,15 @@ napi_value use_filters(Call &call) {
   return nothing(call.env);
 }
 
+napi_value answer(Call &call) {
+  const Bytes whole = to_bytes(call.env, call.arguments[0]);
+  const double offset = to_number(call.env, call.arguments[1], "offset"), size = to_number(call.env, call.arguments[2], "bytes");
+  if (offset < 0 || size < 0 || offset + size > static_cast<double>(whole.size))
+    throw Fault("NATIVE_ARGUMENT", "the answers must lie within the buffer");
+  call.capture->programs->answer(whole.data + static_cast<size_t>(offset), static_cast<size_t>(size));
+  return nothing(call.env);
+}
+
 // The part of a buffer that the caller lets be written.
 Bytes target_of(Call &call) {
   const Bytes whole = to_bytes(call.env, call.arguments[0]);
@@ -275,6 +284,7 @@ NAPI_MODULE_INIT() {
       method("setFilter", door<set_filter>),
       method("setNodes", door<set_nodes>),
       method("useFilters", door<use_filters>),
+      method("answer", door<answer>),
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),

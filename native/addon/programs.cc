@@ -86,6 +86,7 @@ Programs::Programs(const LoadOptions &options) {
 
   control_ = static_cast<eyas_control *>(shared_memory(".data.control", sizeof *control_));
   nodes_ = static_cast<eyas_node *>(shared_memory("nodes", sizeof *nodes_));
+  answers_ = static_cast<eyas_answer *>(shared_memory("answers", sizeof *answers_));
 }
 
 size_t shared_bytes(const bpf_map *map) {
@@ -103,6 +104,7 @@ void *Programs::shared_memory(const char *name, size_t value_size) {
 }
 
 Programs::~Programs() {
+  if (answers_) munmap(answers_, shared_bytes(find_map("answers")));
   if (nodes_) munmap(nodes_, shared_bytes(find_map("nodes")));
   if (control_) munmap(control_, shared_bytes(find_map(".data.control")));
 }
@@ -181,6 +183,23 @@ void Programs::set_nodes(uint32_t set, const uint8_t *bytes, size_t size) {
   constexpr size_t set_bytes = EYAS_FILTER_NODES * sizeof(eyas_node);
   if (set > 1 || size != set_bytes) throw Fault("NATIVE_ARGUMENT", "nodes of another number than the programs have");
   std::memcpy(nodes_ + set * EYAS_FILTER_NODES, bytes, size);
+}
+
+void Programs::answer(const uint8_t *bytes, size_t size) {
+  const uint32_t epoch = control_->filters;
+  for (size_t at = 0; epoch && at + sizeof(eyas_answer) <= size; at += sizeof(eyas_answer)) {
+    eyas_answer given;
+    std::memcpy(&given, bytes + at, sizeof given);
+    eyas_answer &place = answers_[given.pid % EYAS_ANSWERS];
+    const uint32_t version = place.version;
+    // Odd while it is written, so that nobody reads the half of one and the half of another.
+    __atomic_store_n(&place.version, version | 1, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    given.version = version | 1;
+    given.epoch = epoch;
+    place = given;
+    __atomic_store_n(&place.version, (version | 1) + 1, __ATOMIC_RELEASE);
+  }
 }
 
 int Programs::ring_descriptor() const { return bpf_map__fd(find_map("ring")); }

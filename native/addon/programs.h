@@ -51,6 +51,8 @@ class Programs {
   void set_filter(uint32_t set, uint32_t type, const eyas_filter &filter);
   // Writes the nodes of the tries of one of the two sets.
   void set_nodes(uint32_t set, const uint8_t *bytes, size_t size);
+  // Puts whole answers, for the filters in force, into the places of their processes.
+  void answer(const uint8_t *bytes, size_t size);
   eyas_control &control() { return *control_; }
   int ring_descriptor() const;
 
@@ -65,6 +67,7 @@ class Programs {
 
   eyas_control *control_ = nullptr;
   eyas_node *nodes_ = nullptr;
+  eyas_answer *answers_ = nullptr;
 };
 
 }  // namespace eyas

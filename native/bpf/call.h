@@ -70,6 +70,7 @@ INLINE void begin_facts(struct call *call)
 	question->late_bits = 0;
 	question->is_answered = 0;
 	question->asks_names = 0;
+	question->wants_answer = 0;
 	fact(question, EYAS_FACT_RESULT, call->result);
 	fact(question, EYAS_FACT_UID, call->task->cred->euid.val);
 	fact(question, EYAS_FACT_GID, call->task->cred->egid.val);
@@ -153,7 +154,7 @@ INLINE void begin_call(const struct call *call, __u32 body_bytes)
 	struct eyas_header *header = begin(call->work, call->type, body_bytes, call->task);
 
 	header->result = call->result;
-	header->flags = call->compat ? EYAS_RECORD_IA32 : 0;
+	header->flags = (call->compat ? EYAS_RECORD_IA32 : 0) | (call->work->question.wants_answer ? EYAS_RECORD_UNANSWERED : 0);
 	header->clauses = call->work->question.clauses;
 }
 

@@ -91,8 +91,10 @@ __noinline int passes(__u32 type)
 	if (!filter || !filter->present)
 		return 1;
 	question->asks_names = filter->names.group;
+	question->is_answered = 0;
 	mask = filter->all ? answer_mask(question, filter->word, question->epoch) : 0;
 	mask &= mask ? clauses_left(question, filter) : 0;
+	question->wants_answer = filter->asks_process && !question->is_answered;
 	question->clauses = mask;
 	if (mask)
 		return 1;

@@ -17,6 +17,7 @@ struct question {
 	/* The filters that were asked, and how: whether user space has answered for the process, and whether names are asked. */
 	__u32 epoch;
 	__u32 is_answered;
+	__u32 wants_answer;
 	__u32 asks_names;
 	/* What the filter has left of the clauses; here and not on the stack, so that the verifier does not follow its values. */
 	__u64 clauses;

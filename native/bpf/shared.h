@@ -160,7 +160,9 @@ struct eyas_filter {
 	/* Which word of a process's answer is this type's, or EYAS_NO_WORD. */
 	__u32 word;
 	/* Whether any end is asked for its net. */
-	__u32 asks_nets;
+	__u16 asks_nets;
+	/* Whether anything is asked that user space answers for a process. */
+	__u16 asks_process;
 	struct eyas_name_lookups names;
 	struct eyas_bits_test bits[EYAS_FILTER_BITS];
 	struct eyas_number_lookup numbers[EYAS_FILTER_NUMBERS];

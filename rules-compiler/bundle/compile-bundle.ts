@@ -10,6 +10,7 @@ import { cached, hashOf } from '../emit/cache.ts'
 import { isSupplied } from '../emit/fields.ts'
 import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
+import { deriveFilter } from '../kernel-filter/derive-kernel-filter.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
 import { ValueTable } from './value-table.ts'
 
@@ -61,7 +62,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const { rules } = ruleSet
   const values = new ValueTable()
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
-  const { source, tables } = moduleSource(rules, values.operands)
+  const { source, tables } = moduleSource(rules, values.operands, deriveFilter(ruleSet))
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }

@@ -2,7 +2,9 @@
 import { type EventType, eventTypes } from '#schema/events'
 import { matchBytes, memoryMap } from '#schema/memory'
 import type { Operand } from '../condition/condition.ts'
+import type { DerivedFilter } from '../kernel-filter/derive-kernel-filter.ts'
 import type { ResolvedRule } from '../rule.ts'
+import { answerFunction } from './answer-function.ts'
 import { operandValue } from './operand.ts'
 import { Program } from './program.ts'
 import { typeFunctions } from './type-function.ts'
@@ -34,6 +36,7 @@ const libraries = {
     'has_fd isAsAsked kindOf has_ends isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
   mask: 'freshen beginMask processPair asked allowed learn',
   'path-cache': 'recall pathKind',
+  answer: 'wantsAnswer beginAnswer endAnswer',
   run: 'matches noMatches ready matched putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
 
@@ -62,11 +65,12 @@ function dispatch(targets: readonly Target[]): string {
   return `if (type < ${bound}) { ${dispatch(targets.slice(0, half))} } else { ${dispatch(targets.slice(half))} }`
 }
 
-function evaluateFunction(rules: readonly ResolvedRule[], program: Program): string {
+function evaluateFunction(rules: readonly ResolvedRule[], derived: DerivedFilter, program: Program): string {
   const functions = typeFunctions(rules, program)
   const byCode = [...functions].flatMap(([name, types]) => types.map(({ code }) => ({ code, name })))
   const room = memoryMap.matches.capacity / matchBytes - rules.length
-  return `function judge(e: usize): void {
+  return `${answerFunction(derived, program)}
+function judge(e: usize): void {
   const type: u32 = layout.header_type(e);
 ${dispatch(byCode.sort((a, b) => a.code - b.code))}
 }
@@ -76,7 +80,9 @@ export function evaluate(at: usize, end: usize): u32 {
   resetScratch();
   while (at < end && matches <= ${Math.max(room, 0)}) {
     store<u32>(CONTROL_RECORD, <u32>at);
-    if ((layout.header_flags(at) & <u16>layout.RECORD_SNAPSHOT) == 0) judge(at);
+    const flags = layout.header_flags(at);
+    if ((flags & <u16>layout.RECORD_UNANSWERED) != 0) answer(at);
+    if ((flags & <u16>layout.RECORD_SNAPSHOT) == 0) judge(at);
     at += layout.header_size(at);
   }
   store<u32>(CONTROL_RECORD, <u32>at);
@@ -115,10 +121,14 @@ ${cases.join('\n')}
 }`
 }
 
-/** Generates the module for rules and the values that their output needs. */
-export function moduleSource(rules: readonly ResolvedRule[], values: readonly Operand[]): ModuleSource {
+/** Generates the module for rules, the values that their output needs, and the verdicts that their kernel filter does. */
+export function moduleSource(
+  rules: readonly ResolvedRule[],
+  values: readonly Operand[],
+  derived: DerivedFilter,
+): ModuleSource {
   const program = new Program()
-  const evaluate = evaluateFunction(rules, program)
+  const evaluate = evaluateFunction(rules, derived, program)
   const extract = extractsFunction(values, program)
   return { source: [imports(), program.source(), evaluate, extract, ''].join('\n'), tables: program.tables.bytes() }
 }

@@ -142,7 +142,7 @@ export const DESCRIPTOR_SIZE: u32 = 176;
 @inline export function set_descriptor_resolved(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 168); store<u32>(at, length, 172); }
 
 /** Where the columns of process_body end. */
-export const PROCESS_BODY_SIZE: u32 = 272;
+export const PROCESS_BODY_SIZE: u32 = 280;
 /** Start of the described process, nanoseconds since boot. */
 @inline export function process_body_process_start_ns(at: usize): u64 { return load<u64>(at, 72); }
 @inline export function set_process_body_process_start_ns(at: usize, value: u64): void { store<u64>(at, value, 72); }
@@ -235,61 +235,65 @@ export const PROCESS_BODY_SIZE: u32 = 272;
 @inline export function process_body_cgroup_id(at: usize): u64 { return load<u64>(at, 200); }
 @inline export function set_process_body_cgroup_id(at: usize, value: u64): void { store<u64>(at, value, 200); }
 
+/** Which image of the process it is, as the kernel counts them; all ones if not known. */
+@inline export function process_body_exec_id(at: usize): u64 { return load<u64>(at, 208); }
+@inline export function set_process_body_exec_id(at: usize, value: u64): void { store<u64>(at, value, 208); }
+
 /** proc.name: at most 15 bytes. Absolute address; 0 if absent. */
-@inline export function process_body_comm_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_comm_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_comm_length(at: usize): u32 { return load<u32>(at, 212); }
+@inline export function process_body_comm_length(at: usize): u32 { return load<u32>(at, 220); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
+@inline export function set_process_body_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
 
 /** proc.exe: argv[0]. Absolute address; 0 if absent. */
-@inline export function process_body_exe_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_exe_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_exe_length(at: usize): u32 { return load<u32>(at, 220); }
+@inline export function process_body_exe_length(at: usize): u32 { return load<u32>(at, 228); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
+@inline export function set_process_body_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
 
 /** proc.exepath: full path of the executable. Absolute address; 0 if absent. */
-@inline export function process_body_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_exe_path_length(at: usize): u32 { return load<u32>(at, 228); }
+@inline export function process_body_exe_path_length(at: usize): u32 { return load<u32>(at, 236); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
+@inline export function set_process_body_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
 
 /** argv[1] and on. Absolute address; 0 if absent. */
-@inline export function process_body_args_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_args_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_args_length(at: usize): u32 { return load<u32>(at, 236); }
+@inline export function process_body_args_length(at: usize): u32 { return load<u32>(at, 244); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
+@inline export function set_process_body_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
 
 /** The environment. Absolute address; 0 if absent. */
-@inline export function process_body_env_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_env_pointer(at: usize): usize { const offset = load<u32>(at, 248); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_env_length(at: usize): u32 { return load<u32>(at, 244); }
+@inline export function process_body_env_length(at: usize): u32 { return load<u32>(at, 252); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
+@inline export function set_process_body_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 248); store<u32>(at, length, 252); }
 
 /** proc.cwd, with a slash at its end. Absolute address; 0 if absent. */
-@inline export function process_body_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 248); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 256); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_cwd_length(at: usize): u32 { return load<u32>(at, 252); }
+@inline export function process_body_cwd_length(at: usize): u32 { return load<u32>(at, 260); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 248); store<u32>(at, length, 252); }
+@inline export function set_process_body_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 256); store<u32>(at, length, 260); }
 
 /** Path of the cgroup from the root of its hierarchy. Absolute address; 0 if absent. */
-@inline export function process_body_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 256); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 264); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_cgroup_length(at: usize): u32 { return load<u32>(at, 260); }
+@inline export function process_body_cgroup_length(at: usize): u32 { return load<u32>(at, 268); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 256); store<u32>(at, length, 260); }
+@inline export function set_process_body_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 264); store<u32>(at, length, 268); }
 
 /** evt.arg.filename: the path given to execve, as asked. Absolute address; 0 if absent. */
-@inline export function process_body_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 264); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 272); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_file_name_length(at: usize): u32 { return load<u32>(at, 268); }
+@inline export function process_body_file_name_length(at: usize): u32 { return load<u32>(at, 276); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 264); store<u32>(at, length, 268); }
+@inline export function set_process_body_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 272); store<u32>(at, length, 276); }
 
 /** Where the columns of exit_body end. */
 export const EXIT_BODY_SIZE: u32 = 80;
@@ -371,7 +375,7 @@ export const CALL_SIZE: u32 = 272;
 @inline export function set_call_data(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 264); store<u32>(at, length, 268); }
 
 /** Where the columns of process end. */
-export const PROCESS_SIZE: u32 = 248;
+export const PROCESS_SIZE: u32 = 256;
 /** Size of the allocation, this structure and its texts. */
 @inline export function process_allocated_bytes(at: usize): u32 { return load<u32>(at, 0); }
 @inline export function set_process_allocated_bytes(at: usize, value: u32): void { store<u32>(at, value, 0); }
@@ -503,61 +507,65 @@ export const PROCESS_SIZE: u32 = 248;
 @inline export function process_cgroup_id(at: usize): u64 { return load<u64>(at, 176); }
 @inline export function set_process_cgroup_id(at: usize, value: u64): void { store<u64>(at, value, 176); }
 
+/** Which image of the process it is, as the kernel counts them; all ones if not known. */
+@inline export function process_exec_id(at: usize): u64 { return load<u64>(at, 184); }
+@inline export function set_process_exec_id(at: usize, value: u64): void { store<u64>(at, value, 184); }
+
 /** proc.name: at most 15 bytes. Absolute address; 0 if absent. */
-@inline export function process_comm_pointer(at: usize): usize { const offset = load<u32>(at, 184); return offset == 0 ? 0 : at + offset; }
+@inline export function process_comm_pointer(at: usize): usize { const offset = load<u32>(at, 192); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_comm_length(at: usize): u32 { return load<u32>(at, 188); }
+@inline export function process_comm_length(at: usize): u32 { return load<u32>(at, 196); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 184); store<u32>(at, length, 188); }
+@inline export function set_process_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 192); store<u32>(at, length, 196); }
 
 /** proc.exe: argv[0]. Absolute address; 0 if absent. */
-@inline export function process_exe_pointer(at: usize): usize { const offset = load<u32>(at, 192); return offset == 0 ? 0 : at + offset; }
+@inline export function process_exe_pointer(at: usize): usize { const offset = load<u32>(at, 200); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_exe_length(at: usize): u32 { return load<u32>(at, 196); }
+@inline export function process_exe_length(at: usize): u32 { return load<u32>(at, 204); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 192); store<u32>(at, length, 196); }
+@inline export function set_process_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 200); store<u32>(at, length, 204); }
 
 /** proc.exepath: full path of the executable. Absolute address; 0 if absent. */
-@inline export function process_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 200); return offset == 0 ? 0 : at + offset; }
+@inline export function process_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_exe_path_length(at: usize): u32 { return load<u32>(at, 204); }
+@inline export function process_exe_path_length(at: usize): u32 { return load<u32>(at, 212); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 200); store<u32>(at, length, 204); }
+@inline export function set_process_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
 
 /** argv[1] and on. Absolute address; 0 if absent. */
-@inline export function process_args_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
+@inline export function process_args_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_args_length(at: usize): u32 { return load<u32>(at, 212); }
+@inline export function process_args_length(at: usize): u32 { return load<u32>(at, 220); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
+@inline export function set_process_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
 
 /** The environment. Absolute address; 0 if absent. */
-@inline export function process_env_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
+@inline export function process_env_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_env_length(at: usize): u32 { return load<u32>(at, 220); }
+@inline export function process_env_length(at: usize): u32 { return load<u32>(at, 228); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
+@inline export function set_process_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
 
 /** proc.cwd, with a slash at its end. Absolute address; 0 if absent. */
-@inline export function process_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
+@inline export function process_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_cwd_length(at: usize): u32 { return load<u32>(at, 228); }
+@inline export function process_cwd_length(at: usize): u32 { return load<u32>(at, 236); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
+@inline export function set_process_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
 
 /** Path of the cgroup from the root of its hierarchy. Absolute address; 0 if absent. */
-@inline export function process_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
+@inline export function process_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_cgroup_length(at: usize): u32 { return load<u32>(at, 236); }
+@inline export function process_cgroup_length(at: usize): u32 { return load<u32>(at, 244); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
+@inline export function set_process_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
 
 /** evt.arg.filename: the path given to execve, as asked. Absolute address; 0 if absent. */
-@inline export function process_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
+@inline export function process_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 248); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_file_name_length(at: usize): u32 { return load<u32>(at, 244); }
+@inline export function process_file_name_length(at: usize): u32 { return load<u32>(at, 252); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
+@inline export function set_process_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 248); store<u32>(at, length, 252); }
 
 /** Where the columns of container end. */
 export const CONTAINER_SIZE: u32 = 192;
@@ -819,6 +827,7 @@ export const RECORD_IA32: u32 = 1;
 export const RECORD_SNAPSHOT: u32 = 2;
 export const RECORD_TRUNCATED: u32 = 4;
 export const RECORD_PARTIAL: u32 = 8;
+export const RECORD_UNANSWERED: u32 = 16;
 export const DESCRIPTOR_CONNECTED: u32 = 1;
 export const DESCRIPTOR_NAME_CHANGED: u32 = 2;
 export const DESCRIPTOR_UPPER_LAYER: u32 = 4;
