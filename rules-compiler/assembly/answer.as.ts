@@ -14,16 +14,14 @@ import {
   ANSWER_START_NS,
   ANSWER_WORDS,
   CONTROL_ANSWER_BYTES,
+  CONTROL_GENERATION,
 } from './memory-map';
-import { remember, remembers } from './mask';
-
-/** The bit of a process's remembered masks that says that it was answered for; the lower ones are those of classes. */
-const ANSWERED: u64 = 1 << 63;
 
 /** Whether the kernel waits for an answer that can be given: all of the process is known, and there is room. */
 export function wantsAnswer(e: usize, p: usize): bool {
   if ((layout.header_flags(e) & <u16>layout.RECORD_UNANSWERED) == 0 || p == 0) return false;
-  if ((layout.process_state(p) & layout.PROCESS_PARTIAL) != 0 || remembers(p, ANSWERED)) return false;
+  if ((layout.process_state(p) & layout.PROCESS_PARTIAL) != 0) return false;
+  if (layout.process_answer_generation(p) == load<u32>(CONTROL_GENERATION)) return false;
   return ANSWERS + load<u32>(CONTROL_ANSWER_BYTES) + ANSWER_BYTES <= ANSWERS_END;
 }
 
@@ -36,7 +34,7 @@ export function beginAnswer(p: usize): usize {
   store<u64>(at + ANSWER_START_NS, layout.process_process_start_ns(p));
   store<u64>(at + ANSWER_EXEC_ID, layout.process_exec_id(p));
   store<u32>(at + ANSWER_CONTAINED, layout.process_container_id_pointer(p) != 0 ? 1 : 0);
-  remember(p, ANSWERED);
+  layout.set_process_answer_generation(p, load<u32>(CONTROL_GENERATION));
   return at + ANSWER_WORDS;
 }
 
