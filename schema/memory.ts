@@ -10,6 +10,7 @@
  *     2 MiB      scratch    text built while one check is evaluated or one value extracted
  *     4 MiB      paths      what the rules made of the paths seen last
  *     6 MiB      tables A   bytes that one rules module refers to
+ *     9 MiB      reader     the same for the module that reads what conditions read, to explain matches
  *     10 MiB     tables B   the same for the module that a swap brings
  *     14 MiB     batch      event records as the addon drains them
  *     22 MiB     arena      paths that the state module joined for this batch
@@ -40,8 +41,9 @@ export const memoryMap = {
   names: { offset: 1 * MiB, capacity: 1 * MiB },
   scratch: { offset: 2 * MiB, capacity: 2 * MiB },
   paths: { offset: 4 * MiB, capacity: 2 * MiB },
-  tablesA: { offset: 6 * MiB, capacity: 4 * MiB },
-  tablesB: { offset: 10 * MiB, capacity: 4 * MiB },
+  tablesA: { offset: 6 * MiB, capacity: 3 * MiB },
+  readerTables: { offset: 9 * MiB, capacity: 1 * MiB },
+  tablesB: { offset: 10 * MiB, capacity: 3 * MiB },
   batch: { offset: 14 * MiB, capacity: 8 * MiB },
   arena: { offset: 22 * MiB, capacity: 8 * MiB },
   containers: { offset: 30 * MiB, capacity: 16 * MiB },

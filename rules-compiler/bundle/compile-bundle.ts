@@ -10,6 +10,7 @@ import { cached, hashOf } from '../emit/cache.ts'
 import { isSupplied } from '../emit/fields.ts'
 import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
+import { valuesReadBy } from '../report/values-read.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
 import { kernelNeeds } from './kernel-needs.ts'
 import { ValueTable } from './value-table.ts'
@@ -34,6 +35,7 @@ function manifestRule(rule: ResolvedRule, values: ValueTable): ManifestRule {
     notCaptured: source === 'syscall' ? eventTypes.filter((type) => eventTypeNamed(type)?.judged !== true) : [],
     output: values.parts(rule.output),
     extraFields: rule.extraFields.map((field) => values.field(field)),
+    reads: source === 'syscall' ? valuesReadBy(rule) : [],
     place: { file: at.file, line: at.line, column: at.column },
   }
 }
@@ -81,5 +83,5 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     moduleBytes: module.length,
     tableBytes: tables.length,
   }
-  return decodeBundle(encodeBundle({ manifest, module, tables, vectors: new Uint8Array() }))
+  return decodeBundle(encodeBundle({ manifest, module, tables, vectors: new Uint8Array(), reader: new Uint8Array() }))
 }
