@@ -71,6 +71,20 @@ export interface KernelNeeds {
   readonly wantEnv: boolean
 }
 
+/** What rules need of a capture, by codes of records and slots of schema/capture/supplied.ts. */
+export interface CaptureNeeds {
+  /** The types of records that an enabled rule may match. */
+  readonly records: readonly number[]
+  readonly slots: readonly number[]
+  /** Arguments wanted as text and as their own type: code of the record, position. */
+  readonly arguments: readonly (readonly [record: number, position: number])[]
+  readonly rawArguments: readonly (readonly [record: number, position: number])[]
+  /** Whether fd.connected is read: then reading and writing count. */
+  readonly connected: boolean
+  /** Whether sizes of memory are read. */
+  readonly memory: boolean
+}
+
 /** The manifest, kept as JSON in the bundle. */
 export interface Manifest {
   readonly version: 1
@@ -81,6 +95,8 @@ export interface Manifest {
   /** Names of the fields that rules read and this version cannot supply; they are absent. */
   readonly unsupplied: readonly string[]
   readonly kernel: KernelNeeds
+  /** In bundles that judge captures only. */
+  readonly capture?: CaptureNeeds
   readonly moduleBytes: number
   readonly tableBytes: number
 }

@@ -1,16 +1,15 @@
 /** Real containers under a live kernel: which one an event was in, and what its runtime says, in conditions and alerts. */
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compileBundle, compileStateModule, loadRules, stopAssembler } from '#rules-compiler'
+import { stopAssembler } from '#rules-compiler'
 import { makeImage } from '../agent/containers/testing/busybox-image.ts'
 import { PodmanMachine } from '../agent/containers/testing/podman-machine.ts'
 import { whyNoContainers } from '../agent/containers/testing/programs.ts'
 import { makeBundle, runInCgroup } from '../agent/containers/testing/runc-container.ts'
 import { workshop } from '../agent/containers/testing/workshop.ts'
 import type { AlertDraft } from '../agent/hot/messages.ts'
-import { type Hot, startHot } from '../agent/hot/start-hot.ts'
-import { startInspecting } from '../agent/start/inspecting.ts'
 import { whyNotLive } from '../native/testing/live.ts'
+import { WatchedMachine } from './watched-machine.ts'
 
 const rules = `
 - rule: Shadow read in a container
@@ -27,71 +26,18 @@ const rules = `
   priority: WARNING
 `
 
-/** A watched machine: the alerts so far, and a promise of the first one that fits. */
-class Watched {
-  readonly hot: Hot
-  readonly #alerts: AlertDraft[]
-  readonly #heard: Set<() => void>
-
-  private constructor(hot: Hot, alerts: AlertDraft[], heard: Set<() => void>) {
-    this.hot = hot
-    this.#alerts = alerts
-    this.#heard = heard
-  }
-
-  static async start(podmanSocket: string): Promise<Watched> {
-    const bundle = await compileBundle(loadRules([{ path: 'r.yaml', text: rules }]))
-    const alerts: AlertDraft[] = []
-    const heard = new Set<() => void>()
-    const inspecting = startInspecting('kernel', [{ kind: 'podman', path: podmanSocket }], (line) => {
-      throw new Error(line)
-    })
-    const hot = await startHot(
-      {
-        rules: { bundle, compiled: await WebAssembly.compile(bundle.module) },
-        stateModule: await compileStateModule(),
-        hostname: 'h',
-        matching: 'all',
-        users: [],
-        groups: [],
-        source: { kind: 'live', excludePids: [] },
-      },
-      async (drafts) => {
-        alerts.push(...drafts)
-        for (const wake of heard) wake()
-      },
-      { inspect: inspecting.inspect },
-    )
-    return new Watched(hot, alerts, heard)
-  }
-
-  /** The first alert that fits, now or later. */
-  async alert(fits: (alert: AlertDraft) => boolean): Promise<AlertDraft> {
-    const { promise, resolve } = Promise.withResolvers<AlertDraft>()
-    const look = (): void => {
-      const found = this.#alerts.find(fits)
-      if (found !== undefined) resolve(found)
-    }
-    this.#heard.add(look)
-    look()
-    const found = await promise
-    this.#heard.delete(look)
-    return found
-  }
-}
-
 const obstacle = whyNoContainers('runc', 'podman', 'conmon') ?? (await whyNotLive())
 describe.skipIf(obstacle)(`real containers${obstacle === undefined ? '' : `: skipped, ${obstacle}`}`, () => {
   const { folder, clear } = obstacle === undefined ? workshop() : { folder: '', clear: () => undefined }
   let podman: PodmanMachine
-  let watched: Watched
+  let watched: WatchedMachine
   beforeAll(async () => {
     podman = await PodmanMachine.start(`${folder}/podman`, makeImage(folder))
     makeBundle(`${folder}/bundle`)
-    watched = await Watched.start(podman.socket)
+    watched = await WatchedMachine.start(rules, [{ kind: 'podman', path: podman.socket }])
   })
   afterAll(async () => {
-    await watched.hot.stop()
+    await watched.stop()
     await podman.stop()
     clear()
     stopAssembler()

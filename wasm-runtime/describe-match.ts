@@ -1,12 +1,19 @@
 /** A match with all that an alert says of it, read while the state is still the one that the rule saw. */
 import type { FieldValue, ProcessKey } from '#schema/alert'
-import { eventTypeOf } from '#schema/events'
+import { recordTypeOf } from '#schema/capture/record-types'
 import { columnOf } from '#schema/layout'
 import type { Manifest, ManifestField, ManifestPart, ManifestRule } from '#schema/manifest'
 import { processFlags } from '#schema/process'
-import { header, recordFlags } from '#schema/record'
+import { descriptor, header, recordFlags } from '#schema/record'
 import { type FormattedValue, formatValue } from './format-value.ts'
-import { containerKnowledge, readContainerId, readFullContainerId, readLineage, readState } from './read-process.ts'
+import {
+  containerKnowledge,
+  readContainerId,
+  readFullContainerId,
+  readLineage,
+  readState,
+  textAt,
+} from './read-process.ts'
 import { type RawValue, readValue } from './read-value.ts'
 
 /** One rule that matched one event. */
@@ -23,6 +30,8 @@ export interface Match {
   readonly output: string
   /** output_fields of Falco's JSON. */
   readonly fields: Readonly<Record<string, FieldValue>>
+  /** `fd.name.asked` and `fd.name.resolved`, which are among `fields`, where the kernel opened another path than was asked. */
+  readonly names: Readonly<Record<string, string>>
   readonly lineage: readonly ProcessKey[]
   readonly containerId: string
   /** What of the event or its process was not seen, in words; empty if all was. */
@@ -59,6 +68,8 @@ const columns = {
   timestamp: columnOf(header, 'timestamp_ns').offset,
   number: columnOf(header, 'number').offset,
   process: columnOf(header, 'process').offset,
+  path: columnOf(descriptor, 'path').offset,
+  resolved: columnOf(descriptor, 'resolved').offset,
 } as const
 
 function padded(text: string, width: number | undefined): string {
@@ -132,8 +143,18 @@ function missingOf(flags: number, state: number, process: number, container: str
   ]
 }
 
-/** Describes the match of a rule with a record. */
-export function describeMatch(describing: Describing, ruleIndex: number, record: number): Match {
+/** Both names of a file whose path the kernel resolved to another than was asked for; empty where they are one. */
+function namesOf(memory: WebAssembly.Memory, record: number): Readonly<Record<string, string>> {
+  const view = new DataView(memory.buffer)
+  if ((view.getUint16(record + columns.flags, true) & recordFlags.OTHER_NAME) === 0) return {}
+  const name = (column: number): string =>
+    textAt(memory, (record + view.getUint32(record + column, true)) >>> 0, view.getUint32(record + column + 4, true))
+  return { 'fd.name.asked': name(columns.path), 'fd.name.resolved': name(columns.resolved) }
+}
+
+/** Describes the match of a rule with a record; an odd address says that it matched under the name resolved. */
+export function describeMatch(describing: Describing, ruleIndex: number, place: number): Match {
+  const record = place & ~1
   const { memory, manifest } = describing
   const rule = manifest.rules[ruleIndex]
   if (rule === undefined) throw new Error(`the module named rule ${ruleIndex}, which its manifest does not have`)
@@ -141,14 +162,16 @@ export function describeMatch(describing: Describing, ruleIndex: number, record:
   const process = view.getUint32(record + columns.process, true)
   const type = view.getUint16(record + columns.type, true)
   const container = containerKnowledge(memory, process)
-  const values = new Values(describing, record)
+  const values = new Values(describing, place)
+  const names = namesOf(memory, record)
   return {
     ruleIndex,
     rule,
-    eventType: eventTypeOf(type)?.name ?? '',
+    eventType: recordTypeOf(type)?.name ?? '',
     eventNumber: view.getBigUint64(record + columns.number, true),
     timeNs: view.getBigUint64(record + columns.timestamp, true),
-    ...shownOf(rule, values),
+    ...shownOf(rule, values, names),
+    names,
     lineage: readLineage(memory, process),
     containerId: readContainerId(memory, process),
     missing: missingOf(view.getUint16(record + columns.flags, true), readState(memory, process), process, container),
@@ -160,12 +183,12 @@ export function describeMatch(describing: Describing, ruleIndex: number, record:
 }
 
 /** The output line and the output fields. */
-function shownOf(rule: ManifestRule, values: Values): Pick<Match, 'output' | 'fields'> {
+function shownOf(rule: ManifestRule, values: Values, names: Match['names']): Pick<Match, 'output' | 'fields'> {
   const shown = rule.output.flatMap((part) =>
     part.kind === 'value' ? [[part.text, values.value(part.value).json] as const] : [],
   )
   const extra = rule.extraFields.map((field) => [field.key, values.extra(field)] as const)
-  return { output: values.line(rule.output), fields: Object.fromEntries([...shown, ...extra]) }
+  return { output: values.line(rule.output), fields: { ...Object.fromEntries([...shown, ...extra]), ...names } }
 }
 
 /** Values that read nothing but the container; `container.duration` and the like read the event too. */
@@ -179,7 +202,7 @@ export function describeSettled(match: Match, unsettled: Unsettled, record: numb
   const kept = [...values].filter(([index]) => !isOfContainer(texts[index]?.text ?? ''))
   return {
     ...match,
-    ...shownOf(match.rule, new Values(describing, record, new Map(kept))),
+    ...shownOf(match.rule, new Values(describing, record, new Map(kept)), match.names),
     missing: match.missing.flatMap((one) => (one !== pendingText ? [one] : isKnown ? [] : [unknownText])),
     unsettled: null,
   }

@@ -459,7 +459,7 @@ export class Runtime {
       const at = memoryMap.matches.offset + i * matchBytes
       const ruleIndex = this.#view.getUint32(at, true)
       const record = this.#view.getUint32(at + 4, true)
-      if (record === resume) this.#uncount(ruleIndex)
+      if ((record & ~1) === resume) this.#uncount(ruleIndex)
       else this.#matches.push(this.#explained(describeMatch(describing, ruleIndex, record), record))
     }
   }

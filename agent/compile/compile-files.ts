@@ -15,6 +15,8 @@ import { makeVectors } from './make-vectors.ts'
 export interface CompileJob {
   readonly files: readonly RuleFile[]
   readonly options: LoadOptions
+  /** For events of captures in place of those of this kernel; such a bundle has no self-test vectors. */
+  readonly captures?: boolean
   /** Where modules are kept by the hash of their source. */
   readonly cacheDirectory: string
 }
@@ -24,13 +26,14 @@ export interface CompileJob {
  * are read. The answer is the encoded bundle, or null if there are faults.
  */
 export async function compileFiles(
-  { files, options, cacheDirectory }: CompileJob,
+  { files, options, captures = false, cacheDirectory }: CompileJob,
   loaded: (diagnostics: readonly Diagnostic[]) => void,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
   const rules = loadRules(files, options)
   loaded(rules.diagnostics)
   if (rules.diagnostics.some(({ severity }) => severity === 'error')) return null
-  const bundle = await compileBundle(rules, { cacheDirectory })
+  const bundle = await compileBundle(rules, { captures, cacheDirectory })
+  if (captures) return encodeBundle(bundle)
   const stateModule = await WebAssembly.compile(await compileStateModule({ cacheDirectory }))
   const reader = await compileReader(rules, { cacheDirectory })
   const { vectors } = await makeVectors(rules, bundle, { stateModule, reader })

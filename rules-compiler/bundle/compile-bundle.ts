@@ -1,7 +1,8 @@
 /** Rules → one bundle, the same bytes for the same rules. */
 import { abi } from '#schema/abi'
 import { decodeBundle, encodeBundle } from '#schema/bundle'
-import { eventTypeNamed } from '#schema/events'
+import { capturedTypes } from '#schema/capture/record-types'
+import { eventTypeNamed, eventTypes } from '#schema/events'
 import type { Bundle, Manifest, ManifestRule } from '#schema/manifest'
 import { maxRules, memoryMap } from '#schema/memory'
 import { fieldsRead } from '../analyse/fields-read.ts'
@@ -12,12 +13,15 @@ import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
 import { valuesReadBy } from '../report/values-read.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
+import { captureNeeds } from './capture-needs.ts'
 import { kernelNeeds } from './kernel-needs.ts'
 import { ValueTable } from './value-table.ts'
 
 export interface CompileOptions {
   /** Where assembled modules are kept by the hash of their source; nowhere if it is not given. */
   readonly cacheDirectory?: string
+  /** For events of captures in place of those of this kernel. */
+  readonly captures?: boolean
   /** Hears of each step and what it took. */
   readonly log?: (line: string) => void
 }
@@ -64,7 +68,11 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const { rules } = ruleSet
   const values = new ValueTable()
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
-  const { source, tables } = moduleSource(rules, values.operands)
+  const { source, tables } = moduleSource(
+    rules,
+    values.operands,
+    options.captures === true ? capturedTypes : eventTypes,
+  )
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }
@@ -80,6 +88,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     values: values.values,
     unsupplied: unsuppliedOf(rules),
     kernel,
+    ...(options.captures === true ? { capture: captureNeeds(ruleSet) } : {}),
     moduleBytes: module.length,
     tableBytes: tables.length,
   }
