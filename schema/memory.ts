@@ -11,9 +11,11 @@
  *     2 MiB      scratch    text built while one check is evaluated or one value extracted
  *     4 MiB      paths      what the rules made of the paths seen last
  *     6 MiB      tables A   bytes that one rules module refers to
+ *     9 MiB      reader     the same for the module that reads what conditions read, to explain matches
  *     10 MiB     tables B   the same for the module that a swap brings
  *     14 MiB     batch      event records as the addon drains them
  *     22 MiB     arena      paths that the state module joined for this batch
+ *     29.5 MiB   numbered   addresses of the process records that captures have numbers for
  *     30 MiB     containers what is known of containers, 16 KiB each
  *     46 MiB     heap       process records, to the end of memory
  *
@@ -42,10 +44,12 @@ export const memoryMap = {
   names: { offset: 1 * MiB, capacity: 1 * MiB },
   scratch: { offset: 2 * MiB, capacity: 2 * MiB },
   paths: { offset: 4 * MiB, capacity: 2 * MiB },
-  tablesA: { offset: 6 * MiB, capacity: 4 * MiB },
-  tablesB: { offset: 10 * MiB, capacity: 4 * MiB },
+  tablesA: { offset: 6 * MiB, capacity: 3 * MiB },
+  readerTables: { offset: 9 * MiB, capacity: 1 * MiB },
+  tablesB: { offset: 10 * MiB, capacity: 3 * MiB },
   batch: { offset: 14 * MiB, capacity: 8 * MiB },
-  arena: { offset: 22 * MiB, capacity: 8 * MiB },
+  arena: { offset: 22 * MiB, capacity: 7680 * KiB },
+  numbered: { offset: 30 * MiB - 512 * KiB, capacity: 512 * KiB },
   containers: { offset: 30 * MiB, capacity: 16 * MiB },
   heap: { offset: 46 * MiB, capacity: 210 * MiB },
 } as const satisfies Readonly<Record<string, Region>>
@@ -143,7 +147,10 @@ export const answerColumns = { pid: 8, loginUid: 12, startNs: 16, execId: 24, co
 /** Bytes of an answer. */
 export const answerBytes = answerColumns.words + answerWords * 8
 
-/** Bytes of one match: u32 index of the rule, u32 address of the record. */
+/**
+ * Bytes of one match: u32 index of the rule, u32 address of the record, which is even; the lowest bit says that the rule
+ * matched under the path that the kernel resolved and not under the one asked for.
+ */
 export const matchBytes = 8
 
 /** Bytes of an entry of users or groups: u32 id, then name, home and shell, each as u32 address and u32 length. */

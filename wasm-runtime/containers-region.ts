@@ -13,7 +13,9 @@ import {
   containerStates,
 } from '#schema/container'
 import { columnOf } from '#schema/layout'
-import { control, memoryMap } from '#schema/memory'
+import { control, memoryMap, processPrefixBytes } from '#schema/memory'
+import { processRecord } from '#schema/process'
+import { header } from '#schema/record'
 
 /** A container that the host is to ask its runtime about. */
 export interface FoundContainer {
@@ -33,6 +35,9 @@ const textsAt = containerRecord.size + containerIdBytes
 const firstText = offsetOf('full_id') + 8
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
+const shortIdBytes = 12
+/** More than the fixed part of any record. */
+const maxStandInBytes = 1024
 const idPattern = /^[0-9a-f]{64}$/
 
 /** Texts by column; `undefined` is absent. The ones that tell containers apart come first, so that they always fit. */
@@ -77,6 +82,24 @@ function flagsOf({ isPrivileged, usesHostPid, usesHostNetwork, usesHostIpc }: Co
 /** Zero bytes end the members of lists, so no text may hold one. */
 const clean = (text: string): string => text.replaceAll('\0', '\ufffd')
 
+/**
+ * Writes a record of that type at the begin of the batch region whose process is in a container and nothing else; answers
+ * its address. It stands for an event that is gone, where only the container is to be read.
+ */
+export function writeStandIn(memory: WebAssembly.Memory, eventTypeCode: number, container: number): number {
+  const { offset } = memoryMap.batch
+  const view = new DataView(memory.buffer)
+  const process = offset + maxStandInBytes + processPrefixBytes
+  new Uint8Array(memory.buffer).fill(0, offset, process + processRecord.size)
+  view.setUint16(offset + columnOf(header, 'type').offset, eventTypeCode, true)
+  view.setUint32(offset + columnOf(header, 'process').offset, process, true)
+  const id = container + view.getUint32(container + columns.fullId, true)
+  view.setUint32(process + columnOf(processRecord, 'container').offset, container, true)
+  view.setUint32(process + columnOf(processRecord, 'container_id').offset, (id - process) >>> 0, true)
+  view.setUint32(process + columnOf(processRecord, 'container_id').offset + 4, shortIdBytes, true)
+  return offset
+}
+
 /** The containers in one memory. `makePlace` answers the address of an id's record, made if need be, or 0. */
 export class ContainersRegion {
   readonly #view: DataView
@@ -105,9 +128,9 @@ export class ContainersRegion {
     return found
   }
 
-  /** Whether the runtime of the container at an address has yet to answer. */
-  isPending(container: number): boolean {
-    return this.#view.getUint32(container + columns.state, true) !== containerStates.ANSWERED
+  /** Whether a runtime has told of the container at an address. */
+  isKnown(container: number): boolean {
+    return (this.#view.getUint32(container + columns.flags, true) & containerFlags.KNOWN) !== 0
   }
 
   /**
@@ -115,7 +138,7 @@ export class ContainersRegion {
    * the address, or 0 if there is no room for it.
    */
   write(found: FoundContainer, metadata: ContainerMetadata | null): number {
-    const at = this.#place(found)
+    const at = this.addressOf(found)
     if (at === 0) return 0
     this.#view.setUint32(at + columns.state, containerStates.ANSWERED, true)
     if (metadata === null) return at
@@ -130,7 +153,7 @@ export class ContainersRegion {
   }
 
   /** The address of the record of an id, made if it is not there; 0 if there is no room. */
-  #place({ id, runtime }: FoundContainer): number {
+  addressOf({ id, runtime }: FoundContainer): number {
     if (!idPattern.test(id)) throw new RangeError('a container id has 64 hex digits')
     this.#bytes.set(encoder.encode(id), memoryMap.scratch.offset)
     const code = Object.entries(containerRuntimes).find(([name]) => name.toLowerCase() === runtime)?.[1] ?? 0

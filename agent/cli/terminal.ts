@@ -20,6 +20,8 @@ export interface Terminal {
   print(line: string): void
   /** Words for a person: one line on standard error. */
   say(line: string): void
+  /** Puts a line in place of the one redrawn before, on standard error; an empty one takes it away. */
+  redraw(line: string): void
   /** Styles a text for standard output if that is a terminal that shows colours. */
   style(style: Style, text: string): string
   /** Colours a text by priority, for standard output. */
@@ -41,6 +43,7 @@ export function processTerminal(): Terminal {
       if (!process.stdout.destroyed) process.stdout.write(`${line}\n`)
     },
     say: (line) => void process.stderr.write(`${line}\n`),
+    redraw: (line) => void process.stderr.write(`\r\u001b[2K${line}`),
     style,
     colour: (priority, text) => style(priorityStyles[priority], text),
     hasColour: style('red', 'x') !== 'x',

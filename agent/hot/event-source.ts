@@ -2,6 +2,7 @@
 import { type Counters, openSource } from '#native'
 import type { LossLedger } from '#schema/alert'
 import type { EventFilter } from '#schema/kernel-filter'
+import type { KernelNeeds } from '#schema/manifest'
 import type { LiveSource, RecordedSource } from './messages.ts'
 import { RecordedEvents } from './recorded-events.ts'
 
@@ -31,9 +32,9 @@ export interface EventSource {
   close(): void
 }
 
-/** Opens the source that the settings name. */
-export const openEvents = (settings: LiveSource | RecordedSource): EventSource =>
-  settings.kind === 'live' ? new KernelEvents(settings) : new RecordedEvents(settings.file)
+/** Opens the source that the settings name, for rules that need this of the kernel. */
+export const openEvents = (settings: LiveSource | RecordedSource, needs: KernelNeeds): EventSource =>
+  settings.kind === 'live' ? new KernelEvents(settings, needs) : new RecordedEvents(settings.file)
 
 const processTypes = new Set(['execve', 'execveat', 'clone', 'fork', 'vfork', 'clone3', 'procexit'])
 
@@ -43,7 +44,7 @@ class KernelEvents implements EventSource {
   readonly ended = false
   #knownLosses = 0
 
-  constructor({ eventTypes, excludePids, wantEnv, filter }: LiveSource) {
+  constructor({ excludePids }: LiveSource, { eventTypes, wantEnv, filter }: KernelNeeds) {
     this.#source = openSource({ eventTypes, excludePids, wantEnv })
     this.#source.setFilter(filter)
   }

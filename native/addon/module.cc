@@ -37,13 +37,6 @@ struct Call {
   napi_value arguments[4];
 };
 
-void raise(napi_env env, const Fault &fault) {
-  napi_value error;
-  if (napi_create_error(env, text_value(env, fault.code), text_value(env, fault.what()), &error) != napi_ok) return;
-  for (const auto &[name, value] : fault.properties) put(env, error, name.c_str(), text_value(env, value));
-  napi_throw(env, error);
-}
-
 // Wraps a function of (Call) as a method: unpacks, and turns faults into errors.
 template <napi_value (*method)(Call &)>
 napi_value door(napi_env env, napi_callback_info info) {

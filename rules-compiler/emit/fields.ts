@@ -8,6 +8,7 @@ import { containerEmitters } from './container-fields.ts'
 import { capabilityNames, descriptorCategories, descriptorTypes, errnoNames, protocolNames } from './names.ts'
 import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
 import type { Program } from './program.ts'
+import { suppliedValue } from './supplied-fields.ts'
 import { absent, booleanValue, signedValue, textValue, unsignedValue, type Value } from './value.ts'
 
 /** What a field needs to know to become code. */
@@ -35,7 +36,9 @@ const constant =
 const ofProcess =
   (column: string, signed = true): Emit =>
   () =>
-    (signed ? signedValue : unsignedValue)(`layout.process_${column}(self(e))`, known)
+    signed
+      ? signedValue(`<i32>layout.process_${column}(self(e))`, known)
+      : unsignedValue(`layout.process_${column}(self(e))`, known)
 
 const exeFlag =
   (name: string): Emit =>
@@ -72,7 +75,7 @@ const ancestral =
       : textValue(`${field}(ancestor(self(e), ${Number(argument)}))`)
 
 const ancestorPid: Emit = ({ argument }) => {
-  const pid = (process: string): Value => signedValue(`layout.process_process_pid(${process})`, `${process} != 0`)
+  const pid = (process: string): Value => signedValue(`<i32>layout.process_process_pid(${process})`, `${process} != 0`)
   if (argument !== null) return pid(`ancestor(self(e), ${Number(argument)})`)
   return { kind: 'ancestors', of: pid, output: pid('self(e)') }
 }
@@ -255,7 +258,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   'proc.ppid': ofProcess('parent_pid'),
   'proc.apid': ancestorPid,
   'proc.vpid': ofProcess('virtual_pid'),
-  'proc.pvpid': () => signedValue('layout.process_virtual_pid(parentOf(self(e)))', hasParent),
+  'proc.pvpid': () => signedValue('<i32>layout.process_virtual_pid(parentOf(self(e)))', hasParent),
   'proc.sid': ofProcess('session_id'),
   'proc.sname': ofLeader('sessionLeader', 'proc_name'),
   'proc.sid.exe': ofLeader('sessionLeader', 'proc_exe'),
@@ -370,6 +373,6 @@ export const isSupplied = (field: Field): boolean => field.name in emitters
 
 /** The code that reads a field of events of one type. */
 export function fieldValue(field: Field, context: FieldContext): Value {
-  const emit = emitters[field.name]
-  return emit === undefined ? absent : emit(context)
+  const live = (type: EventType): Value => emitters[field.name]?.({ ...context, type }) ?? absent
+  return context.type.captured ? suppliedValue(field, context, live) : live(context.type)
 }

@@ -104,6 +104,8 @@ export function memoryMapSource(): string {
     constant('PREFIX_BYTES', processPrefixBytes),
     ...Object.entries(valueKinds).map(([name, value]) => `export const KIND_${upper(name)}: u32 = ${value};`),
     ...sharedColumns(),
+    constant('DESCRIPTOR_PATH', columnOf(descriptor, 'path').offset),
+    constant('DESCRIPTOR_RESOLVED', columnOf(descriptor, 'resolved').offset),
     constant('DESCRIPTOR_TEXTS', columnOf(descriptor, 'name_raw').offset),
     constant('DESCRIPTOR_TEXT_COUNT', (descriptor.size - columnOf(descriptor, 'name_raw').offset) / 8),
     constant('CALL_TEXTS', columnOf(call, 'second_raw').offset),

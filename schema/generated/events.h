@@ -37,10 +37,12 @@ struct eyas_header {
 	__u32 uid;
 	/* Effective group id of the thread. */
 	__u32 gid;
-	/* Address of the process record, set by the state module; 0 in the ring or if unknown. */
+	/* Address of the process record, set by the state module; 0 in the ring or if unknown. Of CAPTURED events its number. */
 	__u32 process;
 	/* evt.cpu. */
-	__u32 cpu;
+	__u16 cpu;
+	/* Where the values lie that a capture supplies, from the start of the record; 0 if there are none. */
+	__u16 supplied;
 } __attribute__((aligned(8)));
 _Static_assert(sizeof(struct eyas_header) == 72, "size of header");
 _Static_assert(__builtin_offsetof(struct eyas_header, size) == 0, "header.size");
@@ -57,6 +59,7 @@ _Static_assert(__builtin_offsetof(struct eyas_header, uid) == 56, "header.uid");
 _Static_assert(__builtin_offsetof(struct eyas_header, gid) == 60, "header.gid");
 _Static_assert(__builtin_offsetof(struct eyas_header, process) == 64, "header.process");
 _Static_assert(__builtin_offsetof(struct eyas_header, cpu) == 68, "header.cpu");
+_Static_assert(__builtin_offsetof(struct eyas_header, supplied) == 70, "header.supplied");
 
 /* What an event that acts on a descriptor or a path has. */
 struct eyas_descriptor {
@@ -375,13 +378,18 @@ enum eyas_event_type {
 #define EYAS_RECORD_SNAPSHOT 2u
 #define EYAS_RECORD_TRUNCATED 4u
 #define EYAS_RECORD_PARTIAL 8u
-#define EYAS_RECORD_UNANSWERED 16u
+#define EYAS_RECORD_CAPTURED 16u
+#define EYAS_RECORD_OTHER_NAME 32u
+#define EYAS_RECORD_UNANSWERED 64u
 
 #define EYAS_DESCRIPTOR_CONNECTED 1u
 #define EYAS_DESCRIPTOR_NAME_CHANGED 2u
 #define EYAS_DESCRIPTOR_UPPER_LAYER 4u
 #define EYAS_DESCRIPTOR_LOWER_LAYER 8u
 #define EYAS_DESCRIPTOR_SERVER 16u
+#define EYAS_DESCRIPTOR_SERVER_LOCAL 32u
+#define EYAS_DESCRIPTOR_UNDIRECTED 64u
+#define EYAS_DESCRIPTOR_LISTENING 128u
 
 #define EYAS_EXE_WRITABLE 1u
 #define EYAS_EXE_UPPER_LAYER 2u

@@ -49,13 +49,17 @@ export const HEADER_SIZE: u32 = 72;
 @inline export function header_gid(at: usize): u32 { return load<u32>(at, 60); }
 @inline export function set_header_gid(at: usize, value: u32): void { store<u32>(at, value, 60); }
 
-/** Address of the process record, set by the state module; 0 in the ring or if unknown. */
+/** Address of the process record, set by the state module; 0 in the ring or if unknown. Of CAPTURED events its number. */
 @inline export function header_process(at: usize): u32 { return load<u32>(at, 64); }
 @inline export function set_header_process(at: usize, value: u32): void { store<u32>(at, value, 64); }
 
 /** evt.cpu. */
-@inline export function header_cpu(at: usize): u32 { return load<u32>(at, 68); }
-@inline export function set_header_cpu(at: usize, value: u32): void { store<u32>(at, value, 68); }
+@inline export function header_cpu(at: usize): u16 { return load<u16>(at, 68); }
+@inline export function set_header_cpu(at: usize, value: u16): void { store<u16>(at, value, 68); }
+
+/** Where the values lie that a capture supplies, from the start of the record; 0 if there are none. */
+@inline export function header_supplied(at: usize): u16 { return load<u16>(at, 70); }
+@inline export function set_header_supplied(at: usize, value: u16): void { store<u16>(at, value, 70); }
 
 /** Where the columns of descriptor end. */
 export const DESCRIPTOR_SIZE: u32 = 176;
@@ -826,17 +830,25 @@ export const EVENT_PIPE2: u32 = 89;
 export const EVENT_EVENTFD: u32 = 90;
 export const EVENT_EVENTFD2: u32 = 91;
 export const EVENT_FCHMODAT2: u32 = 92;
-export const EVENT_TYPES: u32 = 93;
+export const EVENT_PROCESS_CHANGE: u32 = 96;
+export const EVENT_PROCESS_END: u32 = 97;
+export const EVENT_PROCESS_PARENT: u32 = 98;
+export const EVENT_TYPES: u32 = 99;
 export const RECORD_IA32: u32 = 1;
 export const RECORD_SNAPSHOT: u32 = 2;
 export const RECORD_TRUNCATED: u32 = 4;
 export const RECORD_PARTIAL: u32 = 8;
-export const RECORD_UNANSWERED: u32 = 16;
+export const RECORD_CAPTURED: u32 = 16;
+export const RECORD_OTHER_NAME: u32 = 32;
+export const RECORD_UNANSWERED: u32 = 64;
 export const DESCRIPTOR_CONNECTED: u32 = 1;
 export const DESCRIPTOR_NAME_CHANGED: u32 = 2;
 export const DESCRIPTOR_UPPER_LAYER: u32 = 4;
 export const DESCRIPTOR_LOWER_LAYER: u32 = 8;
 export const DESCRIPTOR_SERVER: u32 = 16;
+export const DESCRIPTOR_SERVER_LOCAL: u32 = 32;
+export const DESCRIPTOR_UNDIRECTED: u32 = 64;
+export const DESCRIPTOR_LISTENING: u32 = 128;
 export const PROCESS_EXITED: u32 = 1;
 export const PROCESS_PARTIAL: u32 = 2;
 export const PROCESS_REPLACED: u32 = 4;

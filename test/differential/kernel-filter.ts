@@ -11,7 +11,13 @@ import { deriveFilter } from '../../rules-compiler/kernel-filter/derive-kernel-f
 import { Random } from '../../rules-compiler/kernel-filter/testing/random.ts'
 import { randomCondition } from '../../rules-compiler/kernel-filter/testing/random-condition.ts'
 import { randomEvent } from '../../rules-compiler/kernel-filter/testing/random-event.ts'
-import { directories, lastParts, names, oddNames, partsOfNames } from '../../rules-compiler/kernel-filter/testing/words.ts'
+import {
+  directories,
+  lastParts,
+  names,
+  oddNames,
+  partsOfNames,
+} from '../../rules-compiler/kernel-filter/testing/words.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const text = (value: Uint8Array): string => new TextDecoder().decode(value)
@@ -55,7 +61,17 @@ function anyAsked(random: Random): Asked {
   if (random.chance(20)) return { base: undefined, raw: random.of(oddNames.filter((name) => name.startsWith('/'))) }
   if (random.chance(20)) return { base: undefined, raw: longName(random) }
   const base = random.of([...directories, '/a..b', longName(random)]).replace(/\/$/, '')
-  const raw = random.of(['shadow', 'ssh/sshd_config', '.ssh/id_rsa', '../x', './x', 'x', 'a..b', 'lib/libc.so', 'etc/x/'])
+  const raw = random.of([
+    'shadow',
+    'ssh/sshd_config',
+    '.ssh/id_rsa',
+    '../x',
+    './x',
+    'x',
+    'a..b',
+    'lib/libc.so',
+    'etc/x/',
+  ])
   return { base, raw }
 }
 

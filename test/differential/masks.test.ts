@@ -194,5 +194,5 @@ test('a rule counts the events that it was evaluated for and those that it match
   runtime.judgeRecords(writeRecord({ type: 'execve', ...shell, comm: 'cat' }))
   runtime.judgeRecords(writeRecord(open('/a', { uid: 0 })))
   runtime.judgeRecords(writeRecord({ ...open('/a', { uid: 0 }), pid: 8, start_ns: 80n }))
-  expect(runtime.ruleCounts(0)).toEqual({ evaluated: 1, matched: 1 })
+  expect(runtime.ruleCounts(0)).toMatchObject({ evaluated: 1, matched: 1 })
 })

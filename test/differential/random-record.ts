@@ -177,6 +177,7 @@ export class RecordStream {
       ...this.#shared(this.#actor()),
       ...base,
       ...(random.chance(95) ? { name_raw: random.of(paths) } : {}),
+      ...(random.chance(30) ? { resolved: random.of(paths) } : {}),
       result: random.of([3n, 3n, 4n, -2n, -13n]),
       kind: random.of(['f', 'f', 'd', 'p']),
       open_flags: random.below(1 << 17),

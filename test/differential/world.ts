@@ -11,7 +11,9 @@ import {
 } from '#rules-compiler'
 import type { ContainerMetadata } from '#schema/container'
 import { fields } from '#schema/fields'
+import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
+import { header, recordFlags } from '#schema/record'
 import {
   createRuntime,
   type FoundContainer,
@@ -143,8 +145,16 @@ export class World {
   #plainly(record: Uint8Array): string[] {
     const at = this.#showing.batchRegion.offset
     if (this.#showing.judgeRecords(record) === 0) return []
-    const read = this.#reader(at)
-    return this.#rules.rules.filter(({ condition }) => evaluateCondition(condition, read)).map(({ name }) => name)
+    // An odd address reads the record by the name that the kernel resolved.
+    const readers = this.#hasOtherName(at) ? [this.#reader(at), this.#reader(at | 1)] : [this.#reader(at)]
+    return this.#rules.rules
+      .filter(({ condition }) => readers.some((read) => evaluateCondition(condition, read)))
+      .map(({ name }) => name)
+  }
+
+  #hasOtherName(at: number): boolean {
+    const flags = new DataView(this.#showing.memory.buffer).getUint16(at + columnOf(header, 'flags').offset, true)
+    return (flags & recordFlags.OTHER_NAME) !== 0
   }
 
   #reader(at: number): ReadField {

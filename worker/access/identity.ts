@@ -6,7 +6,8 @@
  *     [{"tenant": "acme", "role": "operator", "token": "..."}]
  */
 import { hexOf } from '../digest/hex.ts'
-import { digestOf, equalInConstantTime, type Role, rolesOf, withIncluded } from './token.ts'
+import type { Role } from './role.ts'
+import { digestOf, equalInConstantTime, rolesOf, withIncluded } from './token.ts'
 
 /** Who asks. */
 export interface Identity {

@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { fail } from '../answer.ts'
 import type { EdgeEnv } from '../bindings.ts'
-import type { Role } from './token.ts'
+import type { Role } from './role.ts'
 
 /** Answers 401 without a known token and 403 where it does not give `role`. */
 export const requireRole =

@@ -1,9 +1,7 @@
 /** Who may do what. Tokens are compared by digest, so that time says nothing about how much of one was right. */
 import type { Bindings } from '../bindings.ts'
 import { tokenProtocolPrefix } from '../live/live-api.ts'
-
-/** `admin` includes `operator`, `operator` includes `read` and `ingest`; `enrol` stands alone. */
-export type Role = 'read' | 'operator' | 'admin' | 'enrol' | 'ingest'
+import type { Role } from './role.ts'
 
 /** SHA-256 of a text. */
 export const digestOf = async (text: string): Promise<Uint8Array> =>

@@ -1,5 +1,5 @@
 /** One thing that can be asked of the edge: where, by whom, with what, and what comes back. */
-import type { Role } from '../access/token.ts'
+import type { Role } from '../access/role.ts'
 import type { Shape } from './shape.ts'
 
 /** Parameters of an address. All of them come as text. */
