@@ -46,6 +46,8 @@ export interface ManifestRule {
   readonly notCaptured: readonly string[]
   readonly output: readonly ManifestPart[]
   readonly extraFields: readonly ManifestField[]
+  /** What the condition reads, as texts of the reader's values. */
+  readonly reads: readonly string[]
   readonly place: ManifestPlace
 }
 
@@ -106,6 +108,8 @@ export interface Bundle {
   readonly tables: Uint8Array<ArrayBuffer>
   /** Records with the verdicts that the reference evaluator gave on them, see vectors.ts; empty if there are none. */
   readonly vectors: Uint8Array<ArrayBuffer>
+  /** A bundle whose values are what the conditions read, for explanations; empty if there is none. */
+  readonly reader: Uint8Array<ArrayBuffer>
   /** `sha256:<hex>` of the encoded bundle. */
   readonly digest: string
 }

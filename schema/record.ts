@@ -57,6 +57,8 @@ export const recordFlags = {
   CAPTURED: 16,
   /** The path that the kernel resolved is not fd.name, so that the event is judged under both; set by the state module. */
   OTHER_NAME: 32,
+  /** The kernel filter asks verdicts on processes, and user space has not answered for this image yet. */
+  UNANSWERED: 64,
 } as const
 
 /** What an event that acts on a descriptor has; fd.* reads it. Common to all of them so that no accessor asks the type. */
@@ -173,6 +175,7 @@ export const processBody: Layout = layOut(
     column('exe_ctime_ns', 'u64', 'proc.exe_ino.ctime, nanoseconds since 1970.'),
     column('exe_mtime_ns', 'u64', 'proc.exe_ino.mtime, nanoseconds since 1970.'),
     column('cgroup_id', 'u64', 'Inode number of the cgroup.'),
+    column('exec_id', 'u64', 'Which image of the process it is, as the kernel counts them; all ones if not known.'),
     column('comm', 'text', 'proc.name: at most 15 bytes.'),
     column('exe', 'text', 'proc.exe: argv[0].'),
     column('exe_path', 'text', 'proc.exepath: full path of the executable.'),

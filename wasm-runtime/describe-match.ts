@@ -14,7 +14,7 @@ import {
   readState,
   textAt,
 } from './read-process.ts'
-import { readValue } from './read-value.ts'
+import { type RawValue, readValue } from './read-value.ts'
 import { isSinceLast, sinceLast } from './since-last.ts'
 
 /** One rule that matched one event. */
@@ -37,6 +37,8 @@ export interface Match {
   readonly containerId: string
   /** What of the event or its process was not seen, in words; empty if all was. */
   readonly missing: readonly string[]
+  /** What the condition read, by the texts of the reader's values; absent if it was not kept. */
+  readonly read?: ReadonlyMap<string, RawValue>
   /** What is needed to describe it again once the runtime has told of its container; null if it has, and on the host. */
   readonly unsettled: Unsettled | null
 }

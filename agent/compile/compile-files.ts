@@ -1,6 +1,7 @@
 /** Rule files → one bundle with its self-test vectors: what a compiling process does, whoever runs it. */
 import {
   compileBundle,
+  compileReader,
   compileStateModule,
   type Diagnostic,
   type LoadOptions,
@@ -8,7 +9,6 @@ import {
   type RuleFile,
 } from '#rules-compiler'
 import { encodeBundle } from '#schema/bundle'
-import { compileReader } from '../explain/field-reader.ts'
 import { makeVectors } from './make-vectors.ts'
 
 /** What is compiled. */
@@ -35,7 +35,7 @@ export async function compileFiles(
   const bundle = await compileBundle(rules, { captures, cacheDirectory })
   if (captures) return encodeBundle(bundle)
   const stateModule = await WebAssembly.compile(await compileStateModule({ cacheDirectory }))
-  const reader = await compileReader(rules, cacheDirectory)
+  const reader = await compileReader(rules, { cacheDirectory })
   const { vectors } = await makeVectors(rules, bundle, { stateModule, reader })
-  return encodeBundle({ ...bundle, vectors })
+  return encodeBundle({ ...bundle, vectors, reader: encodeBundle(reader) })
 }

@@ -3,7 +3,7 @@ import type { Alert, LossLedger } from '#schema/alert'
 import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { Bundle, ManifestRule } from '#schema/manifest'
-import type { FoundContainer, Matching } from '#wasm-runtime'
+import type { FoundContainer, Matching, RawValue, Reader } from '#wasm-runtime'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
@@ -45,7 +45,11 @@ export interface RecordedSource {
 export interface RulesToJudge {
   readonly bundle: Bundle
   readonly compiled: WebAssembly.Module
+  readonly reader?: Reader
 }
+
+/** What the condition of an alert's rule read, by the texts of the reader's values; undefined if it was not kept. */
+export type ReadValues = ReadonlyMap<string, RawValue> | undefined
 
 export type ToHot =
   /** What a runtime says of a container; null if none knows it. */
@@ -95,7 +99,13 @@ export type FromHot =
   | { readonly kind: 'ready'; readonly processes: number }
   /** Processes are in these; what are they? */
   | { readonly kind: 'containers'; readonly found: readonly FoundContainer[] }
-  | { readonly kind: 'alerts'; readonly alerts: readonly AlertDraft[]; readonly ledger: LossLedger }
+  | {
+      readonly kind: 'alerts'
+      readonly alerts: readonly AlertDraft[]
+      /** One for each alert, in order; of alerts that no rule raised there are none. */
+      readonly values: readonly ReadValues[]
+      readonly ledger: LossLedger
+    }
   /** In force; judging stood still for so many milliseconds. */
   | { readonly kind: 'swapped'; readonly digest: string; readonly pauseMs: number }
   /** The rules before stay in force. */

@@ -57,6 +57,7 @@ class ScriptedSource implements EventSource {
   onReadable(): void {}
   setInterest(): void {}
   setFilter(): void {}
+  answer(): void {}
   setOwn(): void {}
   close(): void {}
 

@@ -13,7 +13,7 @@ import { lineTime } from '../alert/time.ts'
 import type { EventSource } from './event-source.ts'
 import { FloodGate } from './flood-gate.ts'
 import type { Heartbeat } from './heartbeat.ts'
-import type { AlertDraft } from './messages.ts'
+import type { AlertDraft, ReadValues } from './messages.ts'
 import { UnsettledAlerts } from './unsettled.ts'
 
 export interface PipelineOptions {
@@ -25,7 +25,7 @@ export interface PipelineOptions {
   /** A number from 0 to below 1, for sampling what rules cost. */
   readonly random: () => number
   readonly heartbeat: Heartbeat
-  readonly send: (alerts: readonly AlertDraft[], ledger: LossLedger) => void
+  readonly send: (alerts: readonly AlertDraft[], values: readonly ReadValues[], ledger: LossLedger) => void
   /** Hears of each container that processes are in; `settle` is to be called with the answer of its runtime. */
   readonly ask: (found: readonly FoundContainer[]) => void
 }
@@ -75,6 +75,7 @@ export class Pipeline {
         return false
       }
       const matches = this.#judge(bytes)
+      this.#answer()
       this.#askForContainers()
       if (matches > 0 || this.#traps.length > 0) this.#send(runtime.matches())
       if (batch === 0) this.#sample()
@@ -89,6 +90,13 @@ export class Pipeline {
     const matches = runtime.judge(bytes)
     heartbeat.beat()
     return matches
+  }
+
+  /** What the kernel filter asked of processes. */
+  #answer(): void {
+    const { runtime, source } = this.#options
+    const { offset, capacity } = runtime.answers
+    if (capacity > 0) source.answer(runtime.memory.buffer, offset, capacity)
   }
 
   #sample(): void {
@@ -109,6 +117,7 @@ export class Pipeline {
     const { source, send } = this.#options
     send(
       [...held].map(([rule, matches]) => this.#heldBackAlert(rule, matches)),
+      [],
       source.ledger(),
     )
   }
@@ -120,7 +129,7 @@ export class Pipeline {
     const patches = this.#unsettled.take(found.id).map(({ match, draft }) => this.#patch(runtime.settled(match), draft))
     if (patches.length === 0) return
     this.#gate.sent(patches.length)
-    send(patches, source.ledger())
+    send(patches, [], source.ledger())
   }
 
   #askForContainers(): void {
@@ -156,11 +165,13 @@ export class Pipeline {
     const { source, send } = this.#options
     const ledger = source.ledger()
     const lostEvents = droppedOf(ledger) - this.#droppedWhenWhole
-    const drafts = matches
-      .filter(({ rule }) => this.#gate.admit(rule.name))
-      .map((match) => this.#keptIfUnsettled(match, alertOf(match, this.#options.hostname, lostEvents)))
+    const admitted = matches.filter(({ rule }) => this.#gate.admit(rule.name))
+    const drafts = admitted.map((match) =>
+      this.#keptIfUnsettled(match, alertOf(match, this.#options.hostname, lostEvents)),
+    )
     drafts.push(...this.#traps.splice(0))
-    if (drafts.length > 0) send(drafts, ledger)
+    const values = admitted.map(({ read }) => read)
+    if (drafts.length > 0) send(drafts, values, ledger)
   }
 
   /** Keeps an alert that is to be said again, under a name that no other alert of this node has. */

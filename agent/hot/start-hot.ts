@@ -10,7 +10,7 @@ import { ruleUnderEvaluation } from './blame.ts'
 import { heartbeatMemory, Watchdog } from './heartbeat.ts'
 import { HotWorker, type Ready, type Swapped } from './hot-worker.ts'
 import { sumOf } from './ledger-sum.ts'
-import type { AlertDraft, HotSettings, HotStats, NamedId, RulesToJudge } from './messages.ts'
+import type { AlertDraft, HotSettings, HotStats, NamedId, ReadValues, RulesToJudge } from './messages.ts'
 
 export type { Ready, Swapped } from './hot-worker.ts'
 
@@ -48,7 +48,8 @@ export interface WatchOptions {
 }
 
 type Settings = Omit<HotSettings, 'heartbeat' | 'without'>
-type Take = (alerts: readonly AlertDraft[], ledger: LossLedger) => Promise<void>
+/** Takes alerts, with what the conditions of their rules read, in the same order; alerts without a rule have none. */
+export type Take = (alerts: readonly AlertDraft[], ledger: LossLedger, values: readonly ReadValues[]) => Promise<void>
 
 /** How long a thread that hangs has to say which rule it evaluates. */
 const blameWithinMs = 2_000
@@ -119,7 +120,7 @@ class SupervisedHot implements Hot {
     const worker: HotWorker = new HotWorker(
       { ...this.#settings, heartbeat, without: this.#without },
       {
-        alerts: (alerts, ledger) => this.#takeNow(worker, alerts, sumOf(this.#ledger, ledger)),
+        alerts: (alerts, values, ledger) => this.#takeNow(worker, alerts, values, sumOf(this.#ledger, ledger)),
         containers: (found) =>
           this.#watch.inspect(found, (one, metadata) => worker.send({ kind: 'container', found: one, metadata })),
         end: () => this.#ended.resolve(),
@@ -130,8 +131,13 @@ class SupervisedHot implements Hot {
   }
 
   /** Not one after the other: whoever takes them may gather many into one write. */
-  #takeNow(worker: HotWorker | undefined, alerts: readonly AlertDraft[], ledger: LossLedger): void {
-    const done = this.#take(alerts, ledger).then(
+  #takeNow(
+    worker: HotWorker | undefined,
+    alerts: readonly AlertDraft[],
+    values: readonly ReadValues[],
+    ledger: LossLedger,
+  ): void {
+    const done = this.#take(alerts, ledger, values).then(
       () => worker?.send({ kind: 'taken', count: alerts.length }),
       (error) => this.#ended.reject(error),
     )
@@ -189,7 +195,7 @@ class SupervisedHot implements Hot {
     const timeNs = BigInt(Date.now()) * 1_000_000n
     const fields = { rule, milliseconds }
     const alert = internalAlert({ rule: 'eyas: rule hung', priority: 'Critical', text, fields, hostname, timeNs })
-    this.#takeNow(undefined, [alert], this.ledger())
+    this.#takeNow(undefined, [alert], [], this.ledger())
   }
 
   get ended(): Promise<void> {

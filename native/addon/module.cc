@@ -133,11 +133,26 @@ napi_value set_filter(Call &call) {
   return nothing(call.env);
 }
 
+napi_value set_nodes(Call &call) {
+  const Bytes bytes = to_bytes(call.env, call.arguments[1]);
+  call.capture->programs->set_nodes(static_cast<uint32_t>(to_number(call.env, call.arguments[0], "set")), bytes.data, bytes.size);
+  return nothing(call.env);
+}
+
 napi_value use_filters(Call &call) {
   volatile __u32 *filters = &call.capture->programs->control().filters;
-  const double set = to_number(call.env, call.arguments[0], "set");
-  if (set != 0 && set != 1 && set != 2) throw Fault("NATIVE_ARGUMENT", "no such set of filters");
-  *filters = static_cast<__u32>(set);
+  // What was written into the set comes before.
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  *filters = static_cast<__u32>(to_number(call.env, call.arguments[0], "epoch"));
+  return nothing(call.env);
+}
+
+napi_value answer(Call &call) {
+  const Bytes whole = to_bytes(call.env, call.arguments[0]);
+  const double offset = to_number(call.env, call.arguments[1], "offset"), size = to_number(call.env, call.arguments[2], "bytes");
+  if (offset < 0 || size < 0 || offset + size > static_cast<double>(whole.size))
+    throw Fault("NATIVE_ARGUMENT", "the answers must lie within the buffer");
+  call.capture->programs->answer(whole.data + static_cast<size_t>(offset), static_cast<size_t>(size));
   return nothing(call.env);
 }
 
@@ -260,7 +275,9 @@ NAPI_MODULE_INIT() {
       method("setInterest", door<set_interest>),
       method("setOwn", door<set_own>),
       method("setFilter", door<set_filter>),
+      method("setNodes", door<set_nodes>),
       method("useFilters", door<use_filters>),
+      method("answer", door<answer>),
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),

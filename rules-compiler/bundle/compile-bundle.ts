@@ -11,6 +11,8 @@ import { cached, hashOf } from '../emit/cache.ts'
 import { isSupplied } from '../emit/fields.ts'
 import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
+import { deriveFilter } from '../kernel-filter/derive-kernel-filter.ts'
+import { valuesReadBy } from '../report/values-read.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
 import { captureNeeds } from './capture-needs.ts'
 import { kernelNeeds } from './kernel-needs.ts'
@@ -38,6 +40,7 @@ function manifestRule(rule: ResolvedRule, values: ValueTable): ManifestRule {
     notCaptured: source === 'syscall' ? eventTypes.filter((type) => eventTypeNamed(type)?.judged !== true) : [],
     output: values.parts(rule.output),
     extraFields: rule.extraFields.map((field) => values.field(field)),
+    reads: source === 'syscall' ? valuesReadBy(rule) : [],
     place: { file: at.file, line: at.line, column: at.column },
   }
 }
@@ -69,6 +72,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const { source, tables } = moduleSource(
     rules,
     values.operands,
+    deriveFilter(ruleSet),
     options.captures === true ? capturedTypes : eventTypes,
   )
   checkSizes(rules, tables)
@@ -90,5 +94,5 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     moduleBytes: module.length,
     tableBytes: tables.length,
   }
-  return decodeBundle(encodeBundle({ manifest, module, tables, vectors: new Uint8Array() }))
+  return decodeBundle(encodeBundle({ manifest, module, tables, vectors: new Uint8Array(), reader: new Uint8Array() }))
 }

@@ -3,6 +3,8 @@ import { containerBuckets, containerBytes, containerIdBytes } from '#schema/cont
 import { type EventType, eventTypes } from '#schema/events'
 import { columnOf } from '#schema/layout'
 import {
+  answerBytes,
+  answerColumns,
   control,
   disabledRules,
   evaluationCounts,
@@ -88,6 +90,8 @@ export function memoryMapSource(): string {
     constant('DISABLED_RULES', disabledRules),
     constant('MATCH_COUNTS', matchCounts),
     constant('MATCH_BYTES', matchBytes),
+    constant('ANSWER_BYTES', answerBytes),
+    ...Object.entries(answerColumns).map(([name, offset]) => constant(`ANSWER_${upper(name)}`, offset)),
     constant('EVALUATION_COUNTS', evaluationCounts),
     ...Object.entries(pathCache).map(([name, value]) => constant(`PATH_CACHE_${upper(name)}`, value)),
     constant('PROCESS_MASKS', processPrefix.masks),

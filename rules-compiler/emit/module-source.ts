@@ -2,7 +2,9 @@
 import { type EventType, eventTypes } from '#schema/events'
 import { matchBytes, memoryMap } from '#schema/memory'
 import type { Operand } from '../condition/condition.ts'
+import type { DerivedFilter } from '../kernel-filter/derive-kernel-filter.ts'
 import type { ResolvedRule } from '../rule.ts'
+import { answerFunction } from './answer-function.ts'
 import { operandValue } from './operand.ts'
 import { Program } from './program.ts'
 import { typeFunctions } from './type-function.ts'
@@ -35,6 +37,7 @@ const libraries = {
     'has_fd isAsAsked kindOf has_ends has_roles has_server isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_path nameAsAsked nameAsResolved fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
   mask: 'freshen beginMask processPair asked allowed learn',
   'path-cache': 'recall pathKind',
+  answer: 'wantsAnswer beginAnswer endAnswer',
   supplied: 'hasSupplied suppliedText suppliedNumber suppliedReal',
   run: 'matches noMatches ready matched judgeAsAsked judgeAsResolved putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
@@ -62,11 +65,17 @@ function dispatch(targets: readonly Target[]): string {
   return `if (type < ${bound}) { ${dispatch(targets.slice(0, half))} } else { ${dispatch(targets.slice(half))} }`
 }
 
-function evaluateFunction(rules: readonly ResolvedRule[], program: Program, types: readonly EventType[]): string {
+function evaluateFunction(
+  rules: readonly ResolvedRule[],
+  derived: DerivedFilter,
+  program: Program,
+  types: readonly EventType[],
+): string {
   const functions = typeFunctions(rules, program, types)
   const byCode = [...functions].flatMap(([name, types]) => types.map(({ code }) => ({ code, name })))
   const room = memoryMap.matches.capacity / matchBytes - rules.length
-  return `function judge(e: usize): void {
+  return `${answerFunction(derived, program)}
+function judge(e: usize): void {
   const type: u32 = layout.header_type(e);
 ${dispatch(byCode.sort((a, b) => a.code - b.code))}
 }
@@ -83,6 +92,7 @@ export function evaluate(at: usize, end: usize): u32 {
   while (at < end && matches <= ${Math.max(room, 0)}) {
     store<u32>(CONTROL_RECORD, <u32>at);
     const flags = layout.header_flags(at);
+    if ((flags & <u16>layout.RECORD_UNANSWERED) != 0) answer(at);
     if ((flags & <u16>layout.RECORD_SNAPSHOT) == 0) {
       judge(at);
       if ((flags & <u16>layout.RECORD_OTHER_NAME) != 0) judgeOtherName(at);
@@ -137,14 +147,18 @@ ${cases.join('\n')}
 }`
 }
 
-/** Generates the module for rules and the values that their output needs, for events of those types. */
+/**
+ * Generates the module for rules, the values that their output needs and the verdicts that their kernel filter does, for
+ * events of those types.
+ */
 export function moduleSource(
   rules: readonly ResolvedRule[],
   values: readonly Operand[],
+  derived: DerivedFilter,
   types: readonly EventType[] = eventTypes,
 ): ModuleSource {
   const program = new Program()
-  const evaluate = evaluateFunction(rules, program, types)
+  const evaluate = evaluateFunction(rules, derived, program, types)
   const extract = extractsFunction(values, program, types)
   return { source: [imports(), program.source(), evaluate, extract, ''].join('\n'), tables: program.tables.bytes() }
 }
