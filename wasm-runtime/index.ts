@@ -6,7 +6,7 @@ export type { Group, User } from './names-region.ts'
 export type { RawValue } from './read-value.ts'
 export type { ColumnValue, RecordObject } from './record-shape.ts'
 export { writeRecord, writeRecords } from './record-writer.ts'
-export { BundleRefused, faultsOf, type RulesModule } from './rules-module.ts'
+export { BundleRefused, faultsOf, type Reader, type RulesModule } from './rules-module.ts'
 export {
   createMemory,
   createRuntime,

@@ -1,16 +1,20 @@
 /** Tells by its first bytes what a file of events is. */
 import { closeSync, openSync, readSync } from 'node:fs'
+import type { CaptureNeeds } from '#schema/manifest'
 import { LineSource } from './recording-source.ts'
 import type { ReplaySource } from './replay-source.ts'
+import { ScapSource } from './scap-source.ts'
 
-/** A file that cannot be replayed, and why. */
-export class UnknownCapture extends Error {}
+/** What a file of events is: rules are compiled for either. */
+export type FileKind = 'capture' | 'recording'
 
-/** Opens a file of events; `-` is standard input with JSON lines. Throws UnknownCapture, and what the file system does. */
-export function openReplaySource(path: string): ReplaySource {
-  if (path !== '-' && isCapture(firstBytes(path)))
-    throw new UnknownCapture(`${path} is a .scap capture, which this version does not read`)
-  return new LineSource(path)
+/** Tells what a file is; `-` is standard input with JSON lines. Throws what the file system does. */
+export const kindOf = (path: string): FileKind =>
+  path !== '-' && isCapture(firstBytes(path)) ? 'capture' : 'recording'
+
+/** Opens a file of events; `needs` are those of the rules where it is a capture. */
+export function openReplaySource(path: string, needs: CaptureNeeds | undefined): ReplaySource {
+  return needs === undefined ? new LineSource(path) : new ScapSource(path, needs)
 }
 
 function firstBytes(path: string): Uint8Array {

@@ -197,8 +197,9 @@ function slots(classes: readonly RuleClass[]): { readonly places: readonly (Slot
 export function typeFunctions(
   rules: readonly ResolvedRule[],
   program: Program,
+  types: readonly EventType[],
 ): ReadonlyMap<string, readonly EventType[]> {
-  const classes = ruleClasses(rules, program)
+  const classes = ruleClasses(rules, program, types)
   const { places, used } = slots(classes)
   const functions = new Map<string, EventType[]>()
   classes.forEach((one, i) => {

@@ -11,7 +11,9 @@ import {
 } from '#rules-compiler'
 import type { ContainerMetadata } from '#schema/container'
 import { fields } from '#schema/fields'
+import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
+import { header, recordFlags } from '#schema/record'
 import {
   createRuntime,
   type FoundContainer,
@@ -69,6 +71,7 @@ function shownFields(): string[] {
   const shown = fields.filter(({ supplied, use }) => supplied && use !== 'filter')
   const names = shown.flatMap(({ name, argument }) => {
     if (name === 'evt.arg') return shownArguments.map((a) => `evt.arg.${a}`)
+    if (name === 'evt.type.is') return ['evt.type.is.open', 'evt.type.is.connect']
     if (name === 'evt.rawarg') return ['flags', 'mode', 'ino', 'uid'].map((a) => `evt.rawarg.${a}`)
     if (argument === null) return [name]
     if (ancestral.has(name)) return Array.from({ length: maxAncestors }, (_, i) => `${name}[${i}]`)
@@ -143,8 +146,16 @@ export class World {
   #plainly(record: Uint8Array): string[] {
     const at = this.#showing.batchRegion.offset
     if (this.#showing.judgeRecords(record) === 0) return []
-    const read = this.#reader(at)
-    return this.#rules.rules.filter(({ condition }) => evaluateCondition(condition, read)).map(({ name }) => name)
+    // An odd address reads the record by the name that the kernel resolved.
+    const readers = this.#hasOtherName(at) ? [this.#reader(at), this.#reader(at | 1)] : [this.#reader(at)]
+    return this.#rules.rules
+      .filter(({ condition }) => readers.some((read) => evaluateCondition(condition, read)))
+      .map(({ name }) => name)
+  }
+
+  #hasOtherName(at: number): boolean {
+    const flags = new DataView(this.#showing.memory.buffer).getUint16(at + columnOf(header, 'flags').offset, true)
+    return (flags & recordFlags.OTHER_NAME) !== 0
   }
 
   #reader(at: number): ReadField {
@@ -171,7 +182,7 @@ export class World {
       return one(
         argument === null
           ? shown
-          : `${field.name}${/^evt\.(raw)?arg$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
+          : `${field.name}${/^evt\.((raw)?arg|type\.is)$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
       )
     }
   }

@@ -38,6 +38,7 @@ import { Changes } from './changes.ts'
 import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
 import { withMutes } from './muted-incidents.ts'
 import { isEnd, type Occurrence, occurrencesOf } from './occurrence.ts'
+import { applyPatch } from './patch.ts'
 import { place } from './place.ts'
 import { Reasons } from './reason.ts'
 import { SqlStore } from './sql-store.ts'
@@ -272,6 +273,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const buffered = new BufferedStore(this.#store)
     const seen = new Map<string, Seen>()
     const ended: Occurrence[] = []
+    const patches: Occurrence[] = []
     const counted: Counted[] = []
     const heard = new Map<string, number>()
     let position = this.#store.position(source)
@@ -285,6 +287,10 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
         continue
       }
       for (const occurrence of occurrencesOf(parsed.batch)) {
+        if (occurrence.alert.patches !== undefined) {
+          patches.push(occurrence)
+          continue
+        }
         if (isEnd(occurrence.alert)) {
           ended.push(occurrence)
           continue
@@ -299,6 +305,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.#ruleStats.note(heard, Date.now())
     this.#placeFound(this.#correlations.see(counted, Date.now()), buffered, changes, seen)
     this.#settle(buffered, changes, seen)
+    for (const patch of patches) this.#patch(patch, changes)
     this.#desk.end(ended)
     this.#store.setPosition(source, position)
     return position
@@ -321,6 +328,12 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       isMerged ? { ...one, incident: this.#store.resolve(one.incident) ?? one.incident } : one,
     )
     this.#desk.see(settled, Date.now())
+  }
+
+  /** Completes an alert that came before, and tells the live stream. */
+  #patch(patch: Occurrence, changes: Changes): void {
+    const incident = applyPatch(patch, this.#store)
+    if (incident !== undefined) changes.add(patch, { incident, absorbed: [] })
   }
 
   /** What is too old goes a little at a time, beside the batches that come in. */

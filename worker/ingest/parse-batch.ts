@@ -68,8 +68,21 @@ const readAlert = (value: unknown, place: string, faults: Faults): Alert => {
     ),
     containerId: readText(map.containerId, `${place}.containerId`, limits.containerId, faults),
     evidence: readEvidence(map.evidence, `${place}.evidence`, faults),
+    ...readPatchName(map, 'patchable', place, faults),
+    ...readPatchName(map, 'patches', place, faults),
   }
 }
+
+/** The name of a patch, where there is one. */
+const readPatchName = (
+  map: Readonly<Record<string, unknown>>,
+  key: 'patchable' | 'patches',
+  place: string,
+  faults: Faults,
+): Pick<Alert, 'patchable' | 'patches'> =>
+  map[key] === undefined || map[key] === null
+    ? {}
+    : { [key]: readText(map[key], `${place}.${key}`, limits.patch, faults) }
 
 const isPriority = (value: unknown): value is Priority => priorities.some((priority) => priority === value)
 

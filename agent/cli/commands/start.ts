@@ -1,6 +1,7 @@
 import { defaultPort } from '../../paths.ts'
 import type { EdgePlace } from '../../start/shipping.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
+import { containerPlacesOf, containerSocketOption } from '../container-sockets.ts'
 import { dataFolder } from '../edge-access.ts'
 import { engineOptions, matchingOption } from '../engine-options.ts'
 import { engineSettingsOf, falcoConfigOptions } from '../engine-settings.ts'
@@ -32,6 +33,7 @@ export const start: Command = {
       doc: 'Judges recorded events (JSON lines; `sample` for those that eyas ships) in place of the kernel.',
     },
     ...falcoConfigOptions,
+    ...containerSocketOption,
     ...matchingOption,
     ...engineOptions,
   },
@@ -48,6 +50,7 @@ export const start: Command = {
         matching: settings.matching,
         edge: edgePlaceOf(invocation),
         dataFolder: dataFolder(invocation),
+        containerPlaces: containerPlacesOf(invocation),
         format: settings.format,
         printsAlerts: settings.config?.stdout ?? true,
         recorded: recordedFile(invocation),
