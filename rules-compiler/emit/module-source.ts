@@ -113,6 +113,7 @@ export function written(): u32 {
 /** What an output shows: nothing of fields that only conditions can ask, and of a net no more than Falco does. */
 function shownValue(operand: Operand, type: EventType, program: Program): Value {
   const value = operandValue(operand, type, program)
+  if (operand.kind === 'field' && operand.field.name === 'evt.type.is') return absent
   if (operand.kind !== 'field' || operand.field.use !== 'filter') return value
   if (value.kind !== 'address') return absent
   return textValue(`(${value.code} != 0 ? ${program.tables.text('<IPNET>')} : 0)`)
