@@ -35,8 +35,8 @@ export interface Reason {
 
 /** Why an alert does not notify. */
 export interface MuteReason {
-  readonly kind: 'silence' | 'inhibition' | 'time_interval'
-  /** The silence, the fingerprint of the inhibiting alert, or the name of the interval. */
+  readonly kind: 'silence' | 'inhibition' | 'time_interval' | 'correlation'
+  /** The silence, the fingerprint of the inhibiting alert, the name of the interval, or the key of the correlation. */
   readonly id: string
   /** One sentence for a person. */
   readonly text: string
@@ -64,9 +64,26 @@ export interface IncidentJson {
   readonly mutedBy?: readonly MuteReason[]
 }
 
+/** An alert that a correlation counted, and that led to what it found. */
+export interface LedByJson {
+  readonly id: string
+  readonly rule: string
+  readonly node: string
+  readonly hostname: string
+  /** RFC 3339, UTC, nanoseconds. */
+  readonly time: string
+  /** The output line, cut to 512 characters. */
+  readonly output: string
+  readonly evidence: Evidence
+  /** The incident that it is in; null for what another correlation found. */
+  readonly incident: string | null
+}
+
 /** `GET /v1/incidents/:id`. */
 export interface IncidentDetailJson extends IncidentJson {
   readonly timeline: readonly (AlertJson & { readonly reason: Reason })[]
+  /** For incidents that a correlation found: the alerts that led to them, the earliest first. */
+  readonly ledBy: readonly LedByJson[]
   /** What people did about it, in order; `at` is RFC 3339. */
   readonly actions: readonly {
     readonly at: string

@@ -13,6 +13,7 @@ import { nodes } from './nodes/route.ts'
 import { deliveries } from './notify/route.ts'
 import { alerts, incidents } from './query/route.ts'
 import { routes, routingConfig } from './route/route.ts'
+import { correlationConfig } from './sigma/route.ts'
 import { version } from './version.ts'
 
 /** The application, with the files of its console. */
@@ -33,6 +34,7 @@ export const createApp = (files: ConsoleFiles): Hono<{ Bindings: Bindings }> => 
   app.route('/v1/silences', silences)
   app.route('/v1/deliveries', deliveries)
   app.route('/v1/config/routing', routingConfig)
+  app.route('/v1/config/correlations', correlationConfig)
   app.route('/v1/routes', routes)
   app.route('/api/v2', apiV2)
   app.route('/api/v2/alerts', prometheusAlerts)

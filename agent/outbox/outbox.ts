@@ -26,7 +26,8 @@ import type { KeyObject } from 'node:crypto'
 import { rankOf } from '#schema/priority'
 import { chooseShed, noBytes } from './choose-shed.ts'
 import type { Clock } from './clock.ts'
-import { EpochLog, type Held } from './epoch-log.ts'
+import type { EpochLog, Held } from './epoch-log.ts'
+import { Epochs } from './epochs.ts'
 import { type FileSystem, nodeFileSystem } from './file-system.ts'
 import { lastSeqOf } from './frame.ts'
 import { OutboxError } from './outbox-error.ts'
@@ -34,7 +35,7 @@ import { type Group, type Kept, Queue } from './queue.ts'
 import { type Recovery, recover } from './recover.ts'
 import { readable, resealInto, type Source } from './reseal.ts'
 import { type BatchContext, seal, sizeOf, type UnnumberedAlert } from './seal.ts'
-import { type State, writeState, zeroMark } from './state.ts'
+import { SetAside } from './set-aside.ts'
 import { Turns } from './turns.ts'
 
 export interface OutboxOptions {
@@ -75,13 +76,10 @@ export interface OutboxStatus {
   readonly rejected: number
 }
 
-const rejectedFolder = 'rejected'
-const maxRejected = 64
 /** Bytes of a batch besides its alerts: the frame, the chain and the ledger. */
 const batchOverhead = 1_000
 /** The state has room for about fourteen; each crash in the middle of a write can begin one. */
 const maxEpochs = 8
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** Opens the outbox of a directory; throws OUTBOX_IN_USE if another process has it. */
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
@@ -105,17 +103,12 @@ export class Outbox {
   readonly #unlock: () => Promise<void>
   readonly #turns = new Turns()
   readonly #queue: Queue
-  readonly #rejected = new Set<string>()
+  readonly #setAside: SetAside
+  readonly #epochs: Epochs
   readonly #counts = { shed: 0, lost: 0, rejected: 0 }
-  #logs: EpochLog[] = []
-  #version = 0
-  #generation = 0
-  #isStateUncertain = false
   #isShedTight = false
   /** Shed from the queue, and not yet said in a batch. */
   #unsaid = 0
-  /** The last batch of the first epoch that the edge may have seen. */
-  #attempted = 0
   #filling: Promise<void> | undefined
   #changed = Promise.withResolvers<void>()
   #closed: AbortController = new AbortController()
@@ -134,25 +127,20 @@ export class Outbox {
     this.#files = files
     this.#unlock = unlock
     this.#queue = new Queue(this.#options.maxQueueBytes)
+    this.#setAside = new SetAside(files)
+    const { segmentBytes, random } = this.#options
+    this.#epochs = new Epochs({ files, segmentBytes, random })
   }
 
   /** Reads what is on disk; called once, by openOutbox. */
   async recover(): Promise<void> {
     const found = await recover(this.#files, this.#options.segmentBytes)
-    await this.#files.makeFolder(rejectedFolder)
-    this.#logs = [...found.logs]
-    this.#version = found.version
-    this.#generation = found.lastGeneration
+    await this.#setAside.makeFolder()
     this.recovery = found.recovery
-    const acknowledged = this.#logs[0]?.state.acknowledged.number ?? 0
-    this.#attempted = Math.max(found.attempted, acknowledged + (found.isStateOlder ? 2 : 1))
-    if (found.recovery.isStateLost) this.#attempted = Number.MAX_SAFE_INTEGER
-    // Heals a damaged copy, so that a second fault does not meet the first.
-    if (found.isStateOlder) await this.#putInForce(this.#logs)
-    if (found.mustBeginEpoch) await this.#putInForce([...this.#logs, this.#newEpoch(0)])
+    await this.#epochs.adopt(found)
     // Also when nothing was made: the process that made them may have ended before it came here.
     await this.#files.syncFolder('.')
-    if (this.#logs.length > maxEpochs) await this.#resealUnsent(() => () => false)
+    if (this.#epochs.logs.length > maxEpochs) await this.#resealUnsent(() => () => false)
   }
 
   /** Answers once the alerts are on disk, or shed because the disk takes none and too many wait. */
@@ -192,9 +180,9 @@ export class Outbox {
   }
 
   async #write(group: Group): Promise<void> {
-    await this.#settleState()
-    if (this.#diskBytes() > this.#options.maxBytes) await this.#shedToFit()
-    const log = this.#logs.at(-1)
+    await this.#epochs.settle()
+    if (this.#epochs.diskBytes > this.#options.maxBytes) await this.#shedToFit()
+    const log = this.#epochs.logs.at(-1)
     if (log === undefined) throw new Error('the outbox has no epoch')
     const unsaid = this.#unsaid
     await log.append(
@@ -208,11 +196,11 @@ export class Outbox {
   next(): Promise<SealedBatch | undefined> {
     return this.#turns.take(async () => {
       for (;;) {
-        const log = this.#logs[0]
+        const log = this.#epochs.logs[0]
         if (log === undefined) return undefined
         const batch = await this.#firstWaiting(log)
         if (batch !== undefined) return batch
-        if (this.#logs.length === 1) return undefined
+        if (this.#epochs.logs.length === 1) return undefined
         await this.#leave(log)
       }
     })
@@ -220,9 +208,9 @@ export class Outbox {
 
   async #firstWaiting(log: EpochLog): Promise<SealedBatch | undefined> {
     for (const frame of log.waiting) {
-      const body = this.#isRejected(frame) ? undefined : await log.body(frame)
+      const body = this.#setAside.has(frame) ? undefined : await log.body(frame)
       if (body === undefined) continue
-      this.#attempted = Math.max(this.#attempted, frame.number)
+      this.#epochs.attempt(frame.number)
       const { epoch, number, firstSeq, signature } = frame
       return { epoch, number, firstSeq, lastSeq: lastSeqOf(frame), body, signature }
     }
@@ -231,13 +219,13 @@ export class Outbox {
 
   /** Lets go of the first epoch, of which nothing can be sent any more. */
   async #leave(log: EpochLog): Promise<void> {
-    const gone = log.waiting.filter((frame) => !this.#isRejected(frame))
+    const gone = log.waiting.filter((frame) => !this.#setAside.has(frame))
     const lost = gone.reduce((sum, { count }) => sum + count, 0)
-    const rest = this.#logs.slice(1)
+    const rest = this.#epochs.logs.slice(1)
     const states = rest.map(({ state, last }, index) =>
       index < rest.length - 1 ? state : { ...state, shedAtLeast: last.shed + lost },
     )
-    await this.#putInForce(rest, states)
+    await this.#epochs.putInForce(rest, states)
     this.#countLost(lost)
     await log.removeAll()
   }
@@ -250,26 +238,19 @@ export class Outbox {
   /** The edge holds everything of this batch's epoch up to `seq`. Answers how many alerts that are. */
   acknowledge(batch: SealedBatch, seq: number): Promise<number> {
     return this.#turns.take(async () => {
-      const log = this.#first(batch)
+      const log = this.#epochs.first(batch.epoch)
       const mark = log?.markAt(seq)
       const before = log?.state.acknowledged
       if (log === undefined || before === undefined || mark === undefined || mark.number <= before.number) return 0
-      await this.#acknowledgeTo(log, mark)
+      await this.#epochs.acknowledge(log, mark)
       return mark.seq - before.seq
     })
-  }
-
-  async #acknowledgeTo(log: EpochLog, acknowledged: typeof zeroMark): Promise<void> {
-    const state = { ...log.state, acknowledged }
-    await this.#save(this.#logs.map((other) => (other === log ? state : other.state)))
-    log.state = state
-    await log.removeDone()
   }
 
   /** The edge lacks everything of this batch's epoch from `fromSeq` on: it is sealed again under a new epoch. */
   renew(batch: SealedBatch, fromSeq: number): Promise<void> {
     return this.#turns.take(async () => {
-      const log = this.#first(batch)
+      const log = this.#epochs.first(batch.epoch)
       if (log === undefined) return
       const from = Math.min(fromSeq, batch.firstSeq)
       const frames = log.held.filter((frame) => lastSeqOf(frame) >= from)
@@ -290,31 +271,21 @@ export class Outbox {
   /** The edge will never take this batch: it is set aside, and sending goes on behind it. */
   reject(batch: SealedBatch, reason: string): Promise<void> {
     return this.#turns.take(async () => {
-      const log = this.#first(batch)
+      const log = this.#epochs.first(batch.epoch)
       if (log === undefined) return
-      const name = `${rejectedFolder}/${batch.epoch}-${batch.number}.batch`
-      await this.#files.write(name, 0, batch.body)
-      await this.#files.syncFolder(rejectedFolder)
-      const old = (await this.#files.list(rejectedFolder)).filter((file) => `${rejectedFolder}/${file}` !== name)
-      for (const file of old.slice(0, Math.max(0, old.length + 1 - maxRejected)))
-        await this.#files.remove(`${rejectedFolder}/${file}`)
-      this.#rejected.add(`${batch.epoch}/${batch.number}`)
+      const name = await this.#setAside.add(batch)
       this.#counts.rejected += batch.lastSeq - batch.firstSeq + 1
       this.#options.log(`the edge refused batch ${batch.number}, set aside in ${name}: ${reason}`)
     })
   }
 
-  #isRejected(frame: Held): boolean {
-    return this.#rejected.has(`${frame.epoch}/${frame.number}`)
-  }
-
   status(): OutboxStatus {
-    const waiting = this.#logs.flatMap((log) => log.waiting).filter((frame) => !this.#isRejected(frame))
+    const waiting = this.#epochs.logs.flatMap((log) => log.waiting).filter((frame) => !this.#setAside.has(frame))
     return {
       waitingBatches: waiting.length,
       waitingAlerts: waiting.reduce((sum, { count }) => sum + count, 0),
       queuedAlerts: this.#queue.length,
-      diskBytes: this.#diskBytes(),
+      diskBytes: this.#epochs.diskBytes,
       ...this.#counts,
     }
   }
@@ -330,25 +301,24 @@ export class Outbox {
 
   async #shedToFit(): Promise<void> {
     const { maxBytes, maxBatchAlerts } = this.#options
-    const before = this.#diskBytes()
+    const before = this.#epochs.diskBytes
     await this.#resealUnsent((held, alerts) => {
       const bytes = held.reduce((sum, rank) => sum + rank, 0)
       // Sealed together, small batches shrink; if that was not enough the last time, what is on disk counts.
       const after = this.#isShedTight ? before : bytes + Math.ceil(alerts / maxBatchAlerts) * batchOverhead
       return chooseShed(held, after - maxBytes * 0.75)
     })
-    this.#isShedTight = this.#diskBytes() > maxBytes * 0.9
+    this.#isShedTight = this.#epochs.diskBytes > maxBytes * 0.9
   }
 
   /** Seals everything that was never sent under one new epoch, behind what was. */
   async #resealUnsent(
     choose: (held: number[], alerts: number) => (rank: number, bytes: number) => boolean,
   ): Promise<void> {
-    const [first, ...others] = this.#logs
+    const [first, ...others] = this.#epochs.logs
     if (first === undefined) return
-    const isSent = (frame: Held): boolean => frame.number <= this.#attempted
-    const sent = first.waiting.filter(isSent)
-    const unsent = first.waiting.filter((frame) => !isSent(frame))
+    const sent = first.waiting.filter((frame) => this.#epochs.mayBeKnown(frame))
+    const unsent = first.waiting.filter((frame) => !this.#epochs.mayBeKnown(frame))
     const sources = [this.#source(first, unsent), ...others.map((log) => this.#source(log, log.waiting))]
     const held = noBytes()
     let alertCount = 0
@@ -359,12 +329,12 @@ export class Outbox {
     const said = sent.at(-1)?.shed ?? first.state.acknowledged.shed
     const carried = first.last.shed - said + others.reduce((sum, log) => sum + unsaidOf(log), 0)
     const limited = sent.length > 0 ? first : undefined
-    await this.#replace(limited ? others : this.#logs, sources, carried, choose(held, alertCount), limited)
+    await this.#replace(limited ? others : this.#epochs.logs, sources, carried, choose(held, alertCount), limited)
   }
 
   #source(log: EpochLog, frames: readonly Held[]): Source {
     const fromSeq = frames[0]?.firstSeq ?? log.last.seq + 1
-    return { log, frames, fromSeq, isRejected: (frame) => this.#isRejected(frame) }
+    return { log, frames, fromSeq, isRejected: (held) => this.#setAside.has(held) }
   }
 
   /** Puts one new epoch in the place of `replaced`; `limited` keeps only what may have been sent. */
@@ -377,7 +347,7 @@ export class Outbox {
   ): Promise<void> {
     const { maxBatchAlerts, maxBatchBytes, node } = this.#options
     const count = { lost: 0 }
-    const target = this.#newEpoch(carried)
+    const target = this.#epochs.begin(carried)
     let shed: number
     try {
       const limits = { maxAlerts: maxBatchAlerts, maxBytes: maxBatchBytes }
@@ -389,11 +359,10 @@ export class Outbox {
       throw error
     }
     target.state = { ...target.state, shedAtLeast: carried + count.lost + shed }
-    const rest = this.#logs.filter((log) => log !== limited && !replaced.includes(log))
+    const rest = this.#epochs.logs.filter((log) => log !== limited && !replaced.includes(log))
     const states = rest.map((log) => log.state)
-    const through = Math.min(this.#attempted, limited?.state.through ?? this.#attempted)
-    const kept = limited && { ...limited.state, through }
-    await this.#putInForce(
+    const kept = limited && { ...limited.state, through: this.#epochs.throughOf(limited) }
+    await this.#epochs.putInForce(
       [...(limited ? [limited] : []), target, ...rest],
       [...(kept ? [kept] : []), target.state, ...states],
     )
@@ -403,43 +372,6 @@ export class Outbox {
     for (const log of replaced) await log.removeAll()
     await limited?.removeBeyond()
     this.#wake()
-  }
-
-  #newEpoch(shedAtLeast: number): EpochLog {
-    this.#generation++
-    const epoch = hex(this.#options.random(16))
-    const state = { epoch, generation: this.#generation, acknowledged: zeroMark, through: null, shedAtLeast }
-    return new EpochLog(this.#files, this.#options.segmentBytes, state)
-  }
-
-  /** Makes these the epochs, in both copies of the state, so that older segments may go. */
-  async #putInForce(logs: readonly EpochLog[], states = logs.map((log) => log.state)): Promise<void> {
-    const attempted = logs[0] === this.#logs[0] ? this.#attempted : (logs[0]?.state.acknowledged.number ?? 0)
-    await this.#save(states, attempted)
-    this.#attempted = attempted
-    for (const [index, log] of logs.entries()) log.state = states[index] ?? log.state
-    this.#logs = [...logs]
-    await this.#save(states)
-  }
-
-  async #save(epochs: State['epochs'], attempted = this.#attempted): Promise<void> {
-    this.#isStateUncertain = true
-    await writeState(this.#files, { version: this.#version + 1, epochs, attempted })
-    this.#version++
-    this.#isStateUncertain = false
-  }
-
-  /** A failed write of the state may be on disk all the same, and could name epochs that are not in force. */
-  async #settleState(): Promise<void> {
-    if (this.#isStateUncertain) await this.#save(this.#logs.map((log) => log.state))
-  }
-
-  #first(batch: SealedBatch): EpochLog | undefined {
-    return this.#logs[0]?.state.epoch === batch.epoch ? this.#logs[0] : undefined
-  }
-
-  #diskBytes(): number {
-    return this.#logs.reduce((sum, log) => sum + log.bytes, 0)
   }
 
   #countShed(alerts: number): void {

@@ -5,9 +5,9 @@ import type { Matcher } from '../matchers/matcher.ts'
 
 /** An alert of `GET /api/v2/alerts`. */
 export const alertV2 = (alert: StandingAlert, externalUrl: string) => {
-  const of = (kind: string): string[] =>
-    alert.mutedBy.filter((reason) => reason.kind === kind).map((reason) => reason.id)
-  const [silencedBy, inhibitedBy] = [of('silence'), of('inhibition')]
+  const of = (...kinds: string[]): string[] =>
+    alert.mutedBy.filter((reason) => kinds.includes(reason.kind)).map((reason) => reason.id)
+  const [silencedBy, inhibitedBy] = [of('silence'), of('inhibition', 'correlation')]
   return {
     annotations: alert.annotations,
     endsAt: new Date(alert.endsMs).toISOString(),

@@ -2,7 +2,18 @@
  * Reads a YAML document key by key. Each key that is asked for counts as known; `finish` names the others with their
  * lines. A value of the wrong kind is a fault, and reading goes on with the fallback, so that one pass finds them all.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
 import { parseDuration } from './duration.ts'
 import type { Findings } from './finding.ts'
 import { hiddenSecret } from './redact.ts'
@@ -18,12 +29,33 @@ const maxText = 256 * 1024
 
 /** Opens a document as a section, or undefined with faults. */
 export const openYaml = (text: string, findings: Findings): Section | undefined => {
-  if (text.length > maxText) {
-    findings.fault('too_large', '', 1, `must be at most ${maxText} characters`)
-    return undefined
-  }
+  if (isTooLarge(text, findings)) return undefined
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, merge: true, uniqueKeys: true })
+  return sectionOf(parseDocument(text, { lineCounter: lines, ...options }), lines, findings)
+}
+
+/** Opens every document of a text; those that cannot be read are faults. Empty ones are left out. */
+export const openYamlDocuments = (text: string, findings: Findings): readonly Section[] => {
+  if (isTooLarge(text, findings)) return []
+  const lines = new LineCounter()
+  const documents = parseAllDocuments(text, { lineCounter: lines, ...options })
+  if ('empty' in documents) return []
+  return documents.flatMap((document) => {
+    if (document.errors.length === 0 && document.toJS() === null) return []
+    const section = sectionOf(document, lines, findings)
+    return section === undefined ? [] : [section]
+  })
+}
+
+const options = { merge: true, uniqueKeys: true } as const
+
+const isTooLarge = (text: string, findings: Findings): boolean => {
+  if (text.length <= maxText) return false
+  findings.fault('too_large', '', 1, `must be at most ${maxText} characters`)
+  return true
+}
+
+const sectionOf = (document: Document.Parsed, lines: LineCounter, findings: Findings): Section | undefined => {
   for (const error of document.errors)
     findings.fault('not_yaml', '', lines.linePos(error.pos[0]).line, error.message.split('\n')[0] ?? 'is no YAML')
   if (document.errors.length > 0) return undefined
@@ -33,7 +65,7 @@ export const openYaml = (text: string, findings: Findings): Section | undefined 
     resolve: (node) => (isAlias(node) ? node.resolve(document) : node),
   }
   if (isMap(document.contents)) return new Section(document.contents, '', source)
-  findings.fault('not_a_map', '', 1, 'must be a map of keys')
+  findings.fault('not_a_map', '', lines.linePos(document.range[0]).line, 'must be a map of keys')
   return undefined
 }
 
@@ -56,6 +88,10 @@ export class Item {
 
   get line(): number {
     return this.#source.lineOf(this.#node)
+  }
+
+  get isList(): boolean {
+    return isSeq(this.#node)
   }
 
   fault(code: string, hint: string): void {

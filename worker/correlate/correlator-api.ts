@@ -10,6 +10,8 @@ import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.
 import type { Query } from '../query/filter.ts'
 import type { ExplainedRoute } from '../route/explain.ts'
 import type { RoutingPut } from '../route/standing-store.ts'
+import type { CorrelationPut, CorrelationText } from '../sigma/config-store.ts'
+import type { CorrelationAnswer } from '../sigma/desk.ts'
 
 /** What an operator does to an incident. */
 export type Verb = 'acknowledge' | 'close' | 'reopen'
@@ -37,6 +39,9 @@ export interface CorrelatorApi {
   routing(): Promise<RoutingText | null>
   routingHistory(): Promise<readonly RoutingPut[]>
   setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer>
+  /** Null where none were ever put. */
+  correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null>
+  setCorrelations(text: string, nowMs: number): Promise<CorrelationAnswer>
   /** Null where no routing is in force. */
   explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null>
   /** What mutes each alert now, by fingerprint. */

@@ -24,6 +24,9 @@ import { type ExplainedRoute, explainRoutes } from '../route/explain.ts'
 import { readRouting } from '../route/read-routing.ts'
 import { routesOf } from '../route/routing.ts'
 import { type RoutingPut, StandingStore } from '../route/standing-store.ts'
+import type { CorrelationPut, CorrelationText } from '../sigma/config-store.ts'
+import { type CorrelationAnswer, CorrelationDesk } from '../sigma/desk.ts'
+import type { Counted } from '../sigma/engine.ts'
 import { BufferedStore } from './buffered-store.ts'
 import { Changes } from './changes.ts'
 import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
@@ -48,6 +51,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   readonly #standing: StandingStore
   readonly #silences: SilenceStore
   readonly #desk: AlertDesk
+  readonly #correlations: CorrelationDesk
   #isDispatching = false
 
   constructor(ctx: DurableState, env: Bindings) {
@@ -55,11 +59,13 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.#store = new SqlStore(ctx.storage.sql)
     this.#standing = new StandingStore(ctx.storage.sql)
     this.#silences = new SilenceStore(ctx.storage.sql, () => crypto.randomUUID())
+    this.#correlations = new CorrelationDesk(ctx.storage.sql)
     this.#desk = new AlertDesk(
       this.#standing,
       this.#silences,
       ({ incident, fingerprint }) => this.#store.entry(this.#store.resolve(incident) ?? incident, fingerprint)?.sample,
       Date.now(),
+      () => this.#correlations.muted,
     )
   }
 
@@ -68,11 +74,14 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const position = this.ctx.storage.transactionSync(() => this.#takeNew(source, rows, changes))
     this.#publish(this.#messages(changes))
     this.#startDispatching()
+    this.#wakeForWindows()
     return position
   }
 
   async alarm(): Promise<void> {
+    this.#closeWindows()
     await this.#dispatch()
+    await this.#setWindowAlarm()
   }
 
   async incidents(query: Query): Promise<Page<IncidentJson>> {
@@ -91,6 +100,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const reasons = new Reasons()
     return {
       ...this.#incidentJson(found),
+      ledBy: this.#correlations.ledBy(this.#store.entries(found, timelineLimit), (one) => this.#store.resolve(one)),
       timeline: this.#store
         .entries(found, timelineLimit)
         .map((entry) => ({ ...alertJson(found, entry), reason: reasons.next(entry) })),
@@ -151,6 +161,15 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return { kind: 'in_force', version, ignored }
   }
 
+  async correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null> {
+    const { inForce, history } = this.#correlations
+    return inForce === undefined ? null : { ...inForce, history }
+  }
+
+  async setCorrelations(text: string, nowMs: number): Promise<CorrelationAnswer> {
+    return this.ctx.storage.transactionSync(() => this.#correlations.put(text, nowMs))
+  }
+
   async explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null> {
     const { routing } = this.#desk
     return routing === undefined ? null : explainRoutes(routing, labels, this.#desk.mutedBy('', labels, nowMs), nowMs)
@@ -182,6 +201,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const buffered = new BufferedStore(this.#store)
     const seen = new Map<string, Seen>()
     const ended: Occurrence[] = []
+    const counted: Counted[] = []
     let position = this.#store.position(source)
     for (const row of rows) {
       if (row.position <= position) continue
@@ -200,8 +220,26 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
         const placement = place(occurrence, buffered)
         changes.add(occurrence, placement)
         seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
+        if (this.#correlations.wants(occurrence.alert.rule)) counted.push({ incident: placement.incident, occurrence })
       }
     }
+    this.#placeFound(this.#correlations.see(counted, Date.now()), buffered, changes, seen)
+    this.#settle(buffered, changes, seen)
+    this.#desk.end(ended)
+    this.#store.setPosition(source, position)
+    return position
+  }
+
+  /** What correlations found becomes incidents of its own. */
+  #placeFound(found: readonly Occurrence[], store: BufferedStore, changes: Changes, seen: Map<string, Seen>): void {
+    for (const occurrence of found) {
+      const placement = place(occurrence, store)
+      changes.add(occurrence, placement)
+      seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
+    }
+  }
+
+  #settle(buffered: BufferedStore, changes: Changes, seen: ReadonlyMap<string, Seen>): void {
     buffered.flush()
     for (const [from, into] of changes.merges) this.#standing.merge(from, into)
     const isMerged = changes.merges.length > 0
@@ -209,9 +247,31 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       isMerged ? { ...one, incident: this.#store.resolve(one.incident) ?? one.incident } : one,
     )
     this.#desk.see(settled, Date.now())
-    this.#desk.end(ended)
-    this.#store.setPosition(source, position)
-    return position
+  }
+
+  #closeWindows(): void {
+    const changes = new Changes()
+    this.ctx.storage.transactionSync(() => {
+      const found = this.#correlations.close(Date.now())
+      if (found.length === 0) return
+      const buffered = new BufferedStore(this.#store)
+      const seen = new Map<string, Seen>()
+      this.#placeFound(found, buffered, changes, seen)
+      this.#settle(buffered, changes, seen)
+    })
+    this.#publish(this.#messages(changes))
+  }
+
+  #wakeForWindows(): void {
+    this.ctx.waitUntil(this.#setWindowAlarm())
+  }
+
+  /** The alarm serves the notifiers, too: it is only ever set to something earlier. */
+  async #setWindowAlarm(): Promise<void> {
+    const closesMs = this.#correlations.nextCloseMs()
+    if (closesMs === undefined) return
+    const alarmMs = await this.ctx.storage.getAlarm()
+    if (alarmMs === null || alarmMs > closesMs) await this.ctx.storage.setAlarm(Math.max(closesMs, Date.now() + 1))
   }
 
   #messages(changes: Changes): readonly LiveMessage[] {

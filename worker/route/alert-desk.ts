@@ -6,7 +6,7 @@
 import type { MuteReason } from '#schema/incident'
 import { Findings } from '../config/finding.ts'
 import { endOf, type Occurrence } from '../correlate/occurrence.ts'
-import { annotationsOf, type Labels, labelsOf } from '../matchers/labels.ts'
+import { annotationsOf, type Labels, labelOf, labelsOf } from '../matchers/labels.ts'
 import { Inhibitor } from '../mute/inhibit.ts'
 import type { SilenceStore } from '../mute/silence-store.ts'
 import type { AlertUpdate, RoutingText } from '../notify/notifier-api.ts'
@@ -27,17 +27,23 @@ export class AlertDesk {
   readonly #standing: StandingStore
   readonly #silences: SilenceStore
   readonly #sampleOf: (standing: Standing) => Occurrence | undefined
+  readonly #onlyCounted: () => ReadonlyMap<string, MuteReason>
   #routing: Routing | undefined
   #inhibitor = new Inhibitor([])
   #rounds = 0
 
-  /** `sampleOf` finds the newest occurrence of an alert that stands. */
+  /**
+   * `sampleOf` finds the newest occurrence of an alert that stands, `onlyCounted` the rules that correlations count and
+   * that do not speak for themselves.
+   */
   constructor(
     standing: StandingStore,
     silences: SilenceStore,
     sampleOf: (standing: Standing) => Occurrence | undefined,
     nowMs: number,
+    onlyCounted: () => ReadonlyMap<string, MuteReason> = () => new Map(),
   ) {
+    this.#onlyCounted = onlyCounted
     this.#standing = standing
     this.#silences = silences
     this.#sampleOf = sampleOf
@@ -122,7 +128,8 @@ export class AlertDesk {
   /** Whether anything could be muted at all. */
   mutesAnything(nowMs: number): boolean {
     const hasIntervals = (this.#routing?.timeIntervals.size ?? 0) > 0
-    return hasIntervals || !this.#inhibitor.isIdle || this.#silences.inForce(nowMs).length > 0
+    const hasCounted = this.#onlyCounted().size > 0
+    return hasCounted || hasIntervals || !this.#inhibitor.isIdle || this.#silences.inForce(nowMs).length > 0
   }
 
   /** The silences and the inhibiting alert that mute an alert, whatever its routes. */
@@ -134,9 +141,11 @@ export class AlertDesk {
         const until = new Date(endsMs).toISOString()
         return { kind: 'silence', id, text: `silenced by ${createdBy} until ${until}: ${comment}` }
       })
+    const counted = this.#onlyCounted().get(labelOf(labels, 'alertname'))
+    const quiet = counted === undefined ? silenced : [...silenced, counted]
     const inhibition = this.#inhibitor.inhibitionOf(fingerprint, labels, nowMs)
-    if (inhibition === undefined) return silenced
-    return [...silenced, { kind: 'inhibition', id: inhibition.source, text: inhibition.rule }]
+    if (inhibition === undefined) return quiet
+    return [...quiet, { kind: 'inhibition', id: inhibition.source, text: inhibition.rule }]
   }
 
   /** The same, and the interval that keeps all of its routes quiet. */

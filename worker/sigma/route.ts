@@ -1,0 +1,27 @@
+/** `/v1/config/correlations`: the stateful rules in force, in Sigma's correlation format. */
+import { Hono } from 'hono'
+import { requireRole } from '../access/require-role.ts'
+import { fail } from '../answer.ts'
+import { type Bindings, tenant } from '../bindings.ts'
+import { readBody } from '../ingest/read-body.ts'
+
+/** The routes of correlations. */
+export const correlationConfig = new Hono<{ Bindings: Bindings }>()
+
+correlationConfig.get('/', requireRole('read'), async (c) => {
+  const inForce = await c.env.CORRELATOR.getByName(tenant).correlations()
+  if (inForce !== null) return c.json(inForce)
+  return fail(c, 404, 'no_correlations', 'No correlations are in force.', 'Put them to /v1/config/correlations.')
+})
+
+correlationConfig.put('/', requireRole('operator'), async (c) => {
+  const body = await readBody(c.req.raw, 1 << 20)
+  if (body === undefined)
+    return fail(c, 422, 'malformed', 'The body is larger than 1 MiB.', 'Send correlations in YAML.')
+  const text = new TextDecoder().decode(body)
+  const answer = await c.env.CORRELATOR.getByName(tenant).setCorrelations(text, Date.now())
+  if (answer.kind === 'in_force') return c.json({ version: answer.version, rules: answer.rules })
+  const message = answer.faults.map(({ line, place, hint }) => `line ${line}: ${place}: ${hint}`).join('; ')
+  const hint = 'Correct the lines named; what was in force stays in force.'
+  return c.json({ code: 'correlations_refused', message, hint, faults: answer.faults }, 422)
+})
