@@ -10,6 +10,7 @@
 import { priorities } from '#schema/priority'
 import { defaultFields } from '../dedupe/fingerprint.ts'
 import { Cursor, keysOf } from './cursor.ts'
+import type { BatchHead } from './judge.ts'
 import { limits } from './limits.ts'
 
 /** Slots of an alert: these parts of it, in this order, then the fields of `defaultFields`. */
@@ -26,11 +27,13 @@ const fieldKeys = keysOf(...defaultFields)
 const processKeys = keysOf('pid', 'startNs', 'name', 'exePath', 'commandLine')
 const evidenceKeys = keysOf('complete', 'lostEvents', 'missing')
 const countKeys = keysOf('seen', 'filtered', 'evaluated', 'dropped')
+const decoder = new TextDecoder()
 const priorityKeys = keysOf(...priorities)
 
 /** The alerts of the batch that was read last, and what it says of itself. The next `read` overwrites all of it. */
 export class BatchReader {
   readonly #cursor = new Cursor()
+  #bytesPerUnit = 1
   node = ''
   epoch = ''
   number = 0
@@ -48,9 +51,13 @@ export class BatchReader {
   #uppers = new Uint32Array(256)
   #lowers = new Uint32Array(256)
 
-  /** Whether the bytes are a batch without fault. False may also mean that `parseBatch` has to look. */
-  read(bytes: Uint8Array): boolean {
+  /**
+   * Whether the bytes are a batch without fault. False may also mean that `parseBatch` has to look. `bytesPerUnit` is
+   * what a unit of text may take up: 3 for what is known to be within its limits, counted in units.
+   */
+  read(bytes: Uint8Array, bytesPerUnit: 1 | 3 = 1): boolean {
     const cursor = this.#cursor
+    this.#bytesPerUnit = bytesPerUnit
     cursor.begin(bytes)
     let seen = 0
     const size = cursor.map(64)
@@ -60,6 +67,12 @@ export class BatchReader {
       this.#part(key)
     }
     return !cursor.isLost && cursor.position === bytes.length && seen === (1 << batchKeys.length) - 1
+  }
+
+  /** What the batch says of its place in its stream. */
+  get head(): BatchHead {
+    const { number, previous, alerts, stray } = this
+    return { number, previous, alerts, firstSeq: this.seq(0), stray }
   }
 
   seq(alert: number): number {
@@ -95,6 +108,15 @@ export class BatchReader {
     return this.#places[alert * stride + 3 + 2 * slot] ?? 0
   }
 
+  /** The text in a slot. */
+  text(alert: number, slot: number): string {
+    const { bytes } = this.#cursor
+    const start = this.slotStart(alert, slot)
+    const head = bytes[start] ?? 0
+    const width = head < 0xc0 ? 1 : head === 0xd9 ? 2 : head === 0xda ? 3 : 5
+    return decoder.decode(bytes.subarray(start + width, this.slotEnd(alert, slot)))
+  }
+
   #part(key: number): void {
     const cursor = this.#cursor
     switch (key) {
@@ -102,10 +124,10 @@ export class BatchReader {
         if (cursor.count(1) !== 1) cursor.isLost = true
         break
       case 1:
-        this.node = this.#ascii(limits.nodeId)
+        this.node = this.#string(limits.nodeId)
         break
       case 2:
-        this.epoch = this.#ascii(32)
+        this.epoch = this.#string(32)
         if (!/^[0-9a-f]{32}$/.test(this.epoch)) cursor.isLost = true
         break
       case 3:
@@ -116,7 +138,7 @@ export class BatchReader {
         this.previous = cursor.bytes.subarray(cursor.position - 32, cursor.position)
         break
       case 5:
-        this.bundle = this.#ascii(limits.bundle)
+        this.bundle = this.#string(limits.bundle)
         break
       case 6:
         this.#alerts()
@@ -135,14 +157,19 @@ export class BatchReader {
     }
   }
 
-  #ascii(max: number): string {
+  #text(max: number): void {
+    this.#cursor.text(max * this.#bytesPerUnit)
+  }
+
+  /** Text as a string. */
+  #string(max: number): string {
     const { bytes } = this.#cursor
-    const length = this.#cursor.text(max)
+    const length = this.#cursor.text(max * this.#bytesPerUnit)
     const end = this.#cursor.position
     let text = ''
     for (let at = end - length; at < end; at++) {
       const code = bytes[at] ?? 0
-      if (code >= 0x80) this.#cursor.isLost = true
+      if (code >= 0x80) return decoder.decode(bytes.subarray(end - length, end))
       text += String.fromCharCode(code)
     }
     return text
@@ -151,11 +178,11 @@ export class BatchReader {
   #ledger(): void {
     const cursor = this.#cursor
     for (let left = cursor.map(limits.ledger); left > 0 && !cursor.isLost; left--) {
-      cursor.text(64)
+      this.#text(64)
       let seen = 0
       const size = cursor.map(16)
       for (let entry = 0; entry < size && !cursor.isLost; entry++) {
-        const key = cursor.key(countKeys, entry, limits.fieldName)
+        const key = cursor.key(countKeys, entry, limits.fieldName * this.#bytesPerUnit)
         seen |= this.#once(seen, key)
         if (key < 0) cursor.skip(limits.depth - 4)
         else cursor.count(0)
@@ -190,7 +217,7 @@ export class BatchReader {
     let seen = 0
     let likely = 8
     for (let left = cursor.map(64); left > 0 && !cursor.isLost; left--) {
-      const key = cursor.key(alertKeys, likely, limits.fieldName)
+      const key = cursor.key(alertKeys, likely, limits.fieldName * this.#bytesPerUnit)
       likely = follower[key + 1] ?? 0
       seen |= this.#once(seen, key)
       const start = cursor.position
@@ -207,25 +234,25 @@ export class BatchReader {
     const cursor = this.#cursor
     switch (key) {
       case 0:
-        cursor.text(limits.rule)
+        this.#text(limits.rule)
         break
       case 1:
         if (cursor.key(priorityKeys, 4, limits.rule) < 0) cursor.isLost = true
         break
       case 2:
-        cursor.text(limits.source)
+        this.#text(limits.source)
         break
       case 3:
-        for (let left = cursor.array(limits.tags); left > 0 && !cursor.isLost; left--) cursor.text(limits.tag)
+        for (let left = cursor.array(limits.tags); left > 0 && !cursor.isLost; left--) this.#text(limits.tag)
         break
       case 4:
-        cursor.text(limits.hostname)
+        this.#text(limits.hostname)
         break
       case 5:
         for (let left = cursor.array(limits.lineage); left > 0 && !cursor.isLost; left--) this.#process()
         break
       case 6:
-        cursor.text(limits.containerId)
+        this.#text(limits.containerId)
         break
       case 7:
         this.#evidence()
@@ -240,7 +267,7 @@ export class BatchReader {
         this.#lowers[alert] = cursor.lower
         break
       case 10:
-        cursor.text(limits.output)
+        this.#text(limits.output)
         break
       case 11:
         this.#fields(alert)
@@ -255,10 +282,10 @@ export class BatchReader {
     let likely = 0
     let seen = 0
     for (let left = cursor.map(limits.fields); left > 0 && !cursor.isLost; left--) {
-      const key = cursor.key(fieldKeys, likely, limits.fieldName)
+      const key = cursor.key(fieldKeys, likely, limits.fieldName * this.#bytesPerUnit)
       seen |= this.#once(seen, key)
       const start = cursor.position
-      cursor.scalar(limits.fieldText)
+      cursor.scalar(limits.fieldText * this.#bytesPerUnit)
       if (key < 0) continue
       likely = key + 1
       const at = alert * stride + 2 + 2 * (8 + key)
@@ -272,12 +299,12 @@ export class BatchReader {
     let seen = 0
     const size = cursor.map(64)
     for (let entry = 0; entry < size && !cursor.isLost; entry++) {
-      const key = cursor.key(processKeys, entry, limits.fieldName)
+      const key = cursor.key(processKeys, entry, limits.fieldName * this.#bytesPerUnit)
       seen |= this.#once(seen, key)
       if (key === 0) cursor.count(0)
       else if (key === 1) cursor.nanoseconds()
-      else if (key === 2) cursor.text(limits.processName)
-      else if (key > 2) cursor.text(limits.path)
+      else if (key === 2) this.#text(limits.processName)
+      else if (key > 2) this.#text(limits.path)
       else cursor.skip(limits.depth - 6)
     }
     if (seen !== 31) cursor.isLost = true
@@ -288,12 +315,12 @@ export class BatchReader {
     let seen = 0
     const size = cursor.map(64)
     for (let entry = 0; entry < size && !cursor.isLost; entry++) {
-      const key = cursor.key(evidenceKeys, entry, limits.fieldName)
+      const key = cursor.key(evidenceKeys, entry, limits.fieldName * this.#bytesPerUnit)
       seen |= this.#once(seen, key)
       if (key === 0) cursor.flag()
       else if (key === 1) cursor.count(0)
       else if (key === 2)
-        for (let left = cursor.array(limits.missing); left > 0 && !cursor.isLost; left--) cursor.text(limits.tag)
+        for (let left = cursor.array(limits.missing); left > 0 && !cursor.isLost; left--) this.#text(limits.tag)
       else cursor.skip(limits.depth - 5)
     }
     if (seen !== 7) cursor.isLost = true

@@ -16,7 +16,7 @@ export class Cursor {
   /** The halves of the last 64-bit integer read by `nanoseconds`. */
   upper = 0
   lower = 0
-  #view = new DataView(new ArrayBuffer(0))
+  #view: DataView = new DataView(new ArrayBuffer(0))
 
   begin(bytes: Uint8Array): void {
     this.bytes = bytes

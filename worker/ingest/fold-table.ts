@@ -15,6 +15,7 @@ import { type Fold, maxFoldNs } from './fold.ts'
 const maxIdleKinds = 4096
 
 const [prometheus = new Uint8Array(0)] = keysOf(prometheusSource)
+const ruleSlot = 0
 const sourceSlot = 2
 
 interface OpenFold {
@@ -29,8 +30,9 @@ interface OpenFold {
 }
 
 interface Kind {
-  readonly hash: number
   readonly node: string
+  /** Whether each of its alerts travels by itself. */
+  readonly isSingle: boolean
   /** The latest alert of the kind, and where its slots lie in it. */
   sample: Uint8Array
   places: Int32Array
@@ -42,6 +44,7 @@ interface Kind {
 /** Holds the folds that the correlator has not been given yet. */
 export class FoldTable {
   readonly #seed: number
+  #singleRules: ReadonlySet<string> = new Set()
   readonly #kinds = new Map<number, Kind[]>()
   #closed: Fold[] = []
   #open: Kind[] = []
@@ -52,6 +55,12 @@ export class FoldTable {
   /** `seed` keeps a node from choosing alerts that all fall into one place of the table. */
   constructor(seed: number) {
     this.#seed = seed
+  }
+
+  /** Alerts of these rules travel one by one from now on. What is folded already has to be folded again. */
+  useSingleRules(rules: ReadonlySet<string>): void {
+    this.#singleRules = rules
+    this.clear()
   }
 
   /** About how many bytes `drain` would return. */
@@ -66,7 +75,7 @@ export class FoldTable {
   /** Adds the alerts of a batch that `reader` has just read out of `bytes`. */
   add(reader: BatchReader, bytes: Uint8Array): void {
     for (let alert = 0; alert < reader.alerts; alert++)
-      if (isPrometheus(reader, bytes, alert)) this.#closed.push(this.#single(reader, bytes, alert))
+      if (holds(reader, bytes, alert, sourceSlot, prometheus)) this.#addSingle(reader, bytes, alert)
       else this.#fold(reader, bytes, alert)
     for (const kind of this.#touched) this.#settle(kind, reader, bytes)
     this.#touched = []
@@ -99,6 +108,10 @@ export class FoldTable {
 
   #fold(reader: BatchReader, bytes: Uint8Array, alert: number): void {
     const kind = this.#kindOf(reader, bytes, alert)
+    if (kind.isSingle) {
+      this.#addSingle(reader, bytes, alert)
+      return
+    }
     const upper = reader.upper(alert)
     const lower = reader.lower(alert)
     const seq = reader.seq(alert)
@@ -149,16 +162,16 @@ export class FoldTable {
     kind.latest = -1
   }
 
-  #single(reader: BatchReader, bytes: Uint8Array, alert: number): Fold {
+  #addSingle(reader: BatchReader, bytes: Uint8Array, alert: number): void {
     this.#bytes += reader.end(alert) - reader.start(alert) + 128
-    return {
+    this.#closed.push({
       node: reader.node,
       epoch: reader.epoch,
       count: 1,
       firstSeq: reader.seq(alert),
       firstNs: reader.timeNs(alert),
       sample: bytes.slice(reader.start(alert), reader.end(alert)),
-    }
+    })
   }
 
   #kindOf(reader: BatchReader, bytes: Uint8Array, alert: number): Kind {
@@ -167,8 +180,8 @@ export class FoldTable {
     if (kinds !== undefined)
       for (const kind of kinds) if (kind.node === reader.node && isOfKind(kind, reader, bytes, alert)) return kind
     const kind: Kind = {
-      hash,
       node: reader.node,
+      isSingle: this.#singleRules.size > 0 && this.#singleRules.has(reader.text(alert, ruleSlot)),
       sample: bytes,
       places: new Int32Array(2 * slotCount),
       latest: -1,
@@ -195,10 +208,10 @@ export class FoldTable {
   }
 }
 
-const isPrometheus = (reader: BatchReader, bytes: Uint8Array, alert: number): boolean => {
-  const start = reader.slotStart(alert, sourceSlot)
-  if (reader.slotEnd(alert, sourceSlot) - start !== prometheus.length) return false
-  for (let index = 0; index < prometheus.length; index++) if (bytes[start + index] !== prometheus[index]) return false
+const holds = (reader: BatchReader, bytes: Uint8Array, alert: number, slot: number, value: Uint8Array): boolean => {
+  const start = reader.slotStart(alert, slot)
+  if (reader.slotEnd(alert, slot) - start !== value.length) return false
+  for (let index = 0; index < value.length; index++) if (bytes[start + index] !== value[index]) return false
   return true
 }
 

@@ -26,9 +26,7 @@ type Row = readonly [string, string, number, number, bigint, Uint8Array]
 /** Folds as bytes, to be handed over in one piece. */
 export const packFolds = (folds: readonly Fold[]): Uint8Array =>
   new Uint8Array(
-    packr.pack(
-      folds.map((fold): Row => [fold.node, fold.epoch, fold.count, fold.firstSeq, fold.firstNs, fold.sample]),
-    ),
+    packr.pack(folds.map((fold): Row => [fold.node, fold.epoch, fold.count, fold.firstSeq, fold.firstNs, fold.sample])),
   )
 
 /** What `packFolds` packed. */

@@ -1,7 +1,7 @@
 /** A node of the load: it has a key, and seals and signs its batches before anything is measured. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { Packr } from 'msgpackr'
-import { type Mix, alertOf } from './alerts.ts'
+import { alertOf, type Mix } from './alerts.ts'
 
 const packr = new Packr({ useRecords: false })
 
