@@ -68,8 +68,9 @@ export class FoldTable {
     return this.#bytes
   }
 
-  get isEmpty(): boolean {
-    return this.#bytes === 0
+  /** How many folds `drain` would return. */
+  get count(): number {
+    return this.#closed.length + this.#open.length
   }
 
   /** Adds the alerts of a batch that `reader` has just read out of `bytes`. */

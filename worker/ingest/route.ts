@@ -9,8 +9,13 @@ import { nodePattern } from './parse-batch.ts'
 import { readBody } from './read-body.ts'
 import type { IngestAnswer } from './shard-api.ts'
 
+interface KnownKey {
+  readonly publicKey: Uint8Array
+  readonly key: CryptoKey
+}
+
 /** Keys seen by this isolate. A shard refuses a key that is no longer the node's, so an old one does no harm. */
-const knownKeys = new Map<string, Uint8Array>()
+const knownKeys = new Map<string, KnownKey>()
 const maxKnownKeys = 10_000
 
 /** The ingest route. */
@@ -74,15 +79,18 @@ const verifiedKey = async (
   fetchKey: () => Promise<Uint8Array | null>,
 ): Promise<Uint8Array | undefined> => {
   const known = knownKeys.get(node)
-  if (known !== undefined && (await isSignedBy(known, signature, body))) return known
-  const current = await fetchKey()
-  if (current === null || !(await isSignedBy(current, signature, body))) return undefined
+  if (known !== undefined && (await isSignedBy(known, signature, body))) return known.publicKey
+  const publicKey = await fetchKey()
+  if (publicKey === null) return undefined
+  const current = { publicKey, key: await importedKey(publicKey) }
+  if (!(await isSignedBy(current, signature, body))) return undefined
   if (knownKeys.size >= maxKnownKeys) knownKeys.clear()
   knownKeys.set(node, current)
-  return current
+  return publicKey
 }
 
-const isSignedBy = async (publicKey: Uint8Array, signature: Bytes, body: Bytes): Promise<boolean> => {
-  const key = await crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])
-  return crypto.subtle.verify('Ed25519', key, signature, body)
-}
+const importedKey = (publicKey: Uint8Array): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])
+
+const isSignedBy = ({ key }: KnownKey, signature: Bytes, body: Bytes): Promise<boolean> =>
+  crypto.subtle.verify('Ed25519', key, signature, body)

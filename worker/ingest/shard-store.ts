@@ -173,17 +173,14 @@ export class ShardStore {
     )
   }
 
-  /** Batches from `after` up to `through`, the oldest first. */
-  rows(after: number, through: number, count: number): readonly LogRow[] {
-    return this.#sql
-      .exec<{ position: number; body: ArrayBuffer }>(
-        'SELECT position, body FROM log WHERE position > ? AND position <= ? ORDER BY position LIMIT ?',
-        after,
-        through,
-        count,
-      )
-      .toArray()
-      .map((row) => ({ position: row.position, body: new Uint8Array(row.body) }))
+  /** Batches after `after` up to `through`, the oldest first. Nothing may be written before the last one is read. */
+  *rows(after: number, through: number): Iterable<LogRow> {
+    const rows = this.#sql.exec<{ position: number; body: ArrayBuffer }>(
+      'SELECT position, body FROM log WHERE position > ? AND position <= ? ORDER BY position',
+      after,
+      through,
+    )
+    for (const { position, body } of rows) yield { position, body: new Uint8Array(body) }
   }
 
   /** The position up to which the correlator has everything. */

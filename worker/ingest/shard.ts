@@ -7,7 +7,7 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { Alert } from '#schema/alert'
-import { type Bindings, tenant } from '../bindings.ts'
+import { type Bindings, shardCount, tenant } from '../bindings.ts'
 import type { Fault } from '../fault.ts'
 import type { Enrolment, IngestAnswer, IngestShardApi, NodeJson, SignedBody } from './shard-api.ts'
 import { ShardCore } from './shard-core.ts'
@@ -24,9 +24,15 @@ const gatherMs = 1
 /** A shard that has stored nothing for this long stores what comes at once. */
 const idleMs = 5
 
-/** How much longer than a hand-over took the next one waits while bodies keep coming, and at most how long, in ms. */
-const restFactor = 3
-const maxRestMs = 1_000
+/**
+ * How much longer than a hand-over took the next one waits while bodies keep coming, and at most how long, in
+ * milliseconds: all shards together keep the correlator busy for a fifth of the time.
+ */
+const restFactor = 5 * shardCount - 1
+const maxRestMs = 2_000
+
+/** Bodies keep coming as long as the last one is not older than this, in milliseconds. */
+const busyMs = 1_000
 
 interface Waiting {
   readonly signed: SignedBody
@@ -39,7 +45,6 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
   readonly #core: ShardCore
   #waiting: Waiting[] = []
   #storedMs = 0
-  #stored = 0
   #isHandingOver = false
   #isAlarmSet = false
 
@@ -101,7 +106,6 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
       for (const { fail } of waiting) fail(cause)
     }
     this.#storedMs = Date.now()
-    this.#stored += 1
   }
 
   #startHandingOver(): void {
@@ -124,12 +128,14 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     }
   }
 
+  /** Even the shortest rest lets the runtime look at its sockets, which it does not while it has anything else to do. */
   async #handOverAndRest(): Promise<void> {
-    const [beganMs, stored] = [Date.now(), this.#stored]
+    const beganMs = Date.now()
     await this.#core.handOver()
-    const tookMs = Date.now() - beganMs
-    if (this.#stored === stored || tookMs === 0) return
-    await new Promise((wake) => setTimeout(wake, Math.min(tookMs * restFactor, maxRestMs)))
+    const nowMs = Date.now()
+    const isBusy = nowMs - this.#storedMs < busyMs
+    const restMs = isBusy ? Math.min((nowMs - beganMs) * restFactor, maxRestMs) : 0
+    if (!this.#core.isHandedOver) await new Promise((wake) => setTimeout(wake, restMs))
   }
 
   #resumeAt(atMs: number): void {

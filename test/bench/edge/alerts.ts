@@ -9,19 +9,19 @@ const startNs = 1_790_000_000_000_000_000n
 /**
  * The alert of that number on a node.
  *
- * `repeats`: one in a hundred is new, the others repeat one of 50. `distinct`: each has a fingerprint and a process of
+ * `repeats`: one in a hundred is new, the others repeat one of 20. `distinct`: each has a fingerprint and a process of
  * its own, in one of 50 sessions. `apart`: each has a session of its own too, so that each is an incident.
  */
 export function alertOf(node: string, index: number, mix: Mix): Alert {
   switch (mix) {
     case 'repeats': {
-      const kind = index % 100 === 99 ? 50 + Math.floor(index / 100) : index % 50
-      return alert(node, index, { kind, pid: 10_000 + kind, session: 700 + (kind % 10) })
+      const kind = index % 100 === 99 ? 20 + Math.floor(index / 100) : index % 20
+      return alert(node, index, { kind, pid: 10_000 + kind, session: 700 + 2 * (kind % 10) })
     }
     case 'distinct':
-      return alert(node, index, { kind: index, pid: 10_000 + index, session: 700 + (index % 50) })
+      return alert(node, index, { kind: index, pid: 10_000 + index, session: 700 + 2 * (index % 50) })
     case 'apart':
-      return alert(node, index, { kind: index, pid: 3_000_000 + index, session: 10_000 + index })
+      return alert(node, index, { kind: index, pid: 3_000_000 + index, session: 10_000 + 2 * index })
   }
 }
 

@@ -7,28 +7,26 @@ import { LoadNode, type Request } from './node.ts'
 // `load.ts` starts this thread with nothing else.
 const order = workerData as LoadOrder
 
-interface Prepared {
-  readonly connection: Connection
-  readonly requests: readonly Request[]
-}
+type Prepared = readonly (readonly Request[])[]
 
-const prepare = async (): Promise<readonly Prepared[]> =>
+const prepare = async (): Promise<Prepared> =>
   Promise.all(
     Array.from({ length: order.nodes }, async (_, index) => {
       const node = new LoadNode(`${order.name}-${index}`)
       await node.enrol(order.url, order.enrolToken)
-      const requests = Array.from({ length: order.batchesPerNode }, () => node.seal(order.alertsPerBatch, order.mix))
-      return { connection: await Connection.open(order.url), requests }
+      return Array.from({ length: order.batchesPerNode }, () => node.seal(order.alertsPerBatch, order.mix))
     }),
   )
 
-async function run(prepared: readonly Prepared[]): Promise<LoadOutcome> {
+async function run(prepared: Prepared): Promise<LoadOutcome> {
   const latenciesMs: number[] = []
   let acknowledged = 0
+  // Only now: the edge closes a connection on which nothing comes.
+  const connections = await Promise.all(prepared.map(() => Connection.open(order.url)))
   const start = performance.now()
   await Promise.all(
-    prepared.map(async ({ connection, requests }) => {
-      for (const { head, body, alerts } of requests) {
+    connections.map(async (connection, index) => {
+      for (const { head, body, alerts } of prepared[index] ?? []) {
         const sent = performance.now()
         if (sent - start > order.withinMs) break
         const { status, body: text } = await connection.exchange(head, body)
@@ -39,11 +37,11 @@ async function run(prepared: readonly Prepared[]): Promise<LoadOutcome> {
     }),
   )
   const seconds = (performance.now() - start) / 1000
-  for (const { connection } of prepared) connection.close()
+  for (const connection of connections) connection.close()
   return { acknowledged, seconds, latenciesMs }
 }
 
 const prepared = await prepare()
 parentPort?.once('message', async () => parentPort?.postMessage(await run(prepared)))
-const [first] = prepared[0]?.requests ?? []
+const [first] = prepared[0] ?? []
 parentPort?.postMessage({ bytesPerAlert: (first?.body.length ?? 0) / (first?.alerts ?? 1) })
