@@ -32,7 +32,7 @@ ingest.post('/', async (c) => {
   const publicKey = await verifiedKey(node, signature, body, () => shard.publicKeyOf(node))
   if (publicKey === undefined) return unauthenticated(c, node)
   const bodyHash = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
-  const answer = await shard.ingest({ node, publicKey, body, bodyHash }, Date.now())
+  const answer = await shard.ingest({ node, publicKey, body, bodyHash })
   if (answer.kind !== 'other_key') return reply(c, answer)
   knownKeys.delete(node)
   return unauthenticated(c, node)

@@ -27,7 +27,7 @@ nodes.post('/', requireRole('enrol'), async (c) => {
   const enrolment = readEnrolment(body === undefined ? undefined : parseJson(body), faults)
   if (faults.found.length > 0)
     return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {node, publicKey, hostname}.')
-  const outcome = await c.env.INGEST.getByName(shardOf(enrolment.node)).enrol(enrolment, Date.now())
+  const outcome = await c.env.INGEST.getByName(shardOf(enrolment.node)).enrol(enrolment)
   return c.json({ node: enrolment.node, outcome }, outcome === 'enrolled' ? 201 : 200)
 })
 
