@@ -14,8 +14,11 @@
  */
 
 export { type CompileOptions, compileBundle } from './bundle/compile-bundle.ts'
-export type { Condition } from './condition/condition.ts'
-export { stopAssembler } from './emit/assembler.ts'
+export { compileReader } from './bundle/compile-reader.ts'
+export { kernelNeeds } from './bundle/kernel-needs.ts'
+export { didYouMean } from './check/nearest.ts'
+export type { Check, Condition, Operand } from './condition/condition.ts'
+export { stopAssembler, warmAssembler } from './emit/assembler.ts'
 export { compileStateModule } from './emit/state-module.ts'
 export {
   admits,
@@ -42,7 +45,9 @@ export { engineVersion, printVersion } from './load/engine.ts'
 export { loadRules } from './load/load-rules.ts'
 export type { AppendOutput, LoadOptions, Selection } from './load/options.ts'
 export type { RuleFile } from './load/read-file.ts'
+export { readYaml } from './load/read-yaml.ts'
 export { sources } from './load/source.ts'
+export type { YamlFault, YamlNode } from './load/yaml-tree.ts'
 export { evaluateCondition, type ReadField, valuesOf } from './oracle/evaluate.ts'
 export type { Value } from './oracle/value.ts'
 export type { Place } from './place.ts'
@@ -52,4 +57,6 @@ export { type Explanation, explainRule, renderExplanation } from './report/expla
 export { type FieldEntry, fieldsMarkdown, fieldsReference } from './report/fields-reference.ts'
 export { type FilterOptions, type FilterResult, filterCondition } from './report/filter-condition.ts'
 export { renderDiagnostics } from './report/render-diagnostics.ts'
+export { readFieldFrom, valuesReadBy } from './report/values-read.ts'
+export { reasonsOf, type SeenValue, type Why, type WhyNode, whyMatch } from './report/why.ts'
 export type { Diagnostic, ExtraField, ResolvedRule, RuleSet, Template, TemplatePart } from './rule.ts'

@@ -1,6 +1,7 @@
 /** One hash over everything that a compiled module and its host must agree on. */
+import { containerRecord } from './container.ts'
 import { eventTypes } from './events.ts'
-import { control, memoryMap, processPrefix, valueKinds } from './memory.ts'
+import { answerColumns, control, memoryMap, pathCache, processPrefix, typeKinds, valueKinds } from './memory.ts'
 import { processRecord } from './process.ts'
 import { recordLayouts } from './record.ts'
 
@@ -16,5 +17,17 @@ function fnv(text: string): string {
 
 /** The hash of this version's layouts, event types and memory map. */
 export const abi: string = fnv(
-  JSON.stringify([recordLayouts, processRecord, eventTypes, memoryMap, control, processPrefix, valueKinds]),
+  JSON.stringify([
+    recordLayouts,
+    processRecord,
+    containerRecord,
+    eventTypes,
+    memoryMap,
+    control,
+    answerColumns,
+    pathCache,
+    processPrefix,
+    typeKinds,
+    valueKinds,
+  ]),
 )

@@ -19,8 +19,8 @@
  */
 import type { Priority } from './priority.ts'
 
-/** A value of one output field, as Falco's JSON has it; `null` is a missing value. */
-export type FieldValue = string | number | bigint | boolean | null
+/** A value of one output field, as Falco's JSON has it; `null` is a missing value, an array the members of a list. */
+export type FieldValue = string | number | bigint | boolean | null | readonly string[]
 
 /** One process, identified across pid reuse by its start time. */
 export interface ProcessKey {
@@ -64,6 +64,13 @@ export interface Alert {
   /** Short container id, or `host`, or an empty string if unknown. */
   readonly containerId: string
   readonly evidence: Evidence
+  /** Names the alert for a patch that may follow; only where something was still being asked when it left. */
+  readonly patchable?: string
+  /**
+   * This is no new alert: it is the one that was `patchable` by this name on the same node, said again with what was
+   * missing. It takes the other's place under the other's id; without the other, or the second time, it changes nothing.
+   */
+  readonly patches?: string
 }
 
 /** `seen = filtered + evaluated + dropped`, counted since the agent started, by event type name. */

@@ -1,4 +1,6 @@
 /** Writes generated/layout.as.ts: one accessor per column of the records for the AssemblyScript modules. */
+import { processChanges } from './capture/record-types.ts'
+import { containerFlags, containerRecord, containerRuntimes, containerStates } from './container.ts'
 import { eventTypes } from './events.ts'
 import type { Column, ColumnType, Layout } from './layout.ts'
 import { processFlags, processRecord } from './process.ts'
@@ -52,15 +54,19 @@ const constants = (prefix: string, values: Readonly<Record<string, number>>): st
 
 /** The whole AssemblyScript file as text. */
 export function assemblyScriptLayout(): string {
-  const codes = Object.fromEntries(eventTypes.map((e) => [e.name.toUpperCase(), e.code]))
+  const codes = Object.fromEntries(
+    [...eventTypes, ...Object.values(processChanges)].map((e) => [e.name.toUpperCase(), e.code]),
+  )
   return [
     '// Generated from schema/ by `npm run generate`; do not edit.',
-    ...[...recordLayouts, processRecord].map(structure),
+    ...[...recordLayouts, processRecord, containerRecord].map(structure),
     constants('EVENT_', codes),
     `export const EVENT_TYPES: u32 = ${Math.max(...Object.values(codes)) + 1};`,
     constants('RECORD_', recordFlags),
     constants('DESCRIPTOR_', descriptorFlags),
     constants('PROCESS_', processFlags),
+    constants('CONTAINER_', { ...containerStates, ...containerFlags }),
+    constants('CONTAINER_RUNTIME_', containerRuntimes),
     constants('OPEN_', openFlags),
     constants('EXE_', Object.fromEntries(Object.entries(exeFlags).map(([k, v]) => [k.replace(/^EXE_/, ''), v]))),
     '',

@@ -1,16 +1,18 @@
 /**
  * The bundle as one file, the same bytes for the same rules.
  *
- *     0    8 bytes   'eyas' 0 'b' 0 1
+ *     0    8 bytes   'eyas' 0 'b' 0 3
  *     8    u32       bytes of the manifest (JSON, UTF-8)
  *     12   u32       bytes of the module
  *     16   u32       bytes of the tables
- *     20   …         the three, one after another
+ *     20   u32       bytes of the vectors (vectors.ts)
+ *     24   u32       bytes of the reader, a bundle itself
+ *     28   …         the five, one after another
  */
 import type { Bundle, Manifest } from './manifest.ts'
 
-const magic = Uint8Array.of(0x65, 0x79, 0x61, 0x73, 0, 0x62, 0, 1)
-const headBytes = 20
+const magic = Uint8Array.of(0x65, 0x79, 0x61, 0x73, 0, 0x62, 0, 3)
+const headBytes = 28
 
 const digestOf = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
@@ -18,17 +20,18 @@ const digestOf = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
 }
 
 /** One file of a bundle's parts; the digest is not in it, because it is of it. */
-export function encodeBundle({ manifest, module, tables }: Omit<Bundle, 'digest'>): Uint8Array<ArrayBuffer> {
-  const json = new TextEncoder().encode(JSON.stringify(manifest))
-  const bytes = new Uint8Array(headBytes + json.length + module.length + tables.length)
+export function encodeBundle(bundle: Omit<Bundle, 'digest'>): Uint8Array<ArrayBuffer> {
+  const { manifest, module, tables, vectors, reader } = bundle
+  const parts = [new TextEncoder().encode(JSON.stringify(manifest)), module, tables, vectors, reader]
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, headBytes))
   const view = new DataView(bytes.buffer)
   bytes.set(magic)
-  view.setUint32(8, json.length, true)
-  view.setUint32(12, module.length, true)
-  view.setUint32(16, tables.length, true)
-  bytes.set(json, headBytes)
-  bytes.set(module, headBytes + json.length)
-  bytes.set(tables, headBytes + json.length + module.length)
+  let at = headBytes
+  for (const [i, part] of parts.entries()) {
+    view.setUint32(8 + i * 4, part.length, true)
+    bytes.set(part, at)
+    at += part.length
+  }
   return bytes
 }
 
@@ -37,17 +40,16 @@ export async function decodeBundle(file: Uint8Array): Promise<Bundle> {
   const bytes = new Uint8Array(file)
   if (bytes.length < headBytes || magic.some((byte, i) => bytes[i] !== byte)) throw new Error('not a bundle of eyas')
   const view = new DataView(bytes.buffer)
-  const sizes = [view.getUint32(8, true), view.getUint32(12, true), view.getUint32(16, true)] as const
-  const moduleAt = headBytes + sizes[0]
-  const tablesAt = moduleAt + sizes[1]
-  if (tablesAt + sizes[2] !== bytes.length) throw new Error('the bundle is cut short or has bytes too many')
-  // Our own compiler wrote the JSON, and the digest below names these very bytes.
-  const manifest = JSON.parse(new TextDecoder().decode(bytes.subarray(headBytes, moduleAt))) as Manifest
-  if (manifest.version !== 1) throw new Error(`bundle version ${String(manifest.version)} is not known`)
-  return {
-    manifest,
-    module: bytes.slice(moduleAt, tablesAt),
-    tables: bytes.slice(tablesAt),
-    digest: await digestOf(bytes),
+  let at = headBytes
+  const part = (index: number): Uint8Array<ArrayBuffer> => {
+    const from = at
+    at += view.getUint32(8 + index * 4, true)
+    return bytes.slice(from, at)
   }
+  const [json, module, tables, vectors, reader] = [part(0), part(1), part(2), part(3), part(4)]
+  if (at !== bytes.length) throw new Error('the bundle is cut short or has bytes too many')
+  // Our own compiler wrote the JSON, and the digest below names these very bytes.
+  const manifest = JSON.parse(new TextDecoder().decode(json)) as Manifest
+  if (manifest.version !== 1) throw new Error(`bundle version ${String(manifest.version)} is not known`)
+  return { manifest, module, tables, vectors, reader, digest: await digestOf(bytes) }
 }

@@ -35,12 +35,13 @@ export interface FieldArgument {
 /**
  * For how long a value holds, which decides what may be remembered.
  * - `exec`: fixed for the life of a process record
+ * - `container`: of the container of the process; what was remembered is forgotten when its runtime says more
  * - `lineage`: of the process's ancestors: fixed until one of them replaces its image or ends
  * - `path`: a function of the path of the event alone
  * - `event`: of this event alone
  * - `changing`: of the process, but it changes without a new record (age, uid, cwd, capabilities, tty, names by id)
  */
-export type Volatility = 'exec' | 'lineage' | 'path' | 'event' | 'changing'
+export type Volatility = 'exec' | 'container' | 'lineage' | 'path' | 'event' | 'changing'
 
 /** Where a value comes from. */
 export type FieldSource =

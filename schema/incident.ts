@@ -20,6 +20,8 @@ export interface AlertJson {
   readonly lineage: readonly ProcessJson[]
   readonly containerId: string
   readonly evidence: Evidence
+  /** What was still being asked when the alert left came later; fields and output have it. */
+  readonly patched: boolean
   readonly count: number
   /** RFC 3339, UTC, nanoseconds. */
   readonly firstSeen: string
@@ -48,6 +50,8 @@ export interface IncidentJson {
   /** The most severe priority among its alerts. */
   readonly priority: Priority
   readonly status: 'open' | 'acknowledged' | 'closed'
+  /** Who looks into it; null as long as nobody is named. */
+  readonly assignee: string | null
   readonly firstSeen: string
   readonly lastSeen: string
   /** All alerts, repeats included. */
@@ -87,7 +91,7 @@ export interface IncidentDetailJson extends IncidentJson {
   /** What people did about it, in order; `at` is RFC 3339. */
   readonly actions: readonly {
     readonly at: string
-    readonly action: 'acknowledge' | 'close' | 'reopen'
+    readonly action: 'acknowledge' | 'assign' | 'note' | 'close' | 'reopen'
     readonly owner: string
     readonly comment: string
   }[]

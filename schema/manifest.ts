@@ -1,5 +1,6 @@
 /** What a bundle says of itself: its rules, the values that its output needs and what it was made for. */
 import type { FieldValue } from './alert.ts'
+import type { EventFilter } from './kernel-filter.ts'
 import type { Priority } from './priority.ts'
 
 /** A place in a rules file; lines and columns count from 1. */
@@ -45,6 +46,8 @@ export interface ManifestRule {
   readonly notCaptured: readonly string[]
   readonly output: readonly ManifestPart[]
   readonly extraFields: readonly ManifestField[]
+  /** What the condition reads, as texts of the reader's values. */
+  readonly reads: readonly string[]
   readonly place: ManifestPlace
 }
 
@@ -58,6 +61,30 @@ export interface ManifestValue {
   readonly format: NumberFormat
 }
 
+/** What rules need of the kernel; what it does not give them they cannot match. */
+export interface KernelNeeds {
+  /** Names of the captured event types that some enabled rule asks for. */
+  readonly eventTypes: readonly string[]
+  /** By event type, what the kernel lets go because no enabled rule can match it. */
+  readonly filter: readonly EventFilter[]
+  /** Whether an enabled rule reads the environment of processes. */
+  readonly wantEnv: boolean
+}
+
+/** What rules need of a capture, by codes of records and slots of schema/capture/supplied.ts. */
+export interface CaptureNeeds {
+  /** The types of records that an enabled rule may match. */
+  readonly records: readonly number[]
+  readonly slots: readonly number[]
+  /** Arguments wanted as text and as their own type: code of the record, position. */
+  readonly arguments: readonly (readonly [record: number, position: number])[]
+  readonly rawArguments: readonly (readonly [record: number, position: number])[]
+  /** Whether fd.connected is read: then reading and writing count. */
+  readonly connected: boolean
+  /** Whether sizes of memory are read. */
+  readonly memory: boolean
+}
+
 /** The manifest, kept as JSON in the bundle. */
 export interface Manifest {
   readonly version: 1
@@ -67,6 +94,9 @@ export interface Manifest {
   readonly values: readonly ManifestValue[]
   /** Names of the fields that rules read and this version cannot supply; they are absent. */
   readonly unsupplied: readonly string[]
+  readonly kernel: KernelNeeds
+  /** In bundles that judge captures only. */
+  readonly capture?: CaptureNeeds
   readonly moduleBytes: number
   readonly tableBytes: number
 }
@@ -76,6 +106,10 @@ export interface Bundle {
   readonly manifest: Manifest
   readonly module: Uint8Array<ArrayBuffer>
   readonly tables: Uint8Array<ArrayBuffer>
+  /** Records with the verdicts that the reference evaluator gave on them, see vectors.ts; empty if there are none. */
+  readonly vectors: Uint8Array<ArrayBuffer>
+  /** A bundle whose values are what the conditions read, for explanations; empty if there is none. */
+  readonly reader: Uint8Array<ArrayBuffer>
   /** `sha256:<hex>` of the encoded bundle. */
   readonly digest: string
 }

@@ -2,6 +2,7 @@
  * The map of linear memory, which the state module, the rules module, the addon and the runtime share.
  *
  *     0          guard      never written; address 0 means 'absent'
+ *     32 KiB     answers    verdicts on processes for the kernel filter, of this batch
  *     64 KiB     control    words by which the modules and their host talk, below
  *     128 KiB    rules      one disabled byte a rule, then one count of matches, then one of evaluations a rule
  *     256 KiB    matches    pairs of u32: index of the rule, address of the record
@@ -10,10 +11,13 @@
  *     2 MiB      scratch    text built while one check is evaluated or one value extracted
  *     4 MiB      paths      what the rules made of the paths seen last
  *     6 MiB      tables A   bytes that one rules module refers to
+ *     9 MiB      reader     the same for the module that reads what conditions read, to explain matches
  *     10 MiB     tables B   the same for the module that a swap brings
  *     14 MiB     batch      event records as the addon drains them
  *     22 MiB     arena      paths that the state module joined for this batch
- *     30 MiB     heap       process records, to the end of memory
+ *     29.5 MiB   numbered   addresses of the process records that captures have numbers for
+ *     30 MiB     containers what is known of containers, 16 KiB each
+ *     46 MiB     heap       process records, to the end of memory
  *
  * Memory has its final size from the start, so no view of it is ever detached; pages never touched cost nothing.
  */
@@ -32,6 +36,7 @@ export const maxRules = 4096
 
 /** Where everything lies, except the heap. */
 export const memoryMap = {
+  answers: { offset: 32 * KiB, capacity: 32 * KiB },
   control: { offset: 64 * KiB, capacity: 64 * KiB },
   rules: { offset: 128 * KiB, capacity: 128 * KiB },
   matches: { offset: 256 * KiB, capacity: 256 * KiB },
@@ -39,11 +44,14 @@ export const memoryMap = {
   names: { offset: 1 * MiB, capacity: 1 * MiB },
   scratch: { offset: 2 * MiB, capacity: 2 * MiB },
   paths: { offset: 4 * MiB, capacity: 2 * MiB },
-  tablesA: { offset: 6 * MiB, capacity: 4 * MiB },
-  tablesB: { offset: 10 * MiB, capacity: 4 * MiB },
+  tablesA: { offset: 6 * MiB, capacity: 3 * MiB },
+  readerTables: { offset: 9 * MiB, capacity: 1 * MiB },
+  tablesB: { offset: 10 * MiB, capacity: 3 * MiB },
   batch: { offset: 14 * MiB, capacity: 8 * MiB },
-  arena: { offset: 22 * MiB, capacity: 8 * MiB },
-  heap: { offset: 30 * MiB, capacity: 226 * MiB },
+  arena: { offset: 22 * MiB, capacity: 7680 * KiB },
+  numbered: { offset: 30 * MiB - 512 * KiB, capacity: 512 * KiB },
+  containers: { offset: 30 * MiB, capacity: 16 * MiB },
+  heap: { offset: 46 * MiB, capacity: 210 * MiB },
 } as const satisfies Readonly<Record<string, Region>>
 
 /** Pages of 64 KiB that the memory must have, first and last. */
@@ -73,6 +81,8 @@ export const control = {
   value: at(9),
   /** u32: sets of the path cache in use, from 1 to `pathCache.sets`. */
   pathSets: at(10),
+  /** u32: bytes of the answers of this batch, from the start of their region. */
+  answerBytes: at(11),
   /** Counters of the state module, u64. */
   processes: at(16),
   exitedProcesses: at(17),
@@ -82,8 +92,24 @@ export const control = {
   heapBytes: at(21),
   /** Records that were kept from the rules because they refer to bytes outside themselves, or cut a batch short. */
   malformed: at(22),
+  /** u64: counts containers that are new, or have processes again: the host is to ask about those whose state says so. */
+  containerChanges: at(23),
+  /** u32: where the places end that were ever used for containers. */
+  containersEnd: at(24),
+  /** Containers that had no room. */
+  refusedContainers: at(25),
   /** Lists of free blocks of the heap, u32 each. */
   freeLists: at(64),
+  /** One byte an event type: what of `typeKinds` its records are, as the state module wrote it. */
+  typeKinds: at(96),
+} as const
+
+/** Bits of a byte of `control.typeKinds`. */
+export const typeKinds = {
+  descriptor: 1,
+  call: 2,
+  /** Its records change what other records see. */
+  change: 4,
 } as const
 
 /** `control.rule` while no rule is under evaluation. */
@@ -99,17 +125,32 @@ export const matchCounts = memoryMap.rules.offset + maxRules
 export const evaluationCounts = matchCounts + maxRules * 8
 
 /**
- * The cache of what the rules made of paths and names. A set is four tags (u64 hash) and four entries; an entry is what
- * the text was looked up as (u64), the words of the mask, and the bytes of the text.
+ * The cache of what the rules made of paths and names: the tags of all sets, 16 bytes a set, then the entries, each at a
+ * multiple of 64. An entry is what the text was looked up as (u64), a pair of u64 for each word of the mask (the rules
+ * that were asked, and those of them that the text does not rule out), and the bytes of the text. Before the tags lies
+ * the entry of a text that is too long to be remembered.
  */
 export const pathCache = {
   ways: 4,
+  tagBytes: 4,
   entryBytes: 256,
   maskWords: 8,
-  sets: Math.floor((2 * MiB) / (4 * (8 + 256))),
+  sets: Math.floor((2 * MiB - 256) / (4 * (4 + 256))) - 1,
 } as const
 
-/** Bytes of one match: u32 index of the rule, u32 address of the record. */
+/** Words of verdicts that the kernel filter can ask of each process, as EYAS_ANSWER_WORDS in native/bpf/shared.h. */
+export const answerWords = 16
+
+/** Where the columns of an answer lie; the same as in struct eyas_answer of native/bpf/shared.h. */
+export const answerColumns = { pid: 8, loginUid: 12, startNs: 16, execId: 24, contained: 32, words: 40 } as const
+
+/** Bytes of an answer. */
+export const answerBytes = answerColumns.words + answerWords * 8
+
+/**
+ * Bytes of one match: u32 index of the rule, u32 address of the record, which is even; the lowest bit says that the rule
+ * matched under the path that the kernel resolved and not under the one asked for.
+ */
 export const matchBytes = 8
 
 /** Bytes of an entry of users or groups: u32 id, then name, home and shell, each as u32 address and u32 length. */
@@ -117,6 +158,9 @@ export const identityBytes = 28
 
 /** Buckets of the process table, a power of two; each is the u32 address of a process record or 0. */
 export const processBuckets = 65536
+
+/** Pairs of u64 for the rule masks of a process: one pair a word, for the event types that have the most rules. */
+export const processMaskWords = 64
 
 /** What stands in front of each process record, at negative offsets from its address. */
 export const processPrefix = {
@@ -134,12 +178,12 @@ export const processPrefix = {
   /** u32: neighbours in the queue of exited processes. */
   nextExited: 36,
   previousExited: 40,
-  /** Bit words of the rules that the process alone does not rule out. */
-  masks: 48 + 512,
+  /** For each word of a mask the rules that were asked of this process, and those of them that it does not rule out. */
+  masks: 64 + processMaskWords * 16,
 } as const
 
-/** Bytes of the prefix. */
-export const processPrefixBytes = 48 + 512
+/** Bytes of the prefix, a multiple of 64 so that what is read together lies in one line of the processor's cache. */
+export const processPrefixBytes = 64 + processMaskWords * 16
 
 /** What a value is that `extract` answers. */
 export const valueKinds = {

@@ -10,9 +10,6 @@ import { processBody } from './record.ts'
 const column = (name: string, type: ColumnSpec['type'], doc: string): ColumnSpec => ({ name, type, doc })
 const { columns } = processBody
 
-/** Words of the per-process rule mask cache: one bit a rule, for the event types that have the most rules. */
-export const processMaskWords = 64
-
 /** A process in linear memory. */
 export const processRecord: Layout = layOut('process', 'A process in linear memory.', [
   column('allocated_bytes', 'u32', 'Size of the allocation, this structure and its texts.'),
@@ -21,9 +18,10 @@ export const processRecord: Layout = layOut('process', 'A process in linear memo
   column('state', 'u32', 'Bits of processFlags.'),
   column('mask_generation', 'u32', 'Generation of the rules that the masks were computed for; 0 if none.'),
   column('children', 'u32', 'Records that name this one as parent; it is not freed before they are.'),
+  column('answer_generation', 'u32', 'Generation of the rules that the kernel was answered for; 0 if none.'),
   column('exit_ns', 'u64', 'When it ended, nanoseconds since boot; 0 while it runs.'),
   column('container_id', 'text', 'Short container id from the cgroup path; absent on the host.'),
-  column('login_name', 'text', 'Not used yet by a field; absent.'),
+  column('container', 'u32', 'Address of the record of its container; 0 on the host, or if there was no room for it.'),
   ...columns.map(({ name, type, doc }) => column(name, type, doc)),
 ])
 

@@ -1,6 +1,7 @@
 import { ensureBundle } from '#edge'
-import { buildNative, NativeError } from '#native'
-import { compileBundle, compileStateModule, loadRules, stopAssembler } from '#rules-compiler'
+import { buildNative, buildScapReader, NativeError } from '#native'
+import { compileStateModule, stopAssembler } from '#rules-compiler'
+import { compileRules, stopCompiler } from '../agent/compile/compile-rules.ts'
 import { buildFolder, shippedRules } from '../agent/paths.ts'
 import { readRuleFiles } from '../agent/rules-source/read-rule-files.ts'
 
@@ -10,13 +11,15 @@ export async function buildEverything(log: (line: string) => void): Promise<void
   await ensureBundle({ log })
   const cacheDirectory = `${buildFolder}/rules`
   await compileStateModule({ cacheDirectory })
-  await compileBundle(loadRules(await readRuleFiles([shippedRules])), { cacheDirectory })
   stopAssembler()
+  await compileRules({ files: await readRuleFiles([shippedRules]), options: {}, cacheDirectory }).bundle
+  stopCompiler()
 }
 
 /** A machine without BTF or compilers can still run on recorded events and run the edge. */
 async function nativePart(log: (line: string) => void): Promise<void> {
   try {
+    await buildScapReader({ log })
     await buildNative({ log })
   } catch (error) {
     if (!(error instanceof NativeError)) throw error

@@ -31,7 +31,13 @@ function formatNumber(value: bigint, format: NumberFormat): FormattedValue {
   }
 }
 
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Falco's JSON has a list as an array, and one without members as a missing value. */
+const formatList = (members: readonly string[]): FormattedValue => ({
+  text: `(${members.join(',')})`,
+  json: members.length === 0 ? null : members,
+})
 
 /** A value in both shapes. */
 export function formatValue(value: RawValue, format: NumberFormat): FormattedValue {
@@ -41,7 +47,7 @@ export function formatValue(value: RawValue, format: NumberFormat): FormattedVal
     case 'text':
       return same(decoder.decode(value.bytes))
     case 'list':
-      return same(`(${value.members.map((member) => decoder.decode(member)).join(',')})`)
+      return formatList(value.members.map((member) => decoder.decode(member)))
     case 'number':
       return formatNumber(value.value, format)
     case 'boolean':

@@ -5,6 +5,7 @@
  * record that changes the state of processes, and twice for all the records between two such.
  */
 import { instantiateSync } from '@assemblyscript/loader'
+import type { ContainerMetadata } from '#schema/container'
 import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
 import {
@@ -21,10 +22,12 @@ import {
   type Region,
 } from '#schema/memory'
 import { header } from '#schema/record'
-import { type Describing, describeMatch, type Match } from './describe-match.ts'
+import { ContainersRegion, type FoundContainer, writeStandIn } from './containers-region.ts'
+import { type Describing, describeMatch, describeSettled, type Match } from './describe-match.ts'
 import { type Group, type User, writeGroups, writeHostname, writeUsers } from './names-region.ts'
 import { type RawValue, readValue } from './read-value.ts'
-import { BundleRefused, faultsOf, instantiateRules, type RulesModule } from './rules-module.ts'
+import { RuleSampler } from './rule-sampler.ts'
+import { BundleRefused, faultsOf, instantiateRules, type Reader, type RulesModule } from './rules-module.ts'
 
 /** Which rules an event is reported for: all that match, or the first in the order of the files. */
 export type Matching = 'all' | 'first'
@@ -39,8 +42,24 @@ export interface RuntimeOptions {
   readonly bootTimeNs?: bigint
   /** Sets of four texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
   readonly pathCacheSets?: number
+  /** So many matches of a batch, the first, carry what their conditions read, if the rules brought a reader; 0 unless given. */
+  readonly explainedPerBatch?: number
   /** Hears of each trap; the rule is off from then on. */
   readonly onTrap?: (trap: Trap) => void
+  /** A monotonic clock for sampling what rules cost, in milliseconds with fractions; performance.now unless given. */
+  readonly nowMs?: () => number
+  /** Is added to, if given; that takes a tenth of a microsecond for each record that changes the state of processes. */
+  readonly times?: JudgeTimes
+}
+
+/** Where the time of judging goes, added up in milliseconds. */
+export interface JudgeTimes {
+  /** A monotonic clock, in milliseconds. */
+  readonly now: () => number
+  state: number
+  evaluate: number
+  /** Describing matches. */
+  output: number
 }
 
 /** A rule that could not be evaluated. `ruleIndex` is -1 if it happened between rules: then the event was skipped. */
@@ -50,11 +69,13 @@ export interface Trap {
   readonly cause: unknown
 }
 
-/** What became of one rule of the bundle in force, since it was put in force. */
+/** What became of one rule of the bundle in force, since a rule of its name was first put in force. */
 export interface RuleCounts {
   /** Events that its masks did not rule out, so that its condition was evaluated. */
   readonly evaluated: number
   readonly matched: number
+  /** Nanoseconds that its evaluation takes an event, over all judged events, by samples. */
+  readonly nsPerEvent: number
 }
 
 /** Counters of the state module since the runtime began. */
@@ -66,12 +87,15 @@ export interface StateCounters {
   readonly failedAllocations: number
   readonly heapBytes: number
   readonly malformed: number
+  /** Processes whose container had no room, so that nothing but its id is known. */
+  readonly refusedContainers: number
 }
 
 interface StateExports {
   reset(): void
   begin(): void
   apply(from: number, to: number): number
+  container(id: number, runtime: number): number
 }
 
 const sizeColumn = columnOf(header, 'size').offset
@@ -91,12 +115,18 @@ export class Runtime {
   readonly #state: StateExports
   readonly #view: DataView
   readonly #bytes: Uint8Array
+  readonly #containers: ContainersRegion
   readonly #onTrap: (trap: Trap) => void
+  readonly #times: JudgeTimes | undefined
+  readonly #sampler: RuleSampler
+  readonly #explainedPerBatch: number
   #rules: RulesModule | null = null
   #previous: RulesModule | null = null
   #describing: Describing | null = null
   #matches: Match[] = []
   #traps = 0
+  #hasTrapped = false
+  #judgedEnd = 0
 
   constructor(options: RuntimeOptions) {
     const { stateModule, memory = createMemory(), matching = 'all', bootTimeNs = 0n, onTrap } = options
@@ -104,9 +134,13 @@ export class Runtime {
     this.#view = new DataView(memory.buffer)
     this.#bytes = new Uint8Array(memory.buffer)
     this.#onTrap = onTrap ?? ((): void => undefined)
+    this.#times = options.times
+    this.#explainedPerBatch = options.explainedPerBatch ?? 0
+    this.#sampler = new RuleSampler(options.nowMs ?? (() => performance.now()))
     const { instance } = instantiateSync(stateModule, { env: { memory } })
     // Our own module; its exports are those of wasm-runtime/assembly/index.as.ts.
     this.#state = instance.exports as unknown as StateExports
+    this.#containers = new ContainersRegion(memory, (id, runtime) => this.#state.container(id, runtime))
     this.#state.reset()
     this.#view.setUint32(control.generation, 1, true)
     this.#view.setUint32(control.rule, noRule, true)
@@ -134,12 +168,17 @@ export class Runtime {
   }
 
   /** Puts a bundle in force whose module was validated and compiled elsewhere. The rules before stay for `rollback`. */
-  swap(bundle: Bundle, compiled: WebAssembly.Module): void {
+  swap(bundle: Bundle, compiled: WebAssembly.Module, reader?: Reader): void {
     const { tablesA, tablesB } = memoryMap
     const tables = this.#rules?.tables === tablesA ? tablesB : tablesA
-    const next = instantiateRules(bundle, compiled, this.memory, tables)
+    const next = instantiateRules(bundle, compiled, this.memory, tables, reader)
     this.#previous = this.#rules
     this.#enforce(next)
+  }
+
+  /** The rule under evaluation, by name; empty between rules. It tells what to blame for a batch that does not end. */
+  ruleUnderEvaluation(): string {
+    return this.#rules?.bundle.manifest.rules[this.#view.getUint32(control.rule, true)]?.name ?? ''
   }
 
   /** Puts the rules before the last swap in force again; false if there are none. */
@@ -152,16 +191,32 @@ export class Runtime {
   }
 
   #enforce(next: RulesModule): void {
+    const before = this.#rules
     this.#rules = next
     const { manifest } = next.bundle
     this.#describing = { memory: this.memory, manifest, extract: next.exports.extract }
+    for (const counts of [matchCounts, evaluationCounts]) this.#carryCounts(counts, before, next)
     this.#bytes.fill(0, disabledRules, disabledRules + maxRules)
-    this.#bytes.fill(0, matchCounts, matchCounts + maxRules * 8)
-    this.#bytes.fill(0, evaluationCounts, evaluationCounts + maxRules * 8)
     manifest.rules.forEach((rule, index) => {
-      if (!rule.enabled) this.setEnabled(index, false)
+      if (!rule.enabled || next.trapped.has(index)) this.setEnabled(index, false)
     })
+    if (next.reader !== null) this.#bytes.set(next.reader.tables, memoryMap.readerTables.offset)
+    this.#sampler.reset(manifest.rules.length)
     this.forgetMasks()
+  }
+
+  /** A rule that both modules have goes on counting; the others begin. */
+  #carryCounts(counts: number, before: RulesModule | null, next: RulesModule): void {
+    const old = new BigUint64Array(this.memory.buffer, counts, maxRules).slice(
+      0,
+      before?.bundle.manifest.rules.length ?? 0,
+    )
+    const now = new BigUint64Array(this.memory.buffer, counts, maxRules)
+    now.fill(0n)
+    for (const [name, index] of next.indexes) {
+      const known = before?.indexes.get(name)
+      if (known !== undefined) now[index] = old[known] ?? 0n
+    }
   }
 
   /** Makes the modules forget what they remembered of processes and paths. */
@@ -176,19 +231,20 @@ export class Runtime {
     this.#view.setUint8(disabledRules + ruleIndex, enabled ? 0 : 1)
   }
 
+  /** Whether a rule is asked. */
   isEnabled(ruleIndex: number): boolean {
     return this.#view.getUint8(disabledRules + ruleIndex) === 0
   }
 
-  /** How often a rule of the bundle in force matched since it was put in force. */
+  /** How often a rule matched since a rule of its name was first put in force. */
   matchCount(ruleIndex: number): number {
     return Number(this.#view.getBigUint64(matchCounts + ruleIndex * 8, true))
   }
 
-  /** How often a rule of the bundle in force was evaluated and matched since it was put in force. */
+  /** How often a rule was evaluated and matched since a rule of its name was first put in force. */
   ruleCounts(ruleIndex: number): RuleCounts {
     const evaluated = Number(this.#view.getBigUint64(evaluationCounts + ruleIndex * 8, true))
-    return { evaluated, matched: this.matchCount(ruleIndex) }
+    return { evaluated, matched: this.matchCount(ruleIndex), nsPerEvent: this.#sampler.ruleNs(ruleIndex) }
   }
 
   setMatching(matching: Matching): void {
@@ -215,6 +271,31 @@ export class Runtime {
     writeHostname(this.memory, hostname)
   }
 
+  /** The containers that processes were found in, or came back to, since this was last asked. */
+  takeNewContainers(): readonly FoundContainer[] {
+    return this.#containers.takeNew()
+  }
+
+  /** Fills in what a runtime says of a container; null says that none knows it. False if there is no room for it. */
+  setContainer(found: FoundContainer, metadata: ContainerMetadata | null): boolean {
+    const isKept = this.#containers.write(found, metadata) !== 0
+    if (isKept) this.forgetMasks()
+    return isKept
+  }
+
+  /**
+   * The match described again, now that the runtime has answered for its container; as it was if other rules are in
+   * force. Between batches only.
+   */
+  settled(match: Match): Match {
+    const { unsettled } = match
+    if (unsettled === null || unsettled.describing !== this.#describing) return match
+    const container = this.#containers.addressOf({ id: unsettled.containerId, runtime: 'cri' })
+    if (container === 0) return match
+    const standIn = writeStandIn(this.memory, unsettled.eventTypeCode, container)
+    return describeSettled(match, unsettled, standIn, this.#containers.isKnown(container))
+  }
+
   /** Forgets all processes. */
   resetState(): void {
     this.#state.reset()
@@ -231,6 +312,7 @@ export class Runtime {
       failedAllocations: read(control.failedAllocations),
       heapBytes: read(control.heapBytes),
       malformed: read(control.malformed),
+      refusedContainers: read(control.refusedContainers),
     }
   }
 
@@ -244,16 +326,56 @@ export class Runtime {
   /** Judges the first bytes of the batch region; answers the number of matches, which `match` then tells. */
   judge(byteCount: number): number {
     if (this.#matches.length > 0) this.#matches = []
+    this.#view.setUint32(control.answerBytes, 0, true)
+    this.#hasTrapped = false
+    this.#judgedEnd = 0
     this.#state.begin()
     const end = this.batchRegion.offset + byteCount
     for (let at = this.batchRegion.offset; at < end; ) {
-      const next = this.#state.apply(at, end)
+      const next = this.#times === undefined ? this.#state.apply(at, end) : this.#timedApply(this.#times, at, end)
       // The state module counted what cannot be read; nothing behind it can be found.
       if (next === 0) break
-      this.#evaluate(at, next)
+      if (this.#times === undefined) this.#evaluate(at, next)
+      else this.#timedEvaluate(this.#times, at, next)
       at = next
+      this.#judgedEnd = next
     }
     return this.#matches.length
+  }
+
+  /** Samples what rules cost on one record of the last batch, the one at the part of its bytes that `draw` says, 0 to 1. */
+  sampleCosts(draw: number): void {
+    const rules = this.#rules
+    const end = this.#judgedEnd
+    // After a trap something is not as it was when the batch was judged.
+    if (rules === null || end <= this.batchRegion.offset || this.#hasTrapped) return
+    const wanted = this.batchRegion.offset + Math.floor(draw * (end - this.batchRegion.offset))
+    let at: number = this.batchRegion.offset
+    let size = this.#view.getUint32(at + sizeColumn, true)
+    while (at + size <= wanted && at + size < end) {
+      at += size
+      size = this.#view.getUint32(at + sizeColumn, true)
+    }
+    const { exports, bundle } = rules
+    const sampled = { memory: this.memory, ruleCount: bundle.manifest.rules.length, evaluate: exports.evaluate }
+    // Large records are drawn more often by as much.
+    this.#sampler.sample(sampled, at, at + size, 1 / size)
+  }
+
+  /** What comes before any rule, in nanoseconds an event, and the number of events that were sampled. */
+  sampled(): { readonly events: number; readonly masksNs: number } {
+    return { events: this.#sampler.samples, masksNs: this.#sampler.masksNs }
+  }
+
+  /** Judges the batch region again without telling of matches, so that the engine compiles what it runs; counts nothing. */
+  rehearse(byteCount: number): void {
+    const counts = this.#bytes.slice(matchCounts, evaluationCounts + maxRules * 8)
+    const end = this.batchRegion.offset + byteCount
+    for (let at = this.batchRegion.offset; at < end && this.#rules !== null; ) {
+      this.#rules.exports.evaluate(at, end)
+      at = this.#view.getUint32(control.record, true)
+    }
+    this.#bytes.set(counts, matchCounts)
   }
 
   /** Match `index` of the last batch, in the order of events and, within one, of rules. */
@@ -261,6 +383,11 @@ export class Runtime {
     const match = this.#matches[index]
     if (match === undefined) throw new RangeError(`the batch had ${this.#matches.length} matches`)
     return match
+  }
+
+  /** Where the answers for the kernel filter lie that the last batch asked for. */
+  get answers(): Region {
+    return { offset: memoryMap.answers.offset, capacity: this.#view.getUint32(control.answerBytes, true) }
   }
 
   /** All matches of the last batch. */
@@ -272,6 +399,20 @@ export class Runtime {
   value(index: number, record: number): RawValue {
     this.#describing?.extract(index, record)
     return readValue(this.memory)
+  }
+
+  #timedApply(times: JudgeTimes, at: number, end: number): number {
+    const start = times.now()
+    const next = this.#state.apply(at, end)
+    times.state += times.now() - start
+    return next
+  }
+
+  #timedEvaluate(times: JudgeTimes, from: number, to: number): void {
+    const start = times.now()
+    const described = times.output
+    this.#evaluate(from, to)
+    times.evaluate += times.now() - start - (times.output - described)
   }
 
   #evaluate(from: number, to: number): void {
@@ -287,7 +428,11 @@ export class Runtime {
         count = rules.exports.written()
         resume = this.#trapped(rules, cause)
       }
-      if (count > 0) this.#take(count, resume)
+      if (count > 0) {
+        const start = this.#times?.now() ?? 0
+        this.#take(count, resume)
+        if (this.#times !== undefined) this.#times.output += this.#times.now() - start
+      }
       at = resume
     }
   }
@@ -297,9 +442,13 @@ export class Runtime {
     const record = this.#view.getUint32(control.record, true)
     const ruleIndex = this.#view.getUint32(control.rule, true)
     this.#traps++
+    this.#hasTrapped = true
     this.#view.setUint32(control.rule, noRule, true)
     const isRule = ruleIndex !== noRule && this.isEnabled(ruleIndex)
-    if (isRule) this.setEnabled(ruleIndex, false)
+    if (isRule) {
+      this.setEnabled(ruleIndex, false)
+      rules.trapped.add(ruleIndex)
+    }
     this.#onTrap({
       ruleIndex: isRule ? ruleIndex : -1,
       rule: isRule ? (rules.bundle.manifest.rules[ruleIndex]?.name ?? '') : '',
@@ -316,9 +465,22 @@ export class Runtime {
       const at = memoryMap.matches.offset + i * matchBytes
       const ruleIndex = this.#view.getUint32(at, true)
       const record = this.#view.getUint32(at + 4, true)
-      if (record === resume) this.#uncount(ruleIndex)
-      else this.#matches.push(describeMatch(describing, ruleIndex, record))
+      if ((record & ~1) === resume) this.#uncount(ruleIndex)
+      else this.#matches.push(this.#explained(describeMatch(describing, ruleIndex, record), record))
     }
+  }
+
+  /** The match with what its condition read, if there is room for it. */
+  #explained(match: Match, record: number): Match {
+    const reader = this.#rules?.reader ?? null
+    if (reader === null || this.#matches.length >= this.#explainedPerBatch) return match
+    const values = match.rule.reads.flatMap((text): (readonly [string, RawValue])[] => {
+      const index = reader.indexes.get(text)
+      if (index === undefined) return []
+      reader.extract(index, record)
+      return [[text, readValue(this.memory)]]
+    })
+    return { ...match, read: new Map(values) }
   }
 
   #uncount(ruleIndex: number): void {

@@ -1,12 +1,12 @@
 /** Answers that every route gives in the same form. */
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Bindings } from './bindings.ts'
+import type { EdgeEnv } from './bindings.ts'
 import type { ErrorJson } from './fault.ts'
 
 /** An error as JSON: `{code, message, hint}`. */
 export const fail = (
-  c: Context<{ Bindings: Bindings }>,
+  c: Context<EdgeEnv>,
   status: ContentfulStatusCode,
   code: string,
   message: string,

@@ -1,4 +1,5 @@
 /** What the worker is given from outside, and where each object lives. */
+import { defaultTenant, type Identity } from './access/identity.ts'
 import type { CorrelatorApi } from './correlate/correlator-api.ts'
 import type { IngestShardApi } from './ingest/shard-api.ts'
 import type { LiveApi } from './live/live-api.ts'
@@ -12,23 +13,43 @@ export interface Bindings {
   readonly NOTIFIER: DurableNamespace<NotifierApi>
   readonly EYAS_READ_TOKEN?: string
   readonly EYAS_OPERATOR_TOKEN?: string
+  readonly EYAS_ADMIN_TOKEN?: string
   readonly EYAS_ENROL_TOKEN?: string
   readonly EYAS_INGEST_TOKEN?: string
+  /** Tokens of other tenants; see `access/identity.ts`. */
+  readonly EYAS_TENANT_TOKENS?: string
   /** Hosts, or hosts with ports, separated by commas: receivers there may use http or have private addresses. */
   readonly EYAS_ALLOWED_TARGETS?: string
+}
+
+/** What Hono is told about every request. */
+export interface EdgeEnv {
+  Bindings: Bindings
+  Variables: {
+    /** Who asks; undefined where no known token came. */
+    identity: Identity | undefined
+  }
 }
 
 /** How many ingest objects share the nodes of a tenant. Changing it moves nodes, so it is fixed per deployment. */
 export const shardCount = 4
 
-/** The only tenant there is so far. */
-export const tenant = 'default'
+/** The tenant of a request. Routes ask after `requireRole` has let it through. */
+export const tenantOf = (c: { get(name: 'identity'): Identity | undefined }): string => {
+  const identity = c.get('identity')
+  if (identity === undefined) throw new Error('a route without a role asked for its tenant')
+  return identity.tenant
+}
 
-/** The name of each ingest shard of the tenant. */
-export const shardNames: readonly string[] = Array.from({ length: shardCount }, (_, index) => `${tenant}/${index}`)
+/** The tenant that an object belongs to: what its name begins with. */
+export const tenantOfObject = (id: { readonly name?: string }): string => id.name?.split('/')[0] ?? defaultTenant
+
+/** The name of each ingest shard of a tenant. */
+export const shardNames = (tenant: string): readonly string[] =>
+  Array.from({ length: shardCount }, (_, index) => `${tenant}/${index}`)
 
 /** The shard that holds a node: FNV-1a of its id, so that it is the same in every isolate. */
-export const shardOf = (node: string): string => {
+export const shardOf = (tenant: string, node: string): string => {
   let hash = 0x811c9dc5
   for (const byte of new TextEncoder().encode(node)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
   return `${tenant}/${hash % shardCount}`

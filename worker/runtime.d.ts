@@ -8,6 +8,8 @@ interface SqlCursor<Row> extends Iterable<Row> {
 }
 
 interface SqlStorage {
+  /** Bytes on disk. */
+  readonly databaseSize: number
   exec<Row extends Record<string, SqlValue> = Record<string, SqlValue>>(
     statement: string,
     ...values: (SqlValue | Uint8Array)[]

@@ -25,7 +25,11 @@ export const engineOptions: Readonly<Record<string, Option>> = {
 
 /** The same for commands that judge events. */
 export const matchingOption: Readonly<Record<string, Option>> = {
-  match: { type: 'string', value: 'all|first', doc: 'Every rule that matches an event, or the first.', default: 'all' },
+  match: {
+    type: 'string',
+    value: 'all|first',
+    doc: 'Every rule that matches an event, or the first; all unless a falco.yaml says otherwise.',
+  },
 }
 
 /** What the options say about rules; throws UsageError. */
@@ -42,9 +46,9 @@ export function loadOptionsOf(invocation: Invocation): LoadOptions {
   }
 }
 
-/** What `--match` says; throws UsageError. */
-export function matchingOf(invocation: Invocation): Matching {
-  const given = invocation.text('match')
+/** What `--match` says, or `otherwise` if it is not given; throws UsageError. */
+export function matchingOf(invocation: Invocation, otherwise: Matching = 'all'): Matching {
+  const given = invocation.text('match') ?? otherwise
   if (given === 'all' || given === 'first') return given
   throw new UsageError(`--match takes all or first, not '${given}'`)
 }

@@ -2,6 +2,7 @@
 import { type Counters, openSource } from '#native'
 import type { LossLedger } from '#schema/alert'
 import type { EventFilter } from '#schema/kernel-filter'
+import type { KernelNeeds } from '#schema/manifest'
 import type { LiveSource, RecordedSource } from './messages.ts'
 import { RecordedEvents } from './recorded-events.ts'
 
@@ -24,14 +25,16 @@ export interface EventSource {
   setInterest(eventTypes: readonly string[]): void
   /** Lets go in the kernel of what no rule can match; undefined lets go of nothing. */
   setFilter(filter: readonly EventFilter[] | undefined): void
+  /** Tells the kernel filter what was found out of processes; see `answerColumns` of the memory map. */
+  answer(buffer: ArrayBuffer, offset: number, bytes: number): void
   /** Leaves out the opens and connections of these processes, besides its own. */
   setOwn(pids: readonly number[]): void
   close(): void
 }
 
-/** Opens the source that the settings name. */
-export const openEvents = (settings: LiveSource | RecordedSource): EventSource =>
-  settings.kind === 'live' ? new KernelEvents(settings) : new RecordedEvents(settings.file)
+/** Opens the source that the settings name, for rules that need this of the kernel. */
+export const openEvents = (settings: LiveSource | RecordedSource, needs: KernelNeeds): EventSource =>
+  settings.kind === 'live' ? new KernelEvents(settings, needs) : new RecordedEvents(settings.file)
 
 const processTypes = new Set(['execve', 'execveat', 'clone', 'fork', 'vfork', 'clone3', 'procexit'])
 
@@ -41,7 +44,7 @@ class KernelEvents implements EventSource {
   readonly ended = false
   #knownLosses = 0
 
-  constructor({ eventTypes, excludePids, wantEnv, filter }: LiveSource) {
+  constructor({ excludePids }: LiveSource, { eventTypes, wantEnv, filter }: KernelNeeds) {
     this.#source = openSource({ eventTypes, excludePids, wantEnv })
     this.#source.setFilter(filter)
   }
@@ -82,6 +85,10 @@ class KernelEvents implements EventSource {
 
   setFilter(filter: readonly EventFilter[] | undefined): void {
     this.#source.setFilter(filter)
+  }
+
+  answer(buffer: ArrayBuffer, offset: number, bytes: number): void {
+    this.#source.answer(buffer, offset, bytes)
   }
 
   setOwn(pids: readonly number[]): void {

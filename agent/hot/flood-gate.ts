@@ -5,7 +5,7 @@
 export class FloodGate {
   readonly #limit: number
   #waiting = 0
-  readonly #heldBack = new Map<number, number>()
+  readonly #heldBack = new Map<string, number>()
 
   /** At most `limit` alerts wait at a time. */
   constructor(limit: number) {
@@ -13,7 +13,7 @@ export class FloodGate {
   }
 
   /** True if the match of this rule may become an alert; false counts it as held back. */
-  admit(rule: number): boolean {
+  admit(rule: string): boolean {
     if (this.#waiting < this.#limit) {
       this.#waiting++
       return true
@@ -22,13 +22,18 @@ export class FloodGate {
     return false
   }
 
+  /** So many alerts were sent without having asked. */
+  sent(count: number): void {
+    this.#waiting += count
+  }
+
   /** The main thread has taken `count` alerts. */
   taken(count: number): void {
     this.#waiting -= count
   }
 
-  /** Matches held back by rule index since the last call, once there is room to tell of them. */
-  takeHeldBack(): ReadonlyMap<number, number> {
+  /** Matches held back by rule name since the last call, once there is room to tell of them. */
+  takeHeldBack(): ReadonlyMap<string, number> {
     if (this.#waiting >= this.#limit || this.#heldBack.size === 0) return new Map()
     const held = new Map(this.#heldBack)
     this.#heldBack.clear()

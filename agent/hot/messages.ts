@@ -1,7 +1,9 @@
 /** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
 import type { Alert, LossLedger } from '#schema/alert'
+import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
-import type { Matching } from '#wasm-runtime'
+import type { Bundle, ManifestRule } from '#schema/manifest'
+import type { FoundContainer, Matching, RawValue, Reader } from '#wasm-runtime'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
@@ -14,23 +16,24 @@ export interface NamedId {
 
 /** What the hot thread starts with. */
 export interface HotSettings {
-  readonly bundle: Uint8Array
+  /** Rules that were tried, see candidate.ts. */
+  readonly rules: RulesToJudge
+  /** Names of rules that are off whatever the bundle says: they did not come back once. */
+  readonly without: readonly string[]
   readonly stateModule: Uint8Array
   readonly hostname: string
   readonly matching: Matching
   readonly users: readonly NamedId[]
   readonly groups: readonly NamedId[]
   readonly source: LiveSource | RecordedSource
+  /** See heartbeat.ts. */
+  readonly heartbeat: SharedArrayBuffer
 }
 
 export interface LiveSource {
   readonly kind: 'live'
-  readonly eventTypes: readonly string[]
+  /** Processes of eyas besides this one. */
   readonly excludePids: readonly number[]
-  /** What the kernel lets go because no rule can match it. */
-  readonly filter: readonly EventFilter[]
-  /** Whether a rule reads the environment of processes. */
-  readonly wantEnv: boolean
 }
 
 export interface RecordedSource {
@@ -38,29 +41,76 @@ export interface RecordedSource {
   readonly file: string
 }
 
-/** Rules with what they need of the kernel. */
+/** Rules with the module that judges by them. */
 export interface RulesToJudge {
-  readonly bundle: Uint8Array
-  readonly eventTypes: readonly string[]
-  readonly filter: readonly EventFilter[]
+  readonly bundle: Bundle
+  readonly compiled: WebAssembly.Module
+  readonly reader?: Reader
 }
 
+/** What the condition of an alert's rule read, by the texts of the reader's values; undefined if it was not kept. */
+export type ReadValues = ReadonlyMap<string, RawValue> | undefined
+
 export type ToHot =
+  /** What a runtime says of a container; null if none knows it. */
+  | { readonly kind: 'container'; readonly found: FoundContainer; readonly metadata: ContainerMetadata | null }
   | { readonly kind: 'accounts'; readonly users: readonly NamedId[]; readonly groups: readonly NamedId[] }
   /** The main thread has taken so many alerts; the hot thread describes more. */
   | { readonly kind: 'taken'; readonly count: number }
   /** These processes belong to eyas; their opens and connections are not told. */
   | { readonly kind: 'own'; readonly pids: readonly number[] }
-  /** Puts these rules in force between two batches. */
+  /** A part of the rules and of the filter that the next swap puts in force: in parts, none of which takes long to read. */
+  | { readonly kind: 'part'; readonly rules: readonly ManifestRule[]; readonly filter: readonly EventFilter[] }
+  /** Puts the parts sent before in force between two batches; the bundle has the rest. */
   | { readonly kind: 'swap'; readonly rules: RulesToJudge }
+  /** Puts the rules before the last swap in force again. */
+  | { readonly kind: 'rollback' }
+  | { readonly kind: 'stats' }
   | { readonly kind: 'stop' }
+
+/** What one rule has come to and what it costs. */
+export interface RuleStats {
+  readonly rule: string
+  /** False if it is switched off in the files, or since it failed. */
+  readonly enabled: boolean
+  /** Events of its types that were judged. */
+  readonly asked: number
+  /** Events that the masks did not rule out. */
+  readonly evaluated: number
+  readonly matched: number
+  /** Nanoseconds that its evaluation takes per judged event, by samples. */
+  readonly nsPerEvent: number
+}
+
+/** What the hot thread has come to. */
+export interface HotStats {
+  /** Digest of the bundle in force. */
+  readonly digest: string
+  readonly rules: readonly RuleStats[]
+  /** Nanoseconds per judged event of all that comes before the rules, by samples. */
+  readonly masksNsPerEvent: number
+  readonly sampledEvents: number
+  readonly processes: number
+  readonly traps: number
+  readonly ledger: LossLedger
+}
 
 export type FromHot =
   | { readonly kind: 'ready'; readonly processes: number }
-  | { readonly kind: 'alerts'; readonly alerts: readonly AlertDraft[]; readonly ledger: LossLedger }
-  | { readonly kind: 'swapped' }
+  /** Processes are in these; what are they? */
+  | { readonly kind: 'containers'; readonly found: readonly FoundContainer[] }
+  | {
+      readonly kind: 'alerts'
+      readonly alerts: readonly AlertDraft[]
+      /** One for each alert, in order; of alerts that no rule raised there are none. */
+      readonly values: readonly ReadValues[]
+      readonly ledger: LossLedger
+    }
+  /** In force; judging stood still for so many milliseconds. */
+  | { readonly kind: 'swapped'; readonly digest: string; readonly pauseMs: number }
   /** The rules before stay in force. */
   | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'stats'; readonly stats: HotStats }
   /** The source has no more events. */
   | { readonly kind: 'end'; readonly ledger: LossLedger }
   | { readonly kind: 'stopped'; readonly ledger: LossLedger }

@@ -8,9 +8,19 @@ import type { EventSource } from './event-source.ts'
 /** A line that is no event; the message says which and why. */
 export class RecordingError extends Error {}
 
-interface RecordedEvent {
+/** A line of a recording with the record that it makes. */
+export interface RecordedEvent {
   readonly object: RecordObject
   readonly bytes: Uint8Array
+  /** False of what was there before, which is never judged. */
+  readonly isEvent: boolean
+}
+
+/** Reads one line; it counts as event `number` unless it says otherwise. Throws if it is no event. */
+export function parseRecordedEvent(line: string, number: number): RecordedEvent {
+  // Columns and their values are checked where the record is written.
+  const object = JSON.parse(line) as RecordObject
+  return { object, bytes: writeRecord({ number, ...object }), isEvent: !isSnapshot(object) }
 }
 
 /** Reads a recording whole; `name` stands in error messages. Empty lines are passed over. */
@@ -18,16 +28,14 @@ export function parseRecording(text: string, name: string): readonly RecordedEve
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return []
     try {
-      // Columns and their values are checked where the record is written.
-      const object = JSON.parse(line) as RecordObject
-      return [{ object, bytes: writeRecord({ number: index + 1, ...object }) }]
+      return [parseRecordedEvent(line, index + 1)]
     } catch (error) {
       throw new RecordingError(`${name}:${index + 1}: ${error instanceof Error ? error.message : String(error)}`)
     }
   })
 }
 
-const isSnapshot = ({ object }: RecordedEvent): boolean =>
+const isSnapshot = (object: RecordObject): boolean =>
   object.type === 'process_snapshot' || (Number(object.flags ?? 0) & recordFlags.SNAPSHOT) !== 0
 
 /** A recording as a source of events. */
@@ -53,7 +61,7 @@ export class RecordedEvents implements EventSource {
       if (end + event.bytes.length > capacity) break
       target.set(event.bytes, end)
       end += event.bytes.length
-      if (!isSnapshot(event)) this.#evaluated.set(event.object.type, (this.#evaluated.get(event.object.type) ?? 0) + 1)
+      if (event.isEvent) this.#evaluated.set(event.object.type, (this.#evaluated.get(event.object.type) ?? 0) + 1)
     }
     return end
   }
@@ -79,6 +87,7 @@ export class RecordedEvents implements EventSource {
   setInterest(): void {}
 
   setFilter(): void {}
+  answer(): void {}
 
   setOwn(): void {}
 

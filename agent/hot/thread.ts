@@ -1,15 +1,22 @@
 /** The hot thread: nothing runs here but draining and judging, so that neither disk nor network delays a drain. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { bootTimeNs } from '#native'
-import { decodeBundle } from '#schema/bundle'
+import type { EventFilter } from '#schema/kernel-filter'
+import type { KernelNeeds, ManifestRule } from '#schema/manifest'
 import { createRuntime } from '#wasm-runtime'
+import { answerName } from './blame.ts'
 import { openEvents } from './event-source.ts'
+import { Heartbeat } from './heartbeat.ts'
+import { hotStats } from './hot-stats.ts'
 import type { FromHot, HotSettings, RulesToJudge, ToHot } from './messages.ts'
 import { Pipeline } from './pipeline.ts'
 
 const port = parentPort
 if (port === null) throw new Error('thread.ts runs as a worker thread only')
 const send = (message: FromHot): void => port.postMessage(message)
+
+/** Matches of a batch that keep what their conditions read: reading it takes some tens of microseconds. */
+const explainedPerBatch = 16
 
 const nowNs = (): bigint => BigInt(Date.now()) * 1_000_000n
 // The main thread starts this file with nothing else.
@@ -19,20 +26,42 @@ const runtime = createRuntime({
   matching: settings.matching,
   // A recording counts its processes' times from 1970.
   bootTimeNs: settings.source.kind === 'live' ? bootTimeNs() : 0n,
+  explainedPerBatch,
   onTrap: ({ rule, cause }) => pipeline.trapped(rule, cause),
 })
-await runtime.load(await decodeBundle(settings.bundle))
+Reflect.set(globalThis, answerName, () => runtime.ruleUnderEvaluation())
+
+/** Rules that did not come back once stay off, in whatever bundle they are. */
+const enforce = ({ bundle, compiled, reader }: RulesToJudge): void => {
+  runtime.swap(bundle, compiled, reader)
+  switchOff()
+}
+const switchOff = (): void => {
+  if (settings.without.length === 0) return
+  runtime.bundle?.manifest.rules.forEach(({ name }, index) => {
+    if (settings.without.includes(name)) runtime.setEnabled(index, false)
+  })
+}
+
+enforce(settings.rules)
 runtime.setHostname(settings.hostname)
 runtime.setUsers(settings.users)
 runtime.setGroups(settings.groups)
 
-const source = openEvents(settings.source)
+/** What the rules in force need of the kernel, and what those before did. */
+let needs = settings.rules.bundle.manifest.kernel
+let needsBefore = needs
+
+const source = openEvents(settings.source, needs)
 const pipeline = new Pipeline({
   runtime,
   source,
   hostname: settings.hostname,
   nowNs,
-  send: (alerts, ledger) => send({ kind: 'alerts', alerts, ledger }),
+  random: Math.random,
+  heartbeat: new Heartbeat(settings.heartbeat),
+  send: (alerts, values, ledger) => send({ kind: 'alerts', alerts, values, ledger }),
+  ask: (found) => send({ kind: 'containers', found }),
 })
 
 let stopped = false
@@ -51,24 +80,55 @@ const stop = (): void => {
   port.close()
 }
 
-/** What the rules in force need of the kernel. */
-let inForce: Omit<RulesToJudge, 'bundle'> =
-  settings.source.kind === 'live' ? settings.source : { eventTypes: [], filter: [] }
+/** Parts of rules that the next swap puts in force. */
+let parts: { rules: ManifestRule[]; filter: EventFilter[] } = { rules: [], filter: [] }
 
-/** The kernel gives what both rule sets need until the new one is in force: no gap. */
-const swap = async ({ bundle, ...needs }: RulesToJudge): Promise<void> => {
+const gathered = ({ bundle, ...rest }: RulesToJudge): RulesToJudge => {
+  const { manifest } = bundle
+  const kernel = { ...manifest.kernel, filter: parts.filter }
+  const whole = { ...bundle, manifest: { ...manifest, rules: parts.rules, kernel } }
+  parts = { rules: [], filter: [] }
+  return { ...rest, bundle: whole }
+}
+
+/** Lets events that wait be judged between two steps. */
+const turn = (): Promise<void> => new Promise(setImmediate)
+
+/** Changes the rules by `work`: the kernel gives what both rule sets need until the new one is in force, so no gap. */
+const change = async (next: KernelNeeds, work: () => void): Promise<void> => {
+  const old = needs
+  source.setFilter(undefined)
+  await turn()
+  source.setInterest([...new Set([...old.eventTypes, ...next.eventTypes])])
+  await turn()
   try {
-    const decoded = await decodeBundle(bundle)
-    source.setFilter(undefined)
-    source.setInterest([...new Set([...inForce.eventTypes, ...needs.eventTypes])])
-    await runtime.load(decoded)
-    inForce = { ...inForce, ...needs }
-    send({ kind: 'swapped' })
+    const start = performance.now()
+    work()
+    const pauseMs = performance.now() - start
+    ;[needs, needsBefore] = [next, old]
+    send({ kind: 'swapped', digest: runtime.bundle?.digest ?? '', pauseMs })
   } catch (error) {
     send({ kind: 'refused', reason: error instanceof Error ? error.message : String(error) })
   }
-  source.setInterest(inForce.eventTypes)
-  source.setFilter(inForce.filter)
+  await turn()
+  if (stopped) return
+  source.setInterest(needs.eventTypes)
+  await turn()
+  if (stopped) return
+  source.setFilter(needs.filter)
+  // Processes that were answered for before are to be answered for again.
+  runtime.forgetMasks()
+}
+
+const rollback = (): void => {
+  if (!runtime.rollback()) throw new Error('there are no rules to go back to')
+  switchOff()
+}
+
+/** One change after the other. */
+let changing: Promise<void> = Promise.resolve()
+const changeNext = (next: () => Promise<void>): void => {
+  changing = changing.then(next)
 }
 
 port.on('message', (message: ToHot) => {
@@ -77,11 +137,26 @@ port.on('message', (message: ToHot) => {
       runtime.setUsers(message.users)
       runtime.setGroups(message.groups)
       return
+    case 'container':
+      pipeline.settle(message.found, message.metadata)
+      return
     case 'own':
       source.setOwn(message.pids)
       return
-    case 'swap':
-      void swap(message.rules)
+    case 'part':
+      parts.rules.push(...message.rules)
+      parts.filter.push(...message.filter)
+      return
+    case 'swap': {
+      const rules = gathered(message.rules)
+      changeNext(() => change(rules.bundle.manifest.kernel, () => enforce(rules)))
+      return
+    }
+    case 'rollback':
+      changeNext(() => change(needsBefore, rollback))
+      return
+    case 'stats':
+      send({ kind: 'stats', stats: hotStats(runtime, source.ledger()) })
       return
     case 'taken':
       pipeline.taken(message.count)

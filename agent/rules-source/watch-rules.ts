@@ -7,19 +7,34 @@ import { type FSWatcher, watch } from 'node:fs'
 /** How long the files must be quiet, in milliseconds. */
 const quietMs = 300
 
-/** Calls `changed` after each change below the given files and folders, once it is over. The answer ends that. */
-export function watchRules(paths: readonly string[], changed: () => void): () => void {
+/** A watch over rule files. */
+export interface RulesWatch {
+  /** Counts every sign of a change, told or not: files read between two equal counts are of one piece. */
+  changes(): number
+  stop(): void
+}
+
+/** Calls `changed` after each change below the given files and folders, once it is over. */
+export function watchRules(paths: readonly string[], changed: () => void): RulesWatch {
   let timer: NodeJS.Timeout | undefined
+  let changes = 0
   const touched = (): void => {
+    changes++
     clearTimeout(timer)
     timer = setTimeout(changed, quietMs)
   }
   const watchers = paths.map((path) => watcherOf(path, touched))
-  return () => {
-    clearTimeout(timer)
-    for (const watcher of watchers) watcher.close()
+  return {
+    changes: () => changes,
+    stop: () => {
+      clearTimeout(timer)
+      for (const watcher of watchers) watcher.close()
+    },
   }
 }
+
+/** What Kubernetes puts in the place of itself when a mounted ConfigMap changes; the files are links through it. */
+const configMap = '..data'
 
 /** A file is watched through its folder: editors and deployments put a new file in the place of the old one. */
 function watcherOf(path: string, touched: () => void): FSWatcher {
@@ -27,8 +42,10 @@ function watcherOf(path: string, touched: () => void): FSWatcher {
   const isYaml = /\.ya?ml$/.test(path)
   const folder = isYaml ? path.slice(0, at) || '/' : path
   const name = isYaml ? path.slice(at + 1) : undefined
+  const isOurs = (file: string): boolean =>
+    file === configMap || (name === undefined ? /\.ya?ml$/.test(file) : file === name)
   const watcher = watch(folder, { persistent: false }, (_event, file) => {
-    if (file === null || (name === undefined ? /\.ya?ml$/.test(file) : file === name)) touched()
+    if (file === null || isOurs(file)) touched()
   })
   // A folder that goes away takes its rules with it only at the next reload, which says so.
   watcher.on('error', touched)

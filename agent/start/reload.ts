@@ -1,81 +1,129 @@
-/** Puts changed rules in force while everything runs: loaded, compiled, then swapped between two batches of events. */
-import type { LoadOptions, RuleSet } from '#rules-compiler'
-import { encodeBundle } from '#schema/bundle'
+/**
+ * Puts other rules in force while everything runs. Rules come from files (at SIGHUP and when the files change), as a
+ * bundle (from an edge), or from before (rollback); all take the same way: tried in a thread of their own, then swapped in
+ * between two batches of events. Whatever is wrong with them, the rules before stay in force.
+ */
+import type { LoadOptions } from '#rules-compiler'
 import type { Bundle } from '#schema/manifest'
 import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
-import type { Hot } from '../hot/start-hot.ts'
-import { watchRules } from '../rules-source/watch-rules.ts'
-import { kernelNeeds, prepareRules } from './prepare-rules.ts'
+import { stopCompiler } from '../compile/compile-rules.ts'
+import { tryCandidate } from '../hot/candidate.ts'
+import type { Hot, Swapped } from '../hot/start-hot.ts'
+import { type RulesWatch, watchRules } from '../rules-source/watch-rules.ts'
+import { enabledCount, prepareRules } from './prepare-rules.ts'
 
 export interface ReloadOptions {
   readonly paths: readonly string[]
   readonly loadOptions: LoadOptions
-  /** Digest of the rules in force at the start. */
-  readonly digest: string
-  readonly hot: Hot
+  /** The rules in force at the start. */
+  readonly bundle: Bundle
+  readonly stateModule: Uint8Array
+  readonly hot: Pick<Hot, 'swap' | 'rollback'>
   readonly terminal: Terminal
-  /** Compiles rules, or takes them from the cache. */
-  readonly compile: (rules: RuleSet) => Promise<Bundle>
   /** Hears of the digest of the rules that are in force from now on. */
   readonly inForce: (digest: string) => void
 }
 
-/** Reloads at SIGHUP and whenever the files change; the answer ends that. */
-export function reloadOnChange(options: ReloadOptions): () => void {
-  const reloader = new Reloader(options)
-  const ask = (): void => reloader.ask()
-  process.on('SIGHUP', ask)
-  const stopWatching = watchRules(options.paths, ask)
-  return () => {
-    process.off('SIGHUP', ask)
-    stopWatching()
-  }
-}
+/** What became of rules that were offered. */
+export type Outcome =
+  | { readonly kind: 'in force'; readonly digest: string; readonly pauseMs: number }
+  /** The same rules were in force already. */
+  | { readonly kind: 'same' }
+  | { readonly kind: 'refused'; readonly reason: string }
 
-/** One reload at a time; what is asked for meanwhile is one more. */
-class Reloader {
+/** Changes rules, one change after the other. */
+export class Reloader {
   readonly #options: ReloadOptions
-  #digest: string
-  #running = false
-  #asked = false
+  #bundle: Bundle
+  #before: Bundle | undefined
+  #watch: RulesWatch | undefined
+  #last: Promise<unknown> = Promise.resolve()
+  #isFilesAsked = false
 
   constructor(options: ReloadOptions) {
     this.#options = options
-    this.#digest = options.digest
+    this.#bundle = options.bundle
   }
 
-  ask(): void {
-    this.#asked = true
-    if (!this.#running) void this.#run()
-  }
-
-  async #run(): Promise<void> {
-    this.#running = true
-    while (this.#asked) {
-      this.#asked = false
-      await this.#reload()
+  /** Reloads at SIGHUP and whenever the files change; the answer ends that. */
+  watch(): () => void {
+    const ask = (): void => void this.takeFiles()
+    process.on('SIGHUP', ask)
+    const watch = watchRules(this.#options.paths, ask)
+    this.#watch = watch
+    return () => {
+      process.off('SIGHUP', ask)
+      watch.stop()
     }
-    this.#running = false
   }
 
-  async #reload(): Promise<void> {
-    const { paths, loadOptions, hot, terminal, compile, inForce } = this.#options
+  /** Takes the rule files as they are now; what is asked for before that begins is one. */
+  async takeFiles(): Promise<Outcome> {
+    if (this.#isFilesAsked) return { kind: 'same' }
+    this.#isFilesAsked = true
+    return this.#next(() => {
+      this.#isFilesAsked = false
+      return this.#takeFiles()
+    })
+  }
+
+  /** Takes a bundle that was compiled elsewhere; `origin` says where it is from. */
+  takeBundle(file: Uint8Array, origin: string): Promise<Outcome> {
+    return this.#next(() => this.#take(file, origin))
+  }
+
+  /** Goes back to the rules before the last change. */
+  rollback(): Promise<Outcome> {
+    return this.#next(async () => {
+      const before = this.#before
+      if (before === undefined) throw new Error('there are no rules to go back to')
+      return this.#enforced(before, await this.#options.hot.rollback(), 'the rules before')
+    })
+  }
+
+  #next(work: () => Promise<Outcome>): Promise<Outcome> {
+    const outcome = this.#last.then(work).catch((error: unknown): Outcome => {
+      const reason = describeTrouble(error)
+      this.#options.terminal.say(`  rules    not taken, the rules before stay in force: ${reason}`)
+      return { kind: 'refused', reason }
+    })
+    this.#last = outcome
+    return outcome
+  }
+
+  async #takeFiles(): Promise<Outcome> {
+    const { paths, loadOptions, terminal } = this.#options
+    const change = this.#watch?.changes() ?? 0
+    const prepared = await prepareRules(paths, loadOptions, terminal, 'the rules before stay in force')
     try {
-      const rules = await prepareRules(paths, loadOptions, terminal, 'the rules before stay in force')
-      if (rules === undefined) return
-      const bundle = await compile(rules)
-      if (bundle.digest === this.#digest) return
-      const start = performance.now()
-      await hot.swap({ bundle: encodeBundle(bundle), ...kernelNeeds(rules) })
-      this.#digest = bundle.digest
-      inForce(bundle.digest)
-      const count = rules.rules.filter(({ enabled }) => enabled).length
-      terminal.say(
-        `  rules    ${count} ${count === 1 ? 'rule' : 'rules'} in force, ${bundle.digest.slice(0, 19)} (${Math.round(performance.now() - start)} ms)`,
-      )
-    } catch (error) {
-      terminal.say(`  rules    not taken, the rules before stay in force: ${describeTrouble(error)}`)
+      if (prepared === undefined) return { kind: 'refused', reason: 'the rules have faults' }
+      const file = await prepared.bundle
+      // Files that changed meanwhile may have been read by halves; their change is told of once it is over.
+      if ((this.#watch?.changes() ?? 0) !== change) return { kind: 'same' }
+      return await this.#take(file, 'files')
+    } finally {
+      stopCompiler()
     }
+  }
+
+  async #take(file: Uint8Array, origin: string): Promise<Outcome> {
+    const { hot, stateModule } = this.#options
+    const candidate = await tryCandidate({ bundle: file, stateModule })
+    if (candidate.bundle.digest === this.#bundle.digest) return { kind: 'same' }
+    return this.#enforced(candidate.bundle, await hot.swap(candidate), origin)
+  }
+
+  #enforced(bundle: Bundle, { digest, pauseMs }: Swapped, origin: string): Outcome {
+    const { terminal, inForce } = this.#options
+    if (bundle.manifest.kernel.wantEnv && !this.#options.bundle.manifest.kernel.wantEnv)
+      terminal.say('  note  rules    environments of processes are read from the next start on')
+    this.#before = this.#bundle
+    this.#bundle = bundle
+    inForce(digest)
+    const count = enabledCount(bundle)
+    const rules = `${count} ${count === 1 ? 'rule' : 'rules'} in force, ${digest.slice(0, 19)}`
+    terminal.say(`  rules    ${rules} (from ${origin}, a pause of ${pauseMs.toFixed(2)} ms)`)
+    return { kind: 'in force', digest, pauseMs }
   }
 }

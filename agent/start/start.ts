@@ -5,23 +5,26 @@
 import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
-import type { LoadOptions, RuleSet } from '#rules-compiler'
-import type { LossLedger } from '#schema/alert'
-import { encodeBundle } from '#schema/bundle'
-import type { Bundle } from '#schema/manifest'
+import { compileStateModule, type LoadOptions } from '#rules-compiler'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
+import type { AlertFormat } from '../alert/alert-format.ts'
 import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
-import type { AlertDraft, HotSettings } from '../hot/messages.ts'
+import { stopCompiler } from '../compile/compile-rules.ts'
+import type { RuntimePlace } from '../containers/runtimes.ts'
+import type { ControlAnswers } from '../control/answers.ts'
+import { RecentMatches } from '../control/recent-matches.ts'
+import { serveControl } from '../control/server.ts'
+import { type Candidate, tryCandidate } from '../hot/candidate.ts'
 import { parseRecording } from '../hot/recorded-events.ts'
-import { type Hot, startHot } from '../hot/start-hot.ts'
-import { compileAll, compileRules } from './compile-rules.ts'
-import { kernelNeeds, prepareRules, wantsEnv } from './prepare-rules.ts'
+import { type Hot, startHot, type Take } from '../hot/start-hot.ts'
+import { startInspecting } from './inspecting.ts'
+import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNotes } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
-import { reloadOnChange } from './reload.ts'
+import { Reloader } from './reload.ts'
 import { type EdgePlace, type Shipping, startShipping } from './shipping.ts'
 import { showAlert } from './show-alert.ts'
 import { aborted, stopSignal } from './stop-signal.ts'
@@ -34,7 +37,11 @@ export interface StartOptions {
   readonly matching: Matching
   readonly edge: EdgePlace
   readonly dataFolder: string
-  readonly json: boolean
+  /** Where container runtimes are asked; the usual places if there are none. */
+  readonly containerPlaces: readonly RuntimePlace[]
+  readonly format: AlertFormat
+  /** Whether alerts go to standard output as well. */
+  readonly printsAlerts: boolean
   /** A file of recorded events, `sample`, or undefined for the kernel. */
   readonly recorded: string | undefined
 }
@@ -47,74 +54,101 @@ export async function start(options: StartOptions, terminal: Terminal): Promise<
   if (rules === undefined) return 1
   if (!recordingIsFit(options.recorded, terminal)) return 1
   // One after the other would take as long as their sum, and a first start has all three to do.
-  const [origin, compiled] = await Promise.all([
+  const [origin, tried] = await Promise.all([
     prepareSource(options.recorded, terminal, progress),
     progress.step(
       'rules',
-      () => compileAll(rules),
-      ({ bundle }) => `${enabledCount(rules)} rules in WebAssembly, ${bundle.digest.slice(0, 19)}`,
+      () => compileAndTry(rules),
+      ({ candidate }) => rulesLine(candidate),
     ),
     ...(options.edge.kind === 'embedded' ? [bundleWorker(progress)] : []),
   ])
+  sayNotes(tried.candidate.bundle, rules.warnings, terminal)
   if (origin === undefined) return 2
-  return run({ options, terminal, progress, rules, origin, compiled })
+  return run({ options, terminal, progress, origin, ...tried })
 }
 
-interface Prepared {
+/** Rules that have passed their self-test, with the state module that they run beside. */
+interface Tried {
+  readonly candidate: Candidate
+  readonly stateModule: Uint8Array
+}
+
+async function compileAndTry({ bundle }: PreparedRules): Promise<Tried> {
+  try {
+    const [file, stateModule] = await Promise.all([bundle, compileStateModule({ cacheDirectory })])
+    return { candidate: await tryCandidate({ bundle: file, stateModule }), stateModule }
+  } finally {
+    // The compiler holds some hundred megabytes that only the end of its process gives back.
+    stopCompiler()
+  }
+}
+
+const rulesLine = ({ bundle, vectors }: Candidate): string =>
+  `${enabledCount(bundle)} rules in WebAssembly, ${vectors} self-test records right, ${bundle.digest.slice(0, 19)}`
+
+interface Prepared extends Tried {
   readonly options: StartOptions
   readonly terminal: Terminal
   readonly progress: Progress
-  readonly rules: RuleSet
   readonly origin: EventOrigin
-  readonly compiled: { readonly bundle: Bundle; readonly stateModule: Uint8Array }
 }
 
 /** Starts edge and capture, goes on until it is told to stop, and stops them in the order that loses nothing. */
-async function run({ options, terminal, progress, rules, origin, compiled }: Prepared): Promise<ExitStatus> {
+async function run({ options, terminal, progress, origin, candidate, stateModule }: Prepared): Promise<ExitStatus> {
   const stop = stopSignal()
   const hostname = process.env.FALCO_HOSTNAME ?? machineName()
   let hot: Hot | undefined
-  let digest = compiled.bundle.digest
+  let { digest } = candidate.bundle
   const shipping = await startEdge(options, hostname, (pid) => hot?.setOwn([pid]), terminal, progress)
   const stops: (() => void)[] = []
   try {
-    const take = (alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void> => {
-      for (const alert of alerts) showAlert(alert, options.json, terminal)
+    const recent = new RecentMatches()
+    const take: Take = (alerts, ledger, values) => {
+      recent.take(alerts, values)
+      if (options.printsAlerts) for (const alert of alerts) showAlert(alert, options.format, terminal)
       return shipping.append(alerts, ledger, digest)
     }
-    const needs = kernelNeeds(rules)
-    const settings: HotSettings = {
-      bundle: encodeBundle(compiled.bundle),
-      stateModule: compiled.stateModule,
+    const settings = {
+      rules: candidate,
+      stateModule,
       hostname,
       matching: options.matching,
       ...readAccounts(),
-      source: sourceSettings(origin, {
-        ...needs,
-        excludePids: [shipping.edge()?.pid ?? []].flat(),
-        wantEnv: wantsEnv(rules),
-      }),
+      source: sourceSettings(origin, { excludePids: [shipping.edge()?.pid ?? []].flat() }),
     }
+    const inspecting = startInspecting(origin, options.containerPlaces, (line) => terminal.say(`  ${line}`))
+    stops.push(inspecting.stop)
     const started = await progress.step(
       'events',
-      () => startHot(settings, take),
-      ({ ready }) =>
-        origin === 'kernel' ? `${needs.eventTypes.join(', ')}; ${ready.processes} processes known` : origin.file,
+      () => startHot(settings, take, { inspect: inspecting.inspect }),
+      ({ ready }) => eventsLine(origin, candidate, ready.processes),
     )
     hot = started
     stops.push(watchAccounts(started.setAccounts))
+    const reloader = new Reloader({
+      paths: options.rules,
+      loadOptions: options.loadOptions,
+      bundle: candidate.bundle,
+      stateModule,
+      hot: started,
+      terminal,
+      inForce: (newest) => {
+        digest = newest
+      },
+    })
+    stops.push(reloader.watch())
     stops.push(
-      reloadOnChange({
-        paths: options.rules,
-        loadOptions: options.loadOptions,
-        digest,
-        hot: started,
-        terminal,
-        compile: compileRules,
-        inForce: (newest) => {
-          digest = newest
+      await serveOrSay(
+        options.dataFolder,
+        {
+          stats: async () => ({ ...(await started.stats()), hostname, timeMs: Date.now() }),
+          matches: async () => ({ paths: options.rules, loadOptions: options.loadOptions, matches: recent.all() }),
+          takeBundle: (bundle) => reloader.takeBundle(bundle, 'a command'),
+          rollback: () => reloader.rollback(),
         },
-      }),
+        terminal,
+      ),
     )
     terminal.say(`  console  ${consoleAddress(shipping, options.edge)}`)
     await watch(origin, started, shipping, stop, terminal)
@@ -128,7 +162,18 @@ async function run({ options, terminal, progress, rules, origin, compiled }: Pre
   }
 }
 
-const enabledCount = ({ rules }: RuleSet): number => rules.filter(({ enabled }) => enabled).length
+/** Without its socket the agent works as well; only commands do not reach it. */
+async function serveOrSay(dataFolder: string, answers: ControlAnswers, terminal: Terminal): Promise<() => void> {
+  try {
+    return await serveControl(dataFolder, answers)
+  } catch (error) {
+    terminal.say(`  note  control  commands such as npx eyas top cannot reach this agent: ${describeTrouble(error)}`)
+    return () => {}
+  }
+}
+
+const eventsLine = (origin: EventOrigin, { bundle }: Candidate, processes: number): string =>
+  origin === 'kernel' ? `${bundle.manifest.kernel.eventTypes.join(', ')}; ${processes} processes known` : origin.file
 
 function startEdge(
   { dataFolder, edge: place }: StartOptions,

@@ -49,7 +49,12 @@ INLINE __u64 argument(struct pt_regs *regs, bool compat, int index)
 	}
 }
 
+/* Loads are in order here; elsewhere an atomic operation on a word of the caller's keeps them so. */
+#define reading_barrier(work) asm volatile("" ::: "memory")
+
 #elif defined(__TARGET_ARCH_arm64)
+
+#define reading_barrier(work) __sync_fetch_and_add(&(work)->fence, 1)
 
 #define NR_CLONE 220
 #define NR_FORK -2

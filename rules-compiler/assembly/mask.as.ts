@@ -1,33 +1,43 @@
 /**
- * What the rules made of a process, kept in its record: word 0 has a bit for each class of event types whose words
- * are filled, the others are their masks. A new generation of rules, or a new record, empties them.
+ * What the rules made of a process, kept in front of its record. A pair of words for each 64 rules of a class of event
+ * types: the rules that were asked of the process, and those of them that it does not rule out. A rule is asked when an
+ * event first leaves it to the process to rule it out. A new generation of rules, or a new record, empties them.
  */
 import * as layout from './layout';
 import { CONTROL_GENERATION, CONTROL_RULE, NO_RULE, PROCESS_MASKS } from './memory-map';
 
-/** Whether the words of the class with that bit are filled. */
-@inline export function remembers(p: usize, bit: u64): bool {
-  if (layout.process_mask_generation(p) != load<u32>(CONTROL_GENERATION)) return false;
-  return (load<u64>(p - PROCESS_MASKS) & bit) != 0;
+/** Makes the first words of a process empty if they were filled for other rules. */
+@inline export function freshen(p: usize, words: u32): void {
+  if (layout.process_mask_generation(p) != load<u32>(CONTROL_GENERATION)) empty(p, words);
 }
 
-/** Says that the words of a class are filled. */
-export function remember(p: usize, bit: u64): void {
-  const generation = load<u32>(CONTROL_GENERATION);
-  const known = layout.process_mask_generation(p) == generation ? load<u64>(p - PROCESS_MASKS) : 0;
-  layout.set_process_mask_generation(p, generation);
-  store<u64>(p - PROCESS_MASKS, known | bit);
+function empty(p: usize, words: u32): void {
+  layout.set_process_mask_generation(p, load<u32>(CONTROL_GENERATION));
+  for (let at = p - PROCESS_MASKS, end = at + (words << 4); at < end; at += 16) v128.store(at, i64x2.splat(0));
 }
 
-/** What a process's words are filled with is computed now; no rule is to blame for a trap. */
+/** What is remembered is computed now; no rule is to blame for a trap. */
 @inline export function beginMask(): void {
   store<u32>(CONTROL_RULE, NO_RULE);
 }
 
-@inline export function processWord(p: usize, word: u32): u64 {
-  return load<u64>(p - PROCESS_MASKS + (word << 3));
+/** Where a process keeps a pair of words. */
+@inline export function processPair(p: usize, word: u32): usize {
+  return p - PROCESS_MASKS + (word << 4);
 }
 
-@inline export function setProcessWord(p: usize, word: u32, value: u64): void {
-  store<u64>(p - PROCESS_MASKS + (word << 3), value);
+/** The rules of a word that were asked already. */
+@inline export function asked(pair: usize): u64 {
+  return load<u64>(pair);
+}
+
+/** Those that are not ruled out; only rules that were asked count. */
+@inline export function allowed(pair: usize): u64 {
+  return load<u64>(pair, 8);
+}
+
+/** Keeps what was found of the rules in `now`. */
+@inline export function learn(pair: usize, now: u64, found: u64): void {
+  store<u64>(pair, load<u64>(pair) | now);
+  store<u64>(pair, (load<u64>(pair, 8) & ~now) | found, 8);
 }

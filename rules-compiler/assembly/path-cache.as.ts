@@ -1,6 +1,7 @@
 /**
- * What the rules made of a text (a path, or the name of a program), by all of its bytes. The hash only finds the
- * place: a text that has the same hash as another is never taken for it.
+ * What the rules made of a text (a path, or the name of a program), by all of its bytes: pairs of words as those of a
+ * process (mask.as.ts). The hash only finds the place: a text that has the same hash as another is never taken for it.
+ * The tags of a set, 32 bits of the hash each, are compared at once, so that which of them fits costs no branch.
  */
 import * as layout from './layout';
 import {
@@ -8,24 +9,18 @@ import {
   CONTROL_PATH_SETS,
   PATHS,
   PATH_CACHE_ENTRY_BYTES,
-  PATH_CACHE_MASK_WORDS,
+  PATH_CACHE_SETS,
   PATH_CACHE_WAYS,
 } from './memory-map';
 import { addressOf, lengthOf } from './text';
 
 const K0: u64 = 0x9e3779b97f4a7c15;
 const K1: u64 = 0xc2b2ae3d27d4eb4f;
-const SET_BYTES: usize = PATH_CACHE_WAYS * (8 + PATH_CACHE_ENTRY_BYTES);
+/** Before the tags: the entry of a text that is too long to be remembered. */
+const TAGS: usize = PATHS + PATH_CACHE_ENTRY_BYTES;
+const ENTRIES: usize = (TAGS + PATH_CACHE_SETS * 16 + 63) & ~63;
 
 let victim: u32 = 0;
-let hash: u64 = 0;
-let wanted: u64 = 0;
-let key: u64 = 0;
-/** Where the text begins in an entry, behind what it was looked up as and its words. */
-let keyAt: usize = 0;
-let place: usize = 0;
-/** Before the sets: the words of a text that is too long to be remembered. */
-const SETS: usize = PATHS + (PATH_CACHE_MASK_WORDS << 3);
 
 function hashOf(p: usize, n: u32, seed: u64): u64 {
   let a = seed * K0;
@@ -63,37 +58,44 @@ function sameKey(a: usize, b: usize, n: u32): bool {
   return (i8x16.bitmask(i8x16.eq(v128.load(a + i), v128.load(b + i))) & mask) == mask;
 }
 
+/** Makes an entry in which no rule was asked yet; answers where its pairs are. */
+function keep(t: u64, wanted: u64, words: u32, set: u32, way: u32, tag: u32): usize {
+  store<u32>(TAGS + (set << 4) + (way << 2), tag);
+  const entry = ENTRIES + <usize>(set * <u32>PATH_CACHE_WAYS + way) * PATH_CACHE_ENTRY_BYTES;
+  store<u64>(entry, wanted);
+  let to = entry + 8;
+  for (const end = to + (words << 4); to < end; to += 16) v128.store(to, i64x2.splat(0));
+  const from = addressOf(t);
+  const n = lengthOf(t);
+  // Whole steps: an entry begins behind the one before by a multiple of 16, less the 8 bytes that are left free.
+  for (let i: u32 = 0; i < n; i += 16) v128.store(to + i, v128.load(from + i));
+  return entry + 8;
+}
+
+/** The pairs, so many of them, of a text that is not remembered: no rule was asked. */
+function forgotten(words: u32): usize {
+  for (let at = PATHS, end = at + (words << 4); at < end; at += 16) v128.store(at, i64x2.splat(0));
+  return PATHS;
+}
+
 /**
- * Address of the words, so many of them, for a text in a class of event types; 0 if there are none yet. `kind` is below
- * 2^16.
+ * Address of the pairs of words, so many of them, for a text in a class of event types; of one that was not looked up
+ * before they are empty. `kind` is below 2^16.
  */
 export function recall(t: u64, kind: u32, which: u32, words: u32): usize {
   const n = lengthOf(t);
-  key = t;
-  keyAt = 8 + (words << 3);
-  wanted = (<u64>load<u32>(CONTROL_GENERATION) << 32) | (<u64>(n & 0xff) << 24) | (<u64>which << 16) | <u64>kind;
-  if (n > PATH_CACHE_ENTRY_BYTES - keyAt) return 0;
-  hash = hashOf(addressOf(t), n, wanted);
-  const set = SETS + <usize>(((hash >>> 32) * <u64>load<u32>(CONTROL_PATH_SETS)) >>> 32) * SET_BYTES;
-  place = set;
-  for (let way: usize = 0; way < PATH_CACHE_WAYS; way++) {
-    if (load<u64>(set + (way << 3)) != hash) continue;
-    const entry = set + (PATH_CACHE_WAYS << 3) + way * PATH_CACHE_ENTRY_BYTES;
-    if (load<u64>(entry) == wanted && sameKey(entry + keyAt, addressOf(t), n)) return entry + 8;
-  }
-  return 0;
-}
-
-/** Makes room for the words of the text last looked up; answers the address that they are to be written to at once. */
-export function keep(): usize {
-  const n = lengthOf(key);
-  if (n > PATH_CACHE_ENTRY_BYTES - keyAt) return PATHS;
-  const way: usize = victim++ & 3;
-  const entry = place + (PATH_CACHE_WAYS << 3) + way * PATH_CACHE_ENTRY_BYTES;
-  store<u64>(place + (way << 3), hash);
-  store<u64>(entry, wanted);
-  memory.copy(entry + keyAt, addressOf(key), n);
-  return entry + 8;
+  const behind = 8 + (words << 4);
+  if (n + behind + 8 > <u32>PATH_CACHE_ENTRY_BYTES) return forgotten(words);
+  const p = addressOf(t);
+  const wanted = (<u64>load<u32>(CONTROL_GENERATION) << 32) | (<u64>(n & 0xff) << 24) | (<u64>which << 16) | <u64>kind;
+  const hash = hashOf(p, n, wanted);
+  const set = <u32>(((hash >>> 32) * <u64>load<u32>(CONTROL_PATH_SETS)) >>> 32);
+  const tag = <u32>hash;
+  const same = i32x4.bitmask(i32x4.eq(v128.load(TAGS + (set << 4)), i32x4.splat(tag)));
+  const way = same == 0 ? victim++ & 3 : ctz(same);
+  const entry = ENTRIES + <usize>(set * <u32>PATH_CACHE_WAYS + way) * PATH_CACHE_ENTRY_BYTES;
+  if (same != 0 && load<u64>(entry) == wanted && sameKey(entry + behind, p, n)) return entry + 8;
+  return keep(t, wanted, words, set, way, tag);
 }
 
 /** What the fields of a path rest on besides its bytes: the kind of the descriptor, and whether there is one. */

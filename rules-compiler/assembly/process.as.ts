@@ -214,8 +214,3 @@ export function container_id(p: usize, host: u64): u64 {
   const id = layout.process_container_id_pointer(p);
   return id == 0 ? host : text(id, layout.process_container_id_length(p));
 }
-
-/** A text that is known of the host and not yet of containers. */
-export function ofHost(p: usize, host: u64): u64 {
-  return p == 0 || layout.process_container_id_pointer(p) != 0 ? 0 : host;
-}

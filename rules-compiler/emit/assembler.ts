@@ -51,6 +51,14 @@ function start(): Worker {
   return started
 }
 
+/** Starts the child process, so that it is warm when the first module comes. */
+export function warmAssembler(): void {
+  if (worker !== null) return
+  worker = start()
+  worker.child.unref()
+  worker.child.channel?.unref()
+}
+
 /** Assembles one module from sources by name. */
 export function assemble(entry: string, files: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {

@@ -4,9 +4,11 @@ import type { Field } from '#schema/field'
 import { columnOf } from '#schema/layout'
 import { control } from '#schema/memory'
 import { descriptor } from '#schema/record'
+import { containerEmitters } from './container-fields.ts'
 import { capabilityNames, descriptorCategories, descriptorTypes, errnoNames, protocolNames } from './names.ts'
 import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
 import type { Program } from './program.ts'
+import { suppliedValue } from './supplied-fields.ts'
 import { absent, booleanValue, signedValue, textValue, unsignedValue, type Value } from './value.ts'
 
 /** What a field needs to know to become code. */
@@ -16,7 +18,8 @@ export interface FieldContext {
   readonly argument: string | number | null
 }
 
-type Emit = (context: FieldContext) => Value
+/** What a field becomes in events of one type. */
+export type Emit = (context: FieldContext) => Value
 
 const text =
   (code: string): Emit =>
@@ -33,7 +36,9 @@ const constant =
 const ofProcess =
   (column: string, signed = true): Emit =>
   () =>
-    (signed ? signedValue : unsignedValue)(`layout.process_${column}(self(e))`, known)
+    signed
+      ? signedValue(`<i32>layout.process_${column}(self(e))`, known)
+      : unsignedValue(`layout.process_${column}(self(e))`, known)
 
 const exeFlag =
   (name: string): Emit =>
@@ -70,7 +75,7 @@ const ancestral =
       : textValue(`${field}(ancestor(self(e), ${Number(argument)}))`)
 
 const ancestorPid: Emit = ({ argument }) => {
-  const pid = (process: string): Value => signedValue(`layout.process_process_pid(${process})`, `${process} != 0`)
+  const pid = (process: string): Value => signedValue(`<i32>layout.process_process_pid(${process})`, `${process} != 0`)
   if (argument !== null) return pid(`ancestor(self(e), ${Number(argument)})`)
   return { kind: 'ancestors', of: pid, output: pid('self(e)') }
 }
@@ -166,11 +171,6 @@ const errorsOf =
   ({ type }) =>
     category === null || type.category === category ? unsignedValue(`<u64>(${failed})`) : absent
 
-const fromHost =
-  (value: string): Emit =>
-  ({ program }) =>
-    textValue(`ofHost(self(e), ${program.tables.text(value)})`)
-
 const rooted = (field: string): Emit =>
   ofDescriptor(({ program }) => textValue(`${field}(e, ${program.tables.text('/')})`))
 
@@ -258,7 +258,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   'proc.ppid': ofProcess('parent_pid'),
   'proc.apid': ancestorPid,
   'proc.vpid': ofProcess('virtual_pid'),
-  'proc.pvpid': () => signedValue('layout.process_virtual_pid(parentOf(self(e)))', hasParent),
+  'proc.pvpid': () => signedValue('<i32>layout.process_virtual_pid(parentOf(self(e)))', hasParent),
   'proc.sid': ofProcess('session_id'),
   'proc.sname': ofLeader('sessionLeader', 'proc_name'),
   'proc.sid.exe': ofLeader('sessionLeader', 'proc_exe'),
@@ -361,11 +361,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   'fd.is_upper_layer': fdFlag('UPPER_LAYER'),
   'fd.is_lower_layer': fdFlag('LOWER_LAYER'),
 
-  'container.id': ({ program }) => textValue(`container_id(self(e), ${program.tables.text('host')})`),
-  'container.name': fromHost('host'),
-  'container.image': fromHost(''),
-  'container.image.repository': fromHost(''),
-  'container.image.tag': fromHost(''),
+  ...containerEmitters,
 }
 
 function constantText(program: Program, value: string): Value {
@@ -377,6 +373,6 @@ export const isSupplied = (field: Field): boolean => field.name in emitters
 
 /** The code that reads a field of events of one type. */
 export function fieldValue(field: Field, context: FieldContext): Value {
-  const emit = emitters[field.name]
-  return emit === undefined ? absent : emit(context)
+  const live = (type: EventType): Value => emitters[field.name]?.({ ...context, type }) ?? absent
+  return context.type.captured ? suppliedValue(field, context, live) : live(context.type)
 }

@@ -1,7 +1,10 @@
 /** The AssemblyScript constants and accessors of the memory map, so that both modules and their host read one map. */
+import { containerBuckets, containerBytes, containerIdBytes } from '#schema/container'
 import { type EventType, eventTypes } from '#schema/events'
 import { columnOf } from '#schema/layout'
 import {
+  answerBytes,
+  answerColumns,
   control,
   disabledRules,
   evaluationCounts,
@@ -14,6 +17,7 @@ import {
   processBuckets,
   processPrefix,
   processPrefixBytes,
+  typeKinds,
   valueKinds,
 } from '#schema/memory'
 import { processRecord } from '#schema/process'
@@ -66,15 +70,15 @@ function prefixAccessors(): string[] {
   })
 }
 
-function typePredicate(name: string, claim: (type: EventType) => boolean): string {
-  const codes = eventTypes.filter(claim).map(({ code }) => code)
-  const words = Array.from({ length: Math.max(...codes, 0) / 64 + 1 }, (_, word) =>
-    codes.filter((code) => code >> 6 === word).reduce((bits, code) => bits | (1n << BigInt(code & 63)), 0n),
-  )
-  const tests = words.map(
-    (bits, word) => `  if (type >> 6 == ${word}) return ((<u64>${bits} >> (type & 63)) & 1) != 0;`,
-  )
-  return `export function ${name}(type: u32): bool {\n${tests.join('\n')}\n  return false;\n}`
+const kindOf = ({ body, tail }: EventType): number =>
+  (body === 'descriptor' ? typeKinds.descriptor : 0) |
+  (tail === 'call' ? typeKinds.call : 0) |
+  (body === 'process_body' || body === 'exit_body' ? typeKinds.change : 0)
+
+/** Writes the byte of each event type, so that nobody has to ask code by code. */
+function typeKindsWriter(): string {
+  const stores = eventTypes.map((type) => `  store<u8>(CONTROL_TYPE_KINDS + ${type.code}, ${kindOf(type)});`)
+  return `export function writeTypeKinds(): void {\n${stores.join('\n')}\n}`
 }
 
 /** The source of `./memory-map`. */
@@ -86,24 +90,29 @@ export function memoryMapSource(): string {
     constant('DISABLED_RULES', disabledRules),
     constant('MATCH_COUNTS', matchCounts),
     constant('MATCH_BYTES', matchBytes),
+    constant('ANSWER_BYTES', answerBytes),
+    ...Object.entries(answerColumns).map(([name, offset]) => constant(`ANSWER_${upper(name)}`, offset)),
     constant('EVALUATION_COUNTS', evaluationCounts),
     ...Object.entries(pathCache).map(([name, value]) => constant(`PATH_CACHE_${upper(name)}`, value)),
     constant('PROCESS_MASKS', processPrefix.masks),
     constant('IDENTITY_BYTES', identityBytes),
+    constant('CONTAINER_BYTES', containerBytes),
+    constant('CONTAINER_BUCKETS', containerBuckets),
+    constant('CONTAINER_ID_BYTES', containerIdBytes),
     `export const NO_RULE: u32 = ${noRule};`,
     `export const BUCKET_COUNT: u32 = ${processBuckets};`,
     constant('PREFIX_BYTES', processPrefixBytes),
     ...Object.entries(valueKinds).map(([name, value]) => `export const KIND_${upper(name)}: u32 = ${value};`),
     ...sharedColumns(),
+    constant('DESCRIPTOR_PATH', columnOf(descriptor, 'path').offset),
+    constant('DESCRIPTOR_RESOLVED', columnOf(descriptor, 'resolved').offset),
     constant('DESCRIPTOR_TEXTS', columnOf(descriptor, 'name_raw').offset),
     constant('DESCRIPTOR_TEXT_COUNT', (descriptor.size - columnOf(descriptor, 'name_raw').offset) / 8),
     constant('CALL_TEXTS', columnOf(call, 'second_raw').offset),
     constant('CALL_TEXT_COUNT', (call.size - columnOf(call, 'second_raw').offset) / 8),
     ...prefixAccessors(),
-    '/** Whether records of that type begin a segment. */',
-    typePredicate('changesState', ({ body }) => body === 'process_body' || body === 'exit_body'),
-    typePredicate('hasDescriptor', ({ body }) => body === 'descriptor'),
-    typePredicate('hasCall', ({ tail }) => tail === 'call'),
+    ...Object.entries(typeKinds).map(([name, value]) => `export const TYPE_${upper(name)}: u32 = ${value};`),
+    typeKindsWriter(),
     '',
   ].join('\n')
 }

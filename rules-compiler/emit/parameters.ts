@@ -25,7 +25,9 @@ function columnFor(parameter: Parameter): {
 
 const number = (parameter: Parameter): string => `${columnFor(parameter).accessor}(e)`
 
-const columnText = (parameter: Parameter): string => `column(e, ${columnFor(parameter).offset})`
+/** The path of an event is read where the verdict reads it, under one name or the other. */
+const columnText = (parameter: Parameter): string =>
+  parameter.column === 'descriptor.path' ? 'fd_path(e)' : `column(e, ${columnFor(parameter).offset})`
 
 const isSigned = (parameter: Parameter): boolean => columnFor(parameter).type.startsWith('i')
 

@@ -1,6 +1,5 @@
 /** Event types that the same rules judge by the same code: one class, with one set of masks. */
 import type { EventType } from '#schema/events'
-import { eventTypes } from '#schema/events'
 import { conjuncts, upperBound } from '../analyse/bound.ts'
 import { type Ground, groundsOf, restsOn, type TextGround } from '../analyse/rests-on.ts'
 import type { Check, Condition } from '../condition/condition.ts'
@@ -73,9 +72,13 @@ function rulesOf(type: EventType, rules: readonly ResolvedRule[], program: Progr
 }
 
 /** The classes of all event types that some rule may match. */
-export function ruleClasses(rules: readonly ResolvedRule[], program: Program): readonly RuleClass[] {
+export function ruleClasses(
+  rules: readonly ResolvedRule[],
+  program: Program,
+  types: readonly EventType[],
+): readonly RuleClass[] {
   const classes = new Map<string, RuleClass>()
-  for (const type of eventTypes.filter(({ judged }) => judged)) {
+  for (const type of types.filter(({ judged }) => judged)) {
     const asked = rulesOf(type, rules, program)
     if (asked.length === 0) continue
     const { text } = groundsOf(type)

@@ -3,8 +3,7 @@
  * each rule out is taken away before any rule is evaluated, and most events have none left.
  */
 import type { EventType } from '#schema/events'
-import { pathCache } from '#schema/memory'
-import { processMaskWords } from '#schema/process'
+import { pathCache, processMaskWords } from '#schema/memory'
 import type { TextGround } from '../analyse/rests-on.ts'
 import type { ResolvedRule } from '../rule.ts'
 import type { Program } from './program.ts'
@@ -63,26 +62,49 @@ const noneLeft = (words: Words): string =>
 const allBits = (words: Words): readonly string[] =>
   bitsOf(words, () => true).map((bits, i) => `  let m${i}: u64 = ${bitsLiteral(bits)};`)
 
-/** Takes out what the process rules out; `slot` is where its words are kept. */
-function processMask(words: Words, slot: Slot, program: Program): readonly string[] {
-  const fill = program.function(
-    'ofProcess',
-    'e: usize, p: usize',
+/** The function that asks a ground about the rules given to it, word by word; `at` is where the pairs are kept. */
+function fillFunction(
+  words: Words,
+  prefix: string,
+  codesOf: (rule: ClassRule) => readonly string[],
+  program: Program,
+): string {
+  const each = numbers(words)
+  return program.function(
+    prefix,
+    ['e: usize', 'at: usize', ...each.map((i) => `n${i}: u64`)].join(', '),
     'void',
     [
       '  beginMask();',
       '  resetScratch();',
-      ...allBits(words),
-      ...exclusions(words, ({ process }) => process, true),
-      ...numbers(words).map((i) => `  setProcessWord(p, ${slot.word + i}, m${i});`),
-      `  remember(p, ${bitsLiteral(slot.bit)});`,
+      ...each.map((i) => `  let m${i} = n${i};`),
+      ...exclusions(words, codesOf, true),
+      ...each.map((i) => `  learn(at + ${i * pairBytes}, n${i}, m${i});`),
     ].join('\n'),
   )
+}
+
+const pairBytes = 16
+
+/** Takes out what the pairs of words at `at` rule out, once every rule that is left was asked. */
+function remembered(words: Words, at: string, fill: string): readonly string[] {
+  const each = numbers(words)
+  const pair = (i: number): string => (i === 0 ? at : `${at} + ${i * pairBytes}`)
   return [
-    '  const p = self(e);',
+    ...each.map((i) => `    const ${at}${i} = m${i} & ~asked(${pair(i)});`),
+    `    if ((${each.map((i) => `${at}${i}`).join(' | ')}) != 0) ${fill}(e, ${[at, ...each.map((i) => `${at}${i}`)].join(', ')});`,
+    ...each.map((i) => `    m${i} &= allowed(${pair(i)});`),
+  ]
+}
+
+/** Takes out what the process rules out; `slot` is where its words are kept, of `used` in all. */
+function processMask(words: Words, slot: Slot, used: number, program: Program): readonly string[] {
+  const fill = fillFunction(words, 'ofProcess', ({ process }) => process, program)
+  return [
     '  if (p != 0) {',
-    `    if (!remembers(p, ${bitsLiteral(slot.bit)})) ${fill}(e, p);`,
-    ...numbers(words).map((i) => `    m${i} &= processWord(p, ${slot.word + i});`),
+    `    freshen(p, ${used});`,
+    `    const own = processPair(p, ${slot.word});`,
+    ...remembered(words, 'own', fill),
     '  }',
     noneLeft(words),
   ]
@@ -92,32 +114,18 @@ function processMask(words: Words, slot: Slot, program: Program): readonly strin
 const keys: Readonly<Record<TextGround, readonly [string, string, string]>> = {
   path: ['!isInternet(e)', 'fd_name(e)', 'pathKind(e, t)'],
   'asked path': ['isAsAsked(e)', 'fd_name(e)', 'pathKind(e, t)'],
-  name: ['self(e) != 0', 'proc_name(self(e))', 't == 0'],
+  name: ['p != 0', 'proc_name(p)', 't == 0'],
 }
 
 /** Takes out what the path, or the name of the process, rules out. */
 function textMask(words: Words, ground: TextGround, number: number, program: Program): readonly string[] {
-  const fill = program.function(
-    'ofText',
-    'e: usize',
-    'usize',
-    [
-      '  beginMask();',
-      '  resetScratch();',
-      ...allBits(words),
-      ...exclusions(words, ({ text }) => text, true),
-      '  const words = keep();',
-      ...numbers(words).map((i) => `  store<u64>(words, m${i}, ${i * 8});`),
-      '  return words;',
-    ].join('\n'),
-  )
+  const fill = fillFunction(words, 'ofText', ({ text }) => text, program)
   const [guard, key, kind] = keys[ground]
   return [
     `  if (${guard}) {`,
     `    const t = ${key};`,
-    `    let words = recall(t, ${kind}, ${number}, ${words.count});`,
-    `    if (words == 0) words = ${fill}(e);`,
-    ...numbers(words).map((i) => `    m${i} &= load<u64>(words, ${i * 8});`),
+    `    const seen = recall(t, ${kind}, ${number}, ${words.count});`,
+    ...remembered(words, 'seen', fill),
     '  }',
     noneLeft(words),
   ]
@@ -147,14 +155,13 @@ const fewest = 2
 
 /** Where a class keeps its words in a process record. */
 interface Slot {
-  readonly bit: bigint
   readonly word: number
 }
 
 const says = (rules: readonly ClassRule[], bound: 'process' | 'text'): boolean =>
   rules.some((rule) => rule[bound].length > 0)
 
-function typeFunction(one: RuleClass, slot: Slot | null, number: number, program: Program): string {
+function typeFunction(one: RuleClass, slot: Slot | null, used: number, number: number, program: Program): string {
   const words: Words = { rules: one.rules, count: Math.ceil(one.rules.length / wordBits) }
   const { textGround } = one
   const pays = (code: string): boolean =>
@@ -163,9 +170,10 @@ function typeFunction(one: RuleClass, slot: Slot | null, number: number, program
   const hasText = textGround !== null && words.count <= pathCache.maskWords && number < 256 && says(one.rules, 'text')
   const body = [
     ...allBits(words),
+    '  const p = self(e);',
     ...event,
     ...(event.length > 0 ? [noneLeft(words)] : []),
-    ...(slot === null ? [] : processMask(words, slot, program)),
+    ...(slot === null ? [] : processMask(words, slot, used, program)),
     ...(hasText ? textMask(words, textGround, number, program) : []),
     ...survivors(words),
   ]
@@ -173,29 +181,29 @@ function typeFunction(one: RuleClass, slot: Slot | null, number: number, program
 }
 
 /** Gives words of the process record to the classes; those that find no room go without. */
-function slots(classes: readonly RuleClass[]): readonly (Slot | null)[] {
-  let word = 1
-  let bit = 1n
-  return classes.map(({ rules }) => {
+function slots(classes: readonly RuleClass[]): { readonly places: readonly (Slot | null)[]; readonly used: number } {
+  let used = 0
+  const places = classes.map(({ rules }) => {
     const count = Math.ceil(rules.length / wordBits)
-    if (!says(rules, 'process') || word + count > processMaskWords) return null
-    const slot = { bit, word }
-    word += count
-    bit <<= 1n
+    if (!says(rules, 'process') || used + count > processMaskWords) return null
+    const slot = { word: used }
+    used += count
     return slot
   })
+  return { places, used }
 }
 
 /** The functions by name, each with the event types that it judges. */
 export function typeFunctions(
   rules: readonly ResolvedRule[],
   program: Program,
+  types: readonly EventType[],
 ): ReadonlyMap<string, readonly EventType[]> {
-  const classes = ruleClasses(rules, program)
-  const places = slots(classes)
+  const classes = ruleClasses(rules, program, types)
+  const { places, used } = slots(classes)
   const functions = new Map<string, EventType[]>()
   classes.forEach((one, i) => {
-    const name = typeFunction(one, places[i] ?? null, i, program)
+    const name = typeFunction(one, places[i] ?? null, used, i, program)
     functions.set(name, [...(functions.get(name) ?? []), ...one.types])
   })
   return functions

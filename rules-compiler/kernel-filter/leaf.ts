@@ -113,6 +113,7 @@ function countLeaf(check: Check): Leaf | null {
 const reasons: Readonly<Record<string, string>> = {
   lineage: 'asks an ancestor, which changes without the process being asked again',
   changing: 'asks something of the process that changes without notice',
+  container: 'asks what the container runtime says',
   path: 'asks the name in a way that is no equality, beginning, end or directory',
   event: 'asks something of the event that the kernel does not look at',
   exec: 'asks the process, of which no verdict exists yet in events of this type',
@@ -122,7 +123,9 @@ function reasonFor(check: Check): string {
   const volatilities = operandsOf(check)
     .flatMap(fieldsOf)
     .map(({ field }) => field.volatility)
-  const worst = ['changing', 'lineage', 'event', 'path', 'exec'].find((one) => volatilities.some((v) => v === one))
+  const worst = ['changing', 'container', 'lineage', 'event', 'path', 'exec'].find((one) =>
+    volatilities.some((v) => v === one),
+  )
   return reasons[worst ?? 'event'] ?? ''
 }
 

@@ -10,7 +10,7 @@ import type { Place } from '../place.ts'
 import type { RuleSet } from '../rule.ts'
 
 /** What a part of a condition depends on: on nothing but the process, the path or the event, or on several of them. */
-export type Decider = 'process' | 'lineage' | 'path' | 'event' | 'changing'
+export type Decider = 'process' | 'container' | 'lineage' | 'path' | 'event' | 'changing'
 
 /** A node of the tree. */
 export interface ExplainNode {
@@ -37,6 +37,7 @@ export interface Explanation {
 
 const deciders: Readonly<Record<Volatility, Decider>> = {
   exec: 'process',
+  container: 'container',
   lineage: 'lineage',
   path: 'path',
   event: 'event',
@@ -50,6 +51,7 @@ export function explainRule(name: string, { rules, macros }: RuleSet): Explanati
   if (rule === undefined || source === undefined) return undefined
   const split = {
     process: new Set<string>(),
+    container: new Set<string>(),
     lineage: new Set<string>(),
     path: new Set<string>(),
     event: new Set<string>(),
@@ -61,6 +63,7 @@ export function explainRule(name: string, { rules, macros }: RuleSet): Explanati
     eventTypes: rule.eventTypes,
     tree,
     split: {
+      container: [...split.container],
       process: [...split.process],
       lineage: [...split.lineage],
       path: [...split.path],
@@ -105,7 +108,7 @@ function volatilities(operand: Operand): readonly Volatility[] {
 export function renderExplanation({ name, eventTypes, tree, split, kernel }: Explanation): string {
   const types = eventTypes.length === 0 ? 'any' : eventTypes.join(', ')
   const lines = [`${name}`, `event types: ${types}`, '', ...renderNode(tree, 0), '']
-  for (const decider of ['process', 'lineage', 'path', 'event', 'changing'] as const)
+  for (const decider of ['process', 'container', 'lineage', 'path', 'event', 'changing'] as const)
     if (split[decider].length > 0) lines.push(`decided by ${decider}:`, ...split[decider].map((text) => `  ${text}`))
   lines.push(...renderKernelShare(kernel))
   return `${lines.join('\n')}\n`

@@ -10,14 +10,15 @@ import type { Bundle } from '#schema/manifest'
 import { createRuntime, type RecordObject, type Runtime, writeRecord } from '#wasm-runtime'
 import { Random } from './random.ts'
 import { randomCondition } from './random-condition.ts'
-import { RecordStream } from './random-record.ts'
+import { containerTold, RecordStream } from './random-record.ts'
 import { rulesOf, World } from './world.ts'
 
 afterAll(stopAssembler)
 
 const usable = fields.filter(({ supplied, use }) => supplied && use !== 'output')
 const remembered = usable.filter(
-  ({ volatility, source }) => volatility === 'path' || (volatility === 'exec' && source === 'process table'),
+  ({ volatility, source }) =>
+    volatility === 'path' || volatility === 'container' || (volatility === 'exec' && source === 'process table'),
 )
 const ofPath = usable.filter(({ volatility }) => volatility === 'path')
 const changing = usable.filter(({ name }) => /^(user|group|proc\.(cwd|tty|duration|pname|aname|sname|ppid))/.test(name))
@@ -67,6 +68,7 @@ describe('masked verdicts', () => {
         if (before !== first && random.chance(50)) world.rollback(inForce.rules)
         else await world.swap(inForce.rules, inForce.bundle)
       }
+      if (random.chance(3)) world.setContainer(...containerTold(i))
       const record = stream.next()
       const names = world.disagreements(record)
       const texts = inForce.rules.rules
@@ -192,5 +194,5 @@ test('a rule counts the events that it was evaluated for and those that it match
   runtime.judgeRecords(writeRecord({ type: 'execve', ...shell, comm: 'cat' }))
   runtime.judgeRecords(writeRecord(open('/a', { uid: 0 })))
   runtime.judgeRecords(writeRecord({ ...open('/a', { uid: 0 }), pid: 8, start_ns: 80n }))
-  expect(runtime.ruleCounts(0)).toEqual({ evaluated: 1, matched: 1 })
+  expect(runtime.ruleCounts(0)).toMatchObject({ evaluated: 1, matched: 1 })
 })

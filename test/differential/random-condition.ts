@@ -31,6 +31,10 @@ const widest: Partial<Record<FieldType, number>> = {
   port: 65535,
 }
 
+/** What may stand in brackets behind a field of a container. */
+export const containerArguments = (name: string): readonly string[] =>
+  name.startsWith('container.mount') ? ['0', '1', '/srv/*', '/host/proc'] : ['app', 'none']
+
 /** A field as it is written, with an argument if it takes one. */
 export function writtenField(random: Random, field: Field): string {
   const { name, argument } = field
@@ -38,6 +42,7 @@ export function writtenField(random: Random, field: Field): string {
     return `evt.arg.${random.of(['flags', 'name', 'res', 'fd', 'mode', 'exe', 'comm', 'tuple', 'dirfd'])}`
   if (name === 'evt.rawarg') return `evt.rawarg.${random.of(['flags', 'mode', 'ino', 'uid'])}`
   if (argument === null || name === 'evt.abspath') return name
+  if (/^(container|k8s)\./.test(name)) return `${name}[${random.of(containerArguments(name))}]`
   if (name.endsWith('env'))
     return random.chance(50) ? name : `${name}[${random.of(['A', 'PATH', 'NONE', 'LD_PRELOAD'])}]`
   if (argument.required || random.chance(60)) return `${name}[${random.below(4)}]`

@@ -1,5 +1,6 @@
 /** Random records of a few processes that fork, change their image, end, open files and connect. */
-import type { RecordObject } from '#wasm-runtime'
+import type { ContainerMetadata } from '#schema/container'
+import type { FoundContainer, RecordObject } from '#wasm-runtime'
 import type { Random } from './random.ts'
 import { addresses, directories, paths, programs, words } from './words.ts'
 
@@ -9,6 +10,32 @@ const cgroups = [
   `/docker/${'3f9a1c0e7b25'.padEnd(64, '0')}`,
   `/kubepods.slice/pod1/cri-containerd-${'ab'.repeat(32)}.scope`,
   `/sneaky/${'cd'.repeat(32)}`,
+]
+
+/** A container of the cgroups above, as it may be told of: `version` makes each telling another. */
+export const containerTold = (version: number): readonly [FoundContainer, ContainerMetadata] => [
+  { id: '3f9a1c0e7b25'.padEnd(64, '0'), runtime: 'docker' },
+  {
+    name: version % 3 === 0 ? 'web' : 'nginx',
+    type: 'docker',
+    image: 'nginx',
+    imageId: '',
+    imageRepository: version % 2 === 0 ? 'nginx' : 'python3',
+    imageTag: '',
+    imageDigest: '',
+    ip: '10.0.0.1',
+    cniJson: '',
+    isPrivileged: version % 2 === 0,
+    usesHostPid: false,
+    usesHostNetwork: version % 3 === 0,
+    usesHostIpc: false,
+    mounts: [
+      { source: '/srv/a', destination: '/tmp/x', mode: '', isWritable: true, propagation: '' },
+      { source: '/proc', destination: '/host/proc', mode: '', isWritable: version % 2 === 0, propagation: 'rslave' },
+    ],
+    labels: { app: version % 3 === 0 ? 'sh' : 'bash', empty: '' },
+    pod: null,
+  },
 ]
 
 interface Alive {
@@ -150,6 +177,7 @@ export class RecordStream {
       ...this.#shared(this.#actor()),
       ...base,
       ...(random.chance(95) ? { name_raw: random.of(paths) } : {}),
+      ...(random.chance(30) ? { resolved: random.of(paths) } : {}),
       result: random.of([3n, 3n, 4n, -2n, -13n]),
       kind: random.of(['f', 'f', 'd', 'p']),
       open_flags: random.below(1 << 17),

@@ -9,16 +9,21 @@ import {
   type RuleSet,
   type Value,
 } from '#rules-compiler'
+import type { ContainerMetadata } from '#schema/container'
 import { fields } from '#schema/fields'
+import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
+import { header, recordFlags } from '#schema/record'
 import {
   createRuntime,
+  type FoundContainer,
   type RawValue,
   type RecordObject,
   type Runtime,
   type RuntimeOptions,
   writeRecord,
 } from '#wasm-runtime'
+import { containerArguments } from './random-condition.ts'
 
 /** Rules of these conditions, named by their number, and one whose output shows every field that they read. */
 export function rulesOf(conditions: readonly string[]): RuleSet {
@@ -46,6 +51,21 @@ const shownArguments = [
   ...['newpath', 'linkpath', 'domain', 'type', 'proto', 'cmd', 'path', 'filename', 'euid', 'newpath', 'nstype'],
 ]
 
+/** Mounts that Falco's rules ask for. */
+const askedMounts = [
+  ...[
+    '/',
+    '/proc*',
+    '/root*',
+    '/etc',
+    '/etc/kubernetes',
+    '/etc/kubernetes/manifests',
+    '/home/admin',
+    '/var/lib/kubelet',
+  ],
+  ...['/var/lib/kubelet/pki', '/var/run/docker.sock', '/var/run/crio/crio.sock', '/run/containerd/containerd.sock'],
+].map((source) => `container.mount.dest[${source}]`)
+
 /** Every field that can be shown, with every argument that random conditions use. */
 function shownFields(): string[] {
   const shown = fields.filter(({ supplied, use }) => supplied && use !== 'filter')
@@ -54,11 +74,12 @@ function shownFields(): string[] {
     if (name === 'evt.rawarg') return ['flags', 'mode', 'ino', 'uid'].map((a) => `evt.rawarg.${a}`)
     if (argument === null) return [name]
     if (ancestral.has(name)) return Array.from({ length: maxAncestors }, (_, i) => `${name}[${i}]`)
+    if (/^(container|k8s)\./.test(name)) return containerArguments(name).map((a) => `${name}[${a}]`)
     const indexed = Array.from({ length: 4 }, (_, i) => `${name}[${i}]`)
     const keyed = name.endsWith('env') ? ['A', 'PATH', 'NONE', 'LD_PRELOAD'].map((key) => `${name}[${key}]`) : indexed
     return [name, ...keyed]
   })
-  return [...names, ...Array.from({ length: maxAncestors }, (_, i) => `proc.aenv[${i}]`)]
+  return [...names, ...askedMounts, ...Array.from({ length: maxAncestors }, (_, i) => `proc.aenv[${i}]`)]
 }
 
 const toValue = (raw: RawValue): Value | undefined => {
@@ -124,8 +145,16 @@ export class World {
   #plainly(record: Uint8Array): string[] {
     const at = this.#showing.batchRegion.offset
     if (this.#showing.judgeRecords(record) === 0) return []
-    const read = this.#reader(at)
-    return this.#rules.rules.filter(({ condition }) => evaluateCondition(condition, read)).map(({ name }) => name)
+    // An odd address reads the record by the name that the kernel resolved.
+    const readers = this.#hasOtherName(at) ? [this.#reader(at), this.#reader(at | 1)] : [this.#reader(at)]
+    return this.#rules.rules
+      .filter(({ condition }) => readers.some((read) => evaluateCondition(condition, read)))
+      .map(({ name }) => name)
+  }
+
+  #hasOtherName(at: number): boolean {
+    const flags = new DataView(this.#showing.memory.buffer).getUint16(at + columnOf(header, 'flags').offset, true)
+    return (flags & recordFlags.OTHER_NAME) !== 0
   }
 
   #reader(at: number): ReadField {
@@ -155,6 +184,12 @@ export class World {
           : `${field.name}${/^evt\.(raw)?arg$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
       )
     }
+  }
+
+  /** Tells both what a runtime says of a container. */
+  setContainer(found: FoundContainer, metadata: ContainerMetadata): void {
+    this.runtime.setContainer(found, metadata)
+    this.#showing.setContainer(found, metadata)
   }
 
   /** Puts other rules in force in both, in the middle of the stream. */

@@ -174,28 +174,3 @@ describe('fd.name', () => {
     expect(runtime.match(0).fields['fd.name']).toBe(name)
   })
 })
-
-describe('container.id', () => {
-  const id = 'ab'.repeat(32)
-  test.each([
-    { cgroup: `/docker/${id}`, container: 'abababababab' },
-    { cgroup: `/system.slice/docker-${id}.scope`, container: 'abababababab' },
-    { cgroup: `/system.slice/docker-${id}.scope/init.scope`, container: 'abababababab' },
-    { cgroup: `/kubepods.slice/kubepods-pod1.slice/cri-containerd-${id}.scope`, container: 'abababababab' },
-    { cgroup: `/kubepods/burstable/pod1/${id}`, container: 'abababababab' },
-    { cgroup: `/system.slice:cri-containerd:${id}`, container: 'abababababab' },
-    { cgroup: `/crio-${id}.scope`, container: 'abababababab' },
-    { cgroup: `/machine.slice/libpod-${id}.scope/container`, container: 'abababababab' },
-    { cgroup: `/docker/${'cd'.repeat(32)}/docker/${id}`, container: 'abababababab' },
-    { cgroup: `/sneaky/${id}`, container: 'host' },
-    { cgroup: `/machine.slice/libpod-conmon-${id}.scope`, container: 'host' },
-    { cgroup: `/docker/${id.slice(1)}`, container: 'host' },
-    { cgroup: `/docker/x${id}`, container: 'host' },
-    { cgroup: '/user.slice', container: 'host' },
-    { cgroup: '', container: 'host' },
-  ])('of $cgroup is $container', async ({ cgroup, container }) => {
-    const runtime = await runtimeOf([{ name: 'a', condition: 'evt.type = execve', output: '%container.id' }])
-    runtime.judgeRecords(writeRecord({ type: 'execve', pid: 7, comm: 'x', cgroup }))
-    expect(runtime.match(0).containerId).toBe(container)
-  })
-})

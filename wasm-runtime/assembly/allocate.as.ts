@@ -1,16 +1,19 @@
 /**
- * Memory for process records: size classes of 2^n and 3·2^(n-1) bytes, a list of free blocks for each, and a border
- * that moves up while no block is free. Blocks never move and are never split.
+ * Memory for process records: size classes of 2^n and 3·2^(n-1) bytes and one line of the processor's cache more, a list
+ * of free blocks for each, and a border that moves up while no block is free. Blocks never move and are never split.
+ * The odd line keeps the same column of different processes out of the same set of the cache.
  */
 import { CONTROL_HEAP_BYTES, HEAP, HEAP_END, FREE_LISTS } from './memory-map';
 
+const LINE: u32 = 64;
 const SMALLEST: u32 = 10;
 const CLASSES: u32 = 24;
 
 let border: usize = 0;
 
 /** The class whose blocks hold that many bytes; even classes are powers of two. */
-function classOf(bytes: u32): u32 {
+function classOf(all: u32): u32 {
+  const bytes = all > LINE ? all - LINE : 0;
   if (bytes <= <u32>1 << SMALLEST) return 0;
   const top = 31 - clz(bytes - 1);
   const half = <u32>3 << (top - 1);
@@ -19,7 +22,7 @@ function classOf(bytes: u32): u32 {
 
 @inline function bytesOf(index: u32): u32 {
   const top = SMALLEST + (index >> 1);
-  return (index & 1) == 0 ? <u32>1 << top : <u32>3 << (top - 1);
+  return LINE + ((index & 1) == 0 ? <u32>1 << top : <u32>3 << (top - 1));
 }
 
 /** Forgets every block. */

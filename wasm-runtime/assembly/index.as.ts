@@ -4,6 +4,8 @@
  * `apply` takes records in order and gives each its process and its absolute path. A record that changes what other
  * records see (exec, clone, exit) begins a segment: `apply` stops before it, so that all records before it are judged
  * by the state they met. What it answers is where the segment ends.
+ *
+ * Every event of the node comes through `apply`; what it calls for each of them is inlined.
  */
 import * as layout from './layout';
 import {
@@ -12,19 +14,26 @@ import {
   CALL_TEXT_COUNT,
   CONTROL_MALFORMED,
   CONTROL_PARTIAL_PROCESSES,
+  CONTROL_TYPE_KINDS,
   DESCRIPTOR_TEXTS,
   DESCRIPTOR_TEXT_COUNT,
   PROCESS_TEXT_COUNT,
-  changesState,
-  hasCall,
-  hasDescriptor,
+  TYPE_CALL,
+  TYPE_CHANGE,
+  TYPE_DESCRIPTOR,
+  writeTypeKinds,
 } from './memory-map';
 import { emptyHeap } from './allocate';
+import { applyCaptured, emptyNumbers, processNumbered, tellsOfProcess } from './captured';
+import { containerOf, emptyContainers } from './containers';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
-import { emptyArena, isNormal, join, joined, useAsIs } from './path';
+import { isSame } from './text';
+import { emptyArena, isNormal, join, joined } from './path';
 import { makeProcess } from './process-record';
 import { bury, emptyTable, evict, find, insert, remove, retire, sweep } from './process-table';
 
+/** Records of a segment at most, so that the rules find them in the processor's nearest cache. */
+const SEGMENT: u32 = 32;
 /** Records evicted at most to make room for one. */
 const EVICTIONS: u32 = 64;
 
@@ -36,11 +45,19 @@ let lastProcess: usize = 0;
 /** Forgets everything. */
 export function reset(): void {
   emptyHeap();
+  emptyContainers();
   emptyFamilies();
   emptyTable();
   emptyArena();
+  emptyNumbers();
+  writeTypeKinds();
   lastProcess = 0;
   nowNs = 0;
+}
+
+/** The container of the id that lies at `id`, made if it is not there; 0 if there is no room. */
+export function container(id: usize, runtime: u32): usize {
+  return containerOf(id, runtime);
 }
 
 /** Before each batch: no record of the batch before is needed any more. */
@@ -76,17 +93,21 @@ function makePartial(event: usize): usize {
   return process;
 }
 
-/** The process that acted. */
-function actorOf(event: usize): usize {
-  const pid = layout.header_pid(event);
-  const start = layout.header_start_ns(event);
-  if (lastProcess != 0 && pid == lastPid && start == lastStart) return lastProcess;
+/** The process that acted, looked up. */
+function findActor(event: usize, pid: u32, start: u64): usize {
   let process = find(pid, start);
   if (process == 0 && pid != 0) process = makePartial(event);
   lastPid = pid;
   lastStart = start;
   lastProcess = process;
   return process;
+}
+
+/** The process that acted: often that of the event before. */
+@inline function actorOf(event: usize): usize {
+  const pid = layout.header_pid(event);
+  const start = layout.header_start_ns(event);
+  return lastProcess != 0 && pid == lastPid && start == lastStart ? lastProcess : findActor(event, pid, start);
 }
 
 function parentOf(event: usize, otherwise: usize): usize {
@@ -157,29 +178,54 @@ function applyExit(event: usize): usize {
   return process;
 }
 
+/** Whether a name is the path that it means, so that it is used where it lies. */
+@inline function isPath(name: usize, length: u32): bool {
+  return length == 0 || (load<u8>(name) == 0x2f && isNormal(name, length));
+}
+
 /** The path that a name means, in `joined` with the length that is answered; -1 if the arena is full. */
 function resolve(name: usize, length: u32, base: usize, baseLength: u32): i32 {
-  const isAbsolute = length != 0 && load<u8>(name) == 0x2f;
-  if (length == 0 || (isAbsolute && isNormal(name, length))) return useAsIs(name, length);
-  return isAbsolute || base == 0 ? join(0, 0, name, length) : join(base, baseLength, name, length);
+  return load<u8>(name) == 0x2f || base == 0 ? join(0, 0, name, length) : join(base, baseLength, name, length);
 }
 
 /** fd.name of an event that names a file. */
-function applyPath(event: usize): void {
+@inline function applyPath(event: usize): void {
   const name = layout.descriptor_name_raw_pointer(event);
   if (name == 0) return;
   const length = layout.descriptor_name_raw_length(event);
-  if (layout.descriptor_family(event) != 0) return layout.set_descriptor_path(event, name, length);
+  if (layout.descriptor_family(event) != 0) {
+    layout.set_descriptor_path(event, name, length);
+    return;
+  }
+  if (isPath(name, length)) {
+    layout.set_descriptor_path(event, name, length);
+    compareNames(event, name, length);
+    return;
+  }
   const size = resolve(name, length, layout.descriptor_base_pointer(event), layout.descriptor_base_length(event));
-  if (size >= 0) layout.set_descriptor_path(event, joined, size);
+  if (size < 0) return;
+  layout.set_descriptor_path(event, joined, size);
+  compareNames(event, joined, size);
+}
+
+/** Notes whether the kernel resolved another path than the one asked for. */
+@inline function compareNames(event: usize, path: usize, length: u32): void {
+  const resolved = layout.descriptor_resolved_pointer(event);
+  if (resolved == 0 || load<u8>(resolved) != 0x2f) return;
+  if (layout.descriptor_resolved_length(event) == length && isSame(resolved, path, length)) return;
+  layout.set_header_flags(event, layout.header_flags(event) | <u16>layout.RECORD_OTHER_NAME);
 }
 
 /** The second path of a call that has two. */
-function applySecondPath(event: usize): void {
+@inline function applySecondPath(event: usize): void {
   const name = layout.call_second_raw_pointer(event);
   if (name == 0) return;
-  const base = layout.call_second_base_pointer(event);
-  const size = resolve(name, layout.call_second_raw_length(event), base, layout.call_second_base_length(event));
+  const length = layout.call_second_raw_length(event);
+  if (isPath(name, length)) {
+    layout.set_call_second_path(event, name, length);
+    return;
+  }
+  const size = resolve(name, length, layout.call_second_base_pointer(event), layout.call_second_base_length(event));
   if (size >= 0) layout.set_call_second_path(event, joined, size);
 }
 
@@ -196,27 +242,31 @@ function applyChange(event: usize, type: u32): usize {
   return size >= layout.HEADER_SIZE && (size & 7) == 0 && at + size <= end;
 }
 
-/** Whether `count` texts that follow one another as columns from `column` lie within the record. */
-function textsFit(event: usize, column: usize, count: u32): bool {
-  const size = <u64>layout.header_size(event);
-  for (let i: u32 = 0; i < count; i++) {
-    const at = event + column + (i << 3);
-    const offset = load<u32>(at);
-    if (offset != 0 && <u64>offset + <u64>load<u32>(at, 4) > size) return false;
+/** How many of `count` texts that follow one another as columns from `column` do not lie within the record. */
+@inline function textsOutside(event: usize, column: usize, count: u32, size: u32): u32 {
+  let outside: u32 = 0;
+  for (let at = event + column, last = at + (count << 3); at < last; at += 8) {
+    const place = load<u64>(at);
+    const offset = <u64>(<u32>place);
+    outside |= <u32>(offset != 0) & <u32>(offset + (place >> 32) > <u64>size);
   }
-  return true;
+  return outside;
+}
+
+/** Whether a record that changes state is as large as its type needs and refers to no byte outside itself. */
+function isSoundChange(event: usize, type: u32, size: u32): bool {
+  if (type == layout.EVENT_PROCEXIT) return size >= layout.EXIT_BODY_SIZE;
+  return size >= layout.PROCESS_BODY_SIZE && textsOutside(event, BODY_TEXTS, PROCESS_TEXT_COUNT, size) == 0;
 }
 
 /** Whether a record is as large as its type needs and refers to no byte outside itself. */
-function isSound(event: usize, type: u32): bool {
-  const size = layout.header_size(event);
-  if (hasCall(type) && (size < layout.CALL_SIZE || !textsFit(event, CALL_TEXTS, CALL_TEXT_COUNT))) return false;
-  if (hasDescriptor(type)) {
-    return size >= layout.DESCRIPTOR_SIZE && textsFit(event, DESCRIPTOR_TEXTS, DESCRIPTOR_TEXT_COUNT);
+@inline function isSound(event: usize, type: u32, kinds: u32, size: u32): bool {
+  if ((kinds & TYPE_CHANGE) != 0) return isSoundChange(event, type, size);
+  if ((kinds & TYPE_CALL) != 0) {
+    if (size < layout.CALL_SIZE || textsOutside(event, CALL_TEXTS, CALL_TEXT_COUNT, size) != 0) return false;
   }
-  if (!changesState(type)) return true;
-  if (type == layout.EVENT_PROCEXIT) return size >= layout.EXIT_BODY_SIZE;
-  return size >= layout.PROCESS_BODY_SIZE && textsFit(event, BODY_TEXTS, PROCESS_TEXT_COUNT);
+  if ((kinds & TYPE_DESCRIPTOR) == 0) return true;
+  return size >= layout.DESCRIPTOR_SIZE && textsOutside(event, DESCRIPTOR_TEXTS, DESCRIPTOR_TEXT_COUNT, size) == 0;
 }
 
 /** Counts a record that cannot be trusted and keeps it from the rules. */
@@ -225,40 +275,65 @@ function reject(event: usize): void {
   layout.set_header_flags(event, layout.header_flags(event) | <u16>layout.RECORD_SNAPSHOT);
 }
 
+/** Applies a record of a capture, whose processes have numbers; false if it cannot be trusted. */
+function applyFromCapture(event: usize, type: u32, size: u32): bool {
+  const time = layout.header_timestamp_ns(event);
+  if (time > nowNs) nowNs = time;
+  if (!tellsOfProcess(type)) {
+    layout.set_header_process(event, <u32>processNumbered(layout.header_process(event)));
+    return true;
+  }
+  if (type == layout.EVENT_PROCESS_CHANGE && !isSoundChange(event, type, size)) return false;
+  applyCaptured(event, type);
+  return true;
+}
+
 /**
- * Applies the records from `at` up to the next one that changes state, which is only applied if it is the first.
- * Answers where the segment ends; 0 if no record can be read at `at`, so that the rest of the batch is lost.
+ * Applies the records from `at` up to the next one that changes state, which is only applied if it is the first, and at
+ * most a segment of them. Answers where the segment ends; 0 if no record can be read at `at`, so that the rest of the
+ * batch is lost.
  */
 export function apply(at: usize, end: usize): usize {
   const first = at;
-  while (at < end) {
+  let wasJudged = false;
+  for (let left = SEGMENT; left != 0 && at < end; left--) {
     if (!isWhole(at, end)) {
       if (at != first) return at;
       store<u64>(CONTROL_MALFORMED, load<u64>(CONTROL_MALFORMED) + 1);
       return 0;
     }
+    const size = layout.header_size(at);
     const type: u32 = layout.header_type(at);
-    if (!isSound(at, type)) {
+    if ((layout.header_flags(at) & <u16>layout.RECORD_CAPTURED) != 0) {
+      const isChange = tellsOfProcess(type);
+      if (isChange && wasJudged) return at;
+      if (!applyFromCapture(at, type, size)) reject(at);
+      wasJudged = !isChange;
+      at += size;
+      continue;
+    }
+    const kinds: u32 = type < layout.EVENT_TYPES ? load<u8>(CONTROL_TYPE_KINDS + type) : 0;
+    if (!isSound(at, type, kinds, size)) {
       reject(at);
-      at += layout.header_size(at);
+      at += size;
       continue;
     }
     let process: usize;
     const time = layout.header_timestamp_ns(at);
     if (time > nowNs) nowNs = time;
-    if (changesState(type)) {
+    if ((kinds & TYPE_CHANGE) != 0) {
       if (at != first) return at;
       process = applyChange(at, type);
     } else {
       process = actorOf(at);
-      if (hasDescriptor(type)) applyPath(at);
-      if (hasCall(type)) applySecondPath(at);
+      if ((kinds & TYPE_DESCRIPTOR) != 0) applyPath(at);
+      if ((kinds & TYPE_CALL) != 0) applySecondPath(at);
     }
     layout.set_header_process(at, <u32>process);
     if (process != 0 && (layout.process_state(process) & layout.PROCESS_PARTIAL) != 0) {
       layout.set_header_flags(at, layout.header_flags(at) | <u16>layout.RECORD_PARTIAL);
     }
-    at += layout.header_size(at);
+    at += size;
   }
   return at;
 }

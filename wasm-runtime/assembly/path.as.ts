@@ -85,19 +85,12 @@ function copied(to: usize, from: usize, length: u32): usize {
 /** Where the last joined path lies; its length is what `join` answered. */
 export let joined: usize = 0;
 
-/** Makes a text that needs no change the joined path, where it lies. */
-export function useAsIs(name: usize, length: u32): i32 {
-  joined = name;
-  return <i32>length;
-}
-
 /** Joins a directory (length 0 for none) and a name into the arena; answers the length, or -1 if there is no room. */
 export function join(directory: usize, directoryLength: u32, name: usize, length: u32): i32 {
   if (top + directoryLength + length + 18 > ARENA_END) return -1;
   let to = top;
   if (directoryLength != 0) {
-    memory.copy(to, directory, directoryLength);
-    to += directoryLength;
+    to = copied(to, directory, directoryLength);
     if (load<u8>(to - 1) != SLASH) store<u8>(to++, SLASH);
   }
   const end = isPlain(name, length) ? copied(to, name, length) : append(top, to, name, name + length);

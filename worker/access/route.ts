@@ -1,13 +1,12 @@
 /** `GET /v1/session`: what the bearer of a token may do. */
 import { Hono } from 'hono'
-import type { Bindings } from '../bindings.ts'
+import type { EdgeEnv } from '../bindings.ts'
 import { requireRole } from './require-role.ts'
-import { bearerOf, rolesOf } from './token.ts'
 
 /** The session route. */
-export const session = new Hono<{ Bindings: Bindings }>()
+export const session = new Hono<EdgeEnv>()
 
-session.get('/', requireRole('read'), async (c) => {
-  const roles = await rolesOf(bearerOf(c.req.header('authorization')) ?? '', c.env)
-  return c.json({ roles: [...roles] })
+session.get('/', requireRole('read'), (c) => {
+  const identity = c.get('identity')
+  return c.json({ tenant: identity?.tenant, roles: [...(identity?.roles ?? [])] })
 })

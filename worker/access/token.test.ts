@@ -6,6 +6,7 @@ import { bearerOf, equalInConstantTime, passwordOf, rolesOf } from './token.ts'
 const bindings = {
   EYAS_READ_TOKEN: 'r',
   EYAS_OPERATOR_TOKEN: 'o',
+  EYAS_ADMIN_TOKEN: 'a',
   EYAS_ENROL_TOKEN: 'e',
   EYAS_INGEST_TOKEN: 'i',
 } as Bindings
@@ -14,6 +15,7 @@ const roles = async (token: string, given: Bindings = bindings) => [...(await ro
 test('each token gives its role, and the operator may read and send alerts', async () => {
   expect(await roles('r')).toEqual(['read'])
   expect(await roles('o')).toEqual(['read', 'operator', 'ingest'])
+  expect(await roles('a')).toEqual(['read', 'operator', 'admin', 'ingest'])
   expect(await roles('i')).toEqual(['ingest'])
   expect(await roles('e')).toEqual(['enrol'])
   expect(await roles('x')).toEqual([])

@@ -4,7 +4,8 @@
  */
 import { type Context, Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
-import { type Bindings, tenant } from '../bindings.ts'
+import { authorOf } from '../audit/author.ts'
+import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import { Findings } from '../config/finding.ts'
 import type { CorrelatorApi } from '../correlate/correlator-api.ts'
 import { faultsInWords } from '../fault.ts'
@@ -18,9 +19,9 @@ import { shownRouting } from '../route/route.ts'
 import { version } from '../version.ts'
 import { type AlertFilter, type AlertV2, alertV2, isWanted, matchersWanted } from './json.ts'
 
-type Edge = { Bindings: Bindings }
+type Edge = EdgeEnv
 
-const correlator = (c: Context<Edge>): CorrelatorApi => c.env.CORRELATOR.getByName(tenant)
+const correlator = (c: Context<Edge>): CorrelatorApi => c.env.CORRELATOR.getByName(tenantOf(c))
 
 /** The routes below `/api/v2`. */
 export const apiV2 = new Hono<Edge>()
@@ -56,7 +57,7 @@ apiV2.post('/silences', requireRole('operator'), async (c) => {
   const nowMs = Date.now()
   const { silence, faults } = await requestedSilence(c.req.raw, nowMs)
   if (faults.found.length > 0) return c.json(faultsInWords(faults.found), 400)
-  const silenceID = await correlator(c).putSilence(silence, nowMs)
+  const silenceID = await correlator(c).putSilence(silence, nowMs, authorOf(c))
   return silenceID === null ? c.json('no such silence', 404) : c.json({ silenceID })
 })
 
@@ -68,7 +69,7 @@ apiV2.get('/silence/:id', requireRole('read'), async (c) => {
 })
 
 apiV2.delete('/silence/:id', requireRole('operator'), async (c) => {
-  const isFound = await correlator(c).expireSilence(c.req.param('id'), 'amtool', Date.now())
+  const isFound = await correlator(c).expireSilence(c.req.param('id'), 'amtool', Date.now(), authorOf(c))
   return isFound ? c.body(null, 200) : c.json('no such silence', 404)
 })
 
@@ -83,7 +84,7 @@ apiV2.get('/alerts/groups', requireRole('read'), async (c) => {
   if (typeof filter === 'string') return c.json(filter, 400)
   const alerts = new Map((await alertsOf(c, filter)).map((alert) => [alert.fingerprint, alert]))
   const keys = await correlator(c).notifiers()
-  const groups = await Promise.all(keys.map((key) => notifierOf(c.env, key).groups()))
+  const groups = await Promise.all(keys.map((key) => notifierOf(c.env, tenantOf(c), key).groups()))
   const shown = groups.flat().map(({ labels, receiver, alerts: members }) => ({
     labels,
     receiver: { name: receiver },

@@ -1,6 +1,6 @@
 /** The console: one page, one script, one style sheet, all from the bundle. */
 import { Hono } from 'hono'
-import type { Bindings } from '../bindings.ts'
+import type { EdgeEnv } from '../bindings.ts'
 
 /** The console's files as text. */
 export interface ConsoleFiles {
@@ -23,8 +23,8 @@ const policy = [
 ].join('; ')
 
 /** The console's routes. */
-export const consoleRoutes = (files: ConsoleFiles): Hono<{ Bindings: Bindings }> => {
-  const routes = new Hono<{ Bindings: Bindings }>()
+export const consoleRoutes = (files: ConsoleFiles): Hono<EdgeEnv> => {
+  const routes = new Hono<EdgeEnv>()
   const serve = (path: string, type: string, text: string): void => {
     routes.get(path, (c) =>
       c.body(text, 200, {

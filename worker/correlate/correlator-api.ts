@@ -1,26 +1,33 @@
 /** What the correlator answers, over the runtime's calls. */
 import type { AlertJson, IncidentDetailJson, IncidentJson, MuteReason, Page } from '#schema/incident'
+import type { AuditEntry, Author } from '../audit/audit-store.ts'
 import type { LineFault } from '../config/finding.ts'
 import type { HandedFolds, Taken } from '../ingest/hand-over.ts'
 import type { Labels } from '../matchers/labels.ts'
 import type { MatcherText } from '../matchers/matcher.ts'
+import type { CorrelatorMeasures } from '../metrics/measures.ts'
 import type { SilenceJson, SilenceRequest } from '../mute/silence.ts'
 import type { SilenceAct } from '../mute/silence-store.ts'
 import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.ts'
+import type { ProposedException } from '../query/exception.ts'
 import type { Query } from '../query/filter.ts'
+import type { Retention } from '../query/retention.ts'
+import type { RuleNoise } from '../query/rule-stats.ts'
 import type { ExplainedRoute } from '../route/explain.ts'
 import type { RoutingPut } from '../route/standing-store.ts'
 import type { CorrelationPut, CorrelationText } from '../sigma/config-store.ts'
 import type { CorrelationAnswer } from '../sigma/desk.ts'
 
 /** What an operator does to an incident. */
-export type Verb = 'acknowledge' | 'close' | 'reopen'
+export type Verb = 'acknowledge' | 'assign' | 'note' | 'close' | 'reopen'
 
 /** One act of an operator, for the audit. */
 export interface Act {
   readonly verb: Verb
   readonly owner: string
   readonly comment: string
+  /** For `assign`: who, or nobody where it is empty. */
+  readonly assignee: string
 }
 
 /** The calls of `Correlator`. */
@@ -30,18 +37,28 @@ export interface CorrelatorApi {
   incidents(query: Query): Promise<Page<IncidentJson>>
   incident(id: string): Promise<IncidentDetailJson | null>
   alerts(query: Query): Promise<Page<AlertJson>>
-  act(id: string, act: Act, nowMs: number): Promise<IncidentJson | null>
+  act(id: string, act: Act, nowMs: number, author: Author): Promise<IncidentJson | null>
   silences(nowMs: number): Promise<readonly SilenceJson[]>
   silence(id: string, nowMs: number): Promise<(SilenceJson & { readonly acts: readonly SilenceAct[] }) | null>
   /** The id that the silence has now; null if `request.id` names none. */
-  putSilence(request: SilenceRequest, nowMs: number): Promise<string | null>
-  expireSilence(id: string, by: string, nowMs: number): Promise<boolean>
+  putSilence(request: SilenceRequest, nowMs: number, author: Author): Promise<string | null>
+  expireSilence(id: string, by: string, nowMs: number, author: Author): Promise<boolean>
   routing(): Promise<RoutingText | null>
   routingHistory(): Promise<readonly RoutingPut[]>
-  setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer>
+  setRouting(text: string, externalUrl: string, nowMs: number, author: Author): Promise<RoutingAnswer>
+  /** Rules by their alerts in the last hours, the loudest first; `offset` is how many were seen before. */
+  rules(hours: number, limit: number, offset: number, nowMs: number): Promise<readonly RuleNoise[]>
+  /** Null where the rule's alerts have no values in common. */
+  proposeException(rule: string): Promise<ProposedException | null>
+  /** Notes a change of another object, before it is asked for. */
+  noteChange(author: Author, detail: string, nowMs: number): Promise<void>
+  audit(limit: number, beforeId: number): Promise<Page<AuditEntry>>
+  retention(): Promise<Retention>
+  setRetention(retention: Retention, nowMs: number, author: Author): Promise<void>
+  measure(nowMs: number): Promise<CorrelatorMeasures>
   /** Null where none were ever put. */
   correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null>
-  setCorrelations(text: string, nowMs: number): Promise<CorrelationAnswer>
+  setCorrelations(text: string, nowMs: number, author: Author): Promise<CorrelationAnswer>
   /** Null where no routing is in force. */
   explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null>
   /** What mutes each alert now, by fingerprint. */

@@ -5,19 +5,25 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/incident'
-import { type Bindings, tenant } from '../bindings.ts'
+import { type AuditEntry, AuditStore, type Author } from '../audit/audit-store.ts'
+import { type Bindings, tenantOfObject } from '../bindings.ts'
 import { Findings } from '../config/finding.ts'
 import { unpackFolds } from '../ingest/fold.ts'
 import type { HandedFolds, Taken } from '../ingest/hand-over.ts'
 import type { LiveMessage } from '../live/live-api.ts'
 import type { Labels } from '../matchers/labels.ts'
 import { type MatcherText, matchAll, matcherOf } from '../matchers/matcher.ts'
+import { measureCorrelator } from '../metrics/measure-correlator.ts'
+import type { CorrelatorMeasures } from '../metrics/measures.ts'
 import { type SilenceJson, type SilenceRequest, silenceJson } from '../mute/silence.ts'
 import { type SilenceAct, SilenceStore } from '../mute/silence-store.ts'
 import type { AlertUpdate, RoutingText, Verdicts } from '../notify/notifier-api.ts'
+import { type ProposedException, proposeException } from '../query/exception.ts'
 import type { Query } from '../query/filter.ts'
 import { alertJson, incidentJson } from '../query/incident-json.ts'
-import { alertPage, incidentPage } from '../query/pages.ts'
+import { alertPage, entriesOfRule, incidentPage } from '../query/pages.ts'
+import { type Retention, RetentionStore } from '../query/retention.ts'
+import { type RuleNoise, RuleStats } from '../query/rule-stats.ts'
 import { AlertDesk, type Seen } from '../route/alert-desk.ts'
 import { dispatchAll } from '../route/dispatch.ts'
 import { type ExplainedRoute, explainRoutes } from '../route/explain.ts'
@@ -33,12 +39,19 @@ import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correla
 import { entryOfFold } from './entry.ts'
 import { withMutes } from './muted-incidents.ts'
 import { isEnd, type Occurrence } from './occurrence.ts'
+import { applyPatch } from './patch.ts'
 import { place, placeEntry } from './place.ts'
 import { Reasons } from './reason.ts'
 import { SqlStore } from './sql-store.ts'
 
 /** How many folded alerts an incident's page shows; `/v1/alerts?incident=` pages through all. */
 const timelineLimit = 1000
+
+/** How many folded alerts of a rule a proposed exception looks at. */
+const exceptionLimit = 2000
+
+/** Every how many rounds of batches what is too old is looked for. */
+const sweepEvery = 64
 
 /** How many standing alerts one answer holds. */
 const maxStanding = 10_000
@@ -53,6 +66,10 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   readonly #silences: SilenceStore
   readonly #desk: AlertDesk
   readonly #correlations: CorrelationDesk
+  readonly #ruleStats: RuleStats
+  readonly #audit: AuditStore
+  readonly #retention: RetentionStore
+  #rounds = 0
   #isDispatching = false
 
   constructor(ctx: DurableState, env: Bindings) {
@@ -61,6 +78,9 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.#standing = new StandingStore(ctx.storage.sql)
     this.#silences = new SilenceStore(ctx.storage.sql, () => crypto.randomUUID())
     this.#correlations = new CorrelationDesk(ctx.storage.sql)
+    this.#ruleStats = new RuleStats(ctx.storage.sql)
+    this.#audit = new AuditStore(ctx.storage.sql)
+    this.#retention = new RetentionStore(ctx.storage.sql)
     this.#desk = new AlertDesk(
       this.#standing,
       this.#silences,
@@ -80,6 +100,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.#publish(this.#messages(changes))
     this.#startDispatching()
     this.#wakeForWindows()
+    this.#sweep()
     return { position: handed.through }
   }
 
@@ -113,11 +134,12 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     }
   }
 
-  async act(id: string, act: Act, nowMs: number): Promise<IncidentJson | null> {
+  async act(id: string, act: Act, nowMs: number, author: Author): Promise<IncidentJson | null> {
     const found = this.#store.resolve(id)
     if (found === undefined) return null
     this.ctx.storage.transactionSync(() => {
       this.#store.act(found, act, nowMs)
+      this.#audit.note(author, act.assignee || act.comment, nowMs)
       if (act.verb === 'close') this.#desk.endIncident(found, nowMs)
     })
     this.#startDispatching()
@@ -135,12 +157,20 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return silence === undefined ? null : { ...silenceJson(silence, nowMs), acts: this.#silences.acts(id) }
   }
 
-  async putSilence(request: SilenceRequest, nowMs: number): Promise<string | null> {
-    return this.ctx.storage.transactionSync(() => this.#silences.put(request, nowMs)) ?? null
+  async putSilence(request: SilenceRequest, nowMs: number, author: Author): Promise<string | null> {
+    return this.ctx.storage.transactionSync(() => {
+      const id = this.#silences.put(request, nowMs)
+      if (id !== undefined) this.#audit.note(author, id, nowMs)
+      return id ?? null
+    })
   }
 
-  async expireSilence(id: string, by: string, nowMs: number): Promise<boolean> {
-    return this.ctx.storage.transactionSync(() => this.#silences.expire(id, by, nowMs))
+  async expireSilence(id: string, by: string, nowMs: number, author: Author): Promise<boolean> {
+    return this.ctx.storage.transactionSync(() => {
+      const isFound = this.#silences.expire(id, by, nowMs)
+      if (isFound) this.#audit.note(author, id, nowMs)
+      return isFound
+    })
   }
 
   async routing(): Promise<RoutingText | null> {
@@ -151,7 +181,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return this.#standing.routingHistory()
   }
 
-  async setRouting(text: string, externalUrl: string, nowMs: number): Promise<RoutingAnswer> {
+  async setRouting(text: string, externalUrl: string, nowMs: number, author: Author): Promise<RoutingAnswer> {
     const findings = new Findings()
     const routing = readRouting(text, findings)
     const { faults, ignored } = findings
@@ -160,10 +190,48 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       const inForce = this.#standing.setRouting(text, externalUrl, nowMs)
       this.#desk.use(inForce, nowMs)
       this.#desk.sendAgain(nowMs)
+      this.#audit.note(author, `version ${inForce.version}`, nowMs)
       return inForce
     })
     this.#startDispatching()
     return { kind: 'in_force', version, ignored }
+  }
+
+  async rules(hours: number, limit: number, offset: number, nowMs: number): Promise<readonly RuleNoise[]> {
+    return this.#ruleStats.noise(hours, limit, offset, nowMs)
+  }
+
+  async proposeException(rule: string): Promise<ProposedException | null> {
+    return proposeException(rule, entriesOfRule(this.ctx.storage.sql, rule, exceptionLimit)) ?? null
+  }
+
+  async noteChange(author: Author, detail: string, nowMs: number): Promise<void> {
+    this.#audit.note(author, detail, nowMs)
+  }
+
+  async audit(limit: number, beforeId: number): Promise<Page<AuditEntry>> {
+    return this.#audit.page(limit, beforeId)
+  }
+
+  async retention(): Promise<Retention> {
+    return this.#retention.inForce
+  }
+
+  async setRetention(retention: Retention, nowMs: number, author: Author): Promise<void> {
+    this.ctx.storage.transactionSync(() => {
+      this.#retention.put(retention)
+      this.#audit.note(author, `${retention.maxAgeDays} days, ${retention.maxMegabytes} MB`, nowMs)
+    })
+  }
+
+  async measure(nowMs: number): Promise<CorrelatorMeasures> {
+    const { sql } = this.ctx.storage
+    return {
+      ...measureCorrelator(sql, nowMs),
+      uncounted: this.#correlations.uncounted,
+      databaseBytes: sql.databaseSize,
+      retention: this.#retention.inForce,
+    }
   }
 
   async correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null> {
@@ -171,8 +239,12 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return inForce === undefined ? null : { ...inForce, history }
   }
 
-  async setCorrelations(text: string, nowMs: number): Promise<CorrelationAnswer> {
-    return this.ctx.storage.transactionSync(() => this.#correlations.put(text, nowMs))
+  async setCorrelations(text: string, nowMs: number, author: Author): Promise<CorrelationAnswer> {
+    return this.ctx.storage.transactionSync(() => {
+      const answer = this.#correlations.put(text, nowMs)
+      if (answer.kind === 'in_force') this.#audit.note(author, `version ${answer.version}`, nowMs)
+      return answer
+    })
   }
 
   async explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null> {
@@ -206,10 +278,17 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const buffered = new BufferedStore(this.#store)
     const seen = new Map<string, Seen>()
     const ended = new Map<string, Occurrence>()
+    const patches: Occurrence[] = []
     const counted: Counted[] = []
+    const heard = new Map<string, number>()
     for (const fold of unpackFolds(folds)) {
       const entry = entryOfFold(fold)
       const occurrence = entry.sample
+      const { rule } = occurrence.alert
+      if (occurrence.alert.patches !== undefined) {
+        patches.push(occurrence)
+        continue
+      }
       if (isEnd(occurrence.alert)) {
         ended.set(occurrence.fingerprint, occurrence)
         continue
@@ -218,10 +297,13 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       const placement = placeEntry(entry, buffered)
       changes.add(occurrence, placement)
       seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
-      if (this.#correlations.wants(occurrence.alert.rule)) counted.push({ incident: placement.incident, occurrence })
+      heard.set(rule, (heard.get(rule) ?? 0) + entry.count)
+      if (this.#correlations.wants(rule)) counted.push({ incident: placement.incident, occurrence })
     }
+    this.#ruleStats.note(heard, Date.now())
     this.#placeFound(this.#correlations.see(counted, Date.now()), buffered, changes, seen)
     this.#settle(buffered, changes, seen)
+    for (const patch of patches) this.#patch(patch, changes)
     this.#desk.end([...ended.values()])
     this.#store.setPosition(source, through)
   }
@@ -243,6 +325,21 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       isMerged ? { ...one, incident: this.#store.resolve(one.incident) ?? one.incident } : one,
     )
     this.#desk.see(settled, Date.now())
+  }
+
+  /** Completes an alert that came before, and tells the live stream. */
+  #patch(patch: Occurrence, changes: Changes): void {
+    const incident = applyPatch(patch, this.#store)
+    if (incident !== undefined) changes.add(patch, { incident, absorbed: [] })
+  }
+
+  /** What is too old goes a little at a time, beside the batches that come in. */
+  #sweep(): void {
+    if (this.#rounds++ % sweepEvery !== 0) return
+    this.ctx.storage.transactionSync(() => {
+      this.#ruleStats.prune(Date.now())
+      this.#retention.sweep(Date.now(), this.ctx.storage.sql.databaseSize)
+    })
   }
 
   #closeWindows(): void {
@@ -282,7 +379,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   }
 
   #incidentJson(id: string): IncidentJson {
-    return this.#withMutes(incidentJson(id, this.#store.status(id), this.#store.summary(id)))
+    return this.#withMutes(incidentJson(id, this.#store.care(id), this.#store.summary(id)))
   }
 
   #withMutes(incident: IncidentJson): IncidentJson {
@@ -300,7 +397,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     if (this.#isDispatching) return
     this.#isDispatching = true
     try {
-      await dispatchAll(this.#standing, this.env)
+      await dispatchAll(this.#standing, this.env, tenantOfObject(this.ctx.id))
     } catch (cause) {
       console.error('route: not handed on yet', cause)
       await this.ctx.storage.setAlarm(Date.now() + resumeAfterMs)
@@ -312,7 +409,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   /** The stream is a convenience: who missed a message reads the list again, so a failure is only logged. */
   #publish(messages: readonly LiveMessage[]): void {
     if (messages.length === 0) return
-    const sent = this.env.LIVE.getByName(tenant).publish(messages)
+    const sent = this.env.LIVE.getByName(tenantOfObject(this.ctx.id)).publish(messages)
     this.ctx.waitUntil(sent.catch((cause) => console.error('live: not published', cause)))
   }
 }

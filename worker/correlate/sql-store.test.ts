@@ -30,7 +30,7 @@ test('an absorbed incident is found under its old id, through any number of merg
   expect(store.resolve('inc_none')).toBeUndefined()
 })
 
-const act = (verb: 'acknowledge' | 'close' | 'reopen') => ({ verb, owner: 'ana', comment: 'seen' })
+const act = (verb: 'acknowledge' | 'close' | 'reopen') => ({ verb, owner: 'ana', comment: 'seen', assignee: '' })
 
 test('a merge keeps the less settled status and the whole history', () => {
   const store = new SqlStore(memorySql())
@@ -42,7 +42,7 @@ test('a merge keeps the less settled status and the whole history', () => {
     { ...bridge, alert: { ...bridge.alert, timeNs: inSession('x', 0.5, 100).alert.timeNs } },
     store,
   ).incident
-  expect(store.status(merged)).toBe('acknowledged')
+  expect(store.care(merged).status).toBe('acknowledged')
   expect(store.actions(merged).map(({ action }) => action)).toEqual(['acknowledge', 'close'])
 })
 
@@ -50,12 +50,12 @@ test('new activity opens what was closed; what was acknowledged stays so', () =>
   const store = new SqlStore(memorySql())
   const id = place(inSession('1', 0, 100), store).incident
   store.act(id, act('close'), 1)
-  expect(store.status(id)).toBe('closed')
+  expect(store.care(id).status).toBe('closed')
   place(inSession('2', 1, 100), store)
-  expect(store.status(id)).toBe('open')
+  expect(store.care(id).status).toBe('open')
   store.act(id, act('acknowledge'), 2)
   place(inSession('3', 2, 100), store)
-  expect(store.status(id)).toBe('acknowledged')
+  expect(store.care(id).status).toBe('acknowledged')
 })
 
 test('a late alert from before the closing does not open it', () => {
@@ -64,5 +64,5 @@ test('a late alert from before the closing does not open it', () => {
   place(inSession('2', 5, 100), store)
   store.act(id, act('close'), 1)
   place(inSession('3', 3, 100), store)
-  expect(store.status(id)).toBe('closed')
+  expect(store.care(id).status).toBe('closed')
 })

@@ -5,7 +5,7 @@
  *     entries    one row a folded alert: the same, and its newest sample
  *     intervals  when each key was seen, and in which incident
  *     aliases    the incident that absorbed another
- *     actions    what operators did, in order
+ *     actions    what operators did, in order; assignees, who looks into what
  *     sources    the last log position taken from each shard
  *
  * Times are text of 20 digits, because the runtime's SQL has no 64-bit integers and text of one length sorts alike.
@@ -122,6 +122,8 @@ export class SqlStore implements IncidentStore {
     this.#sql.exec('DELETE FROM entries WHERE incident = ?', from)
     this.#sql.exec('UPDATE intervals SET incident = ? WHERE incident = ?', into, from)
     this.#sql.exec('UPDATE actions SET incident = ? WHERE incident = ?', into, from)
+    this.#sql.exec('UPDATE OR IGNORE assignees SET incident = ? WHERE incident = ?', into, from)
+    this.#sql.exec('DELETE FROM assignees WHERE incident = ?', from)
     this.#sql.exec('UPDATE aliases SET incident = ? WHERE incident = ?', into, from)
     this.#sql.exec('INSERT OR REPLACE INTO aliases (old, incident) VALUES (?, ?)', from, into)
     this.#sql.exec('DELETE FROM aliases WHERE old = ?', into)
@@ -152,13 +154,22 @@ export class SqlStore implements IncidentStore {
       .toArray()[0]?.id
   }
 
-  status(incident: string): Status {
-    return this.#sql.exec<{ status: Status }>('SELECT status FROM incidents WHERE id = ?', incident).one().status
+  /** Where an incident stands with people: its status and who looks into it. */
+  care(incident: string): Pick<IncidentDetailJson, 'status' | 'assignee'> {
+    return this.#sql
+      .exec<{ status: Status; assignee: string | null }>(
+        `SELECT status, (SELECT owner FROM assignees WHERE incident = incidents.id) AS assignee
+         FROM incidents WHERE id = ?`,
+        incident,
+      )
+      .one()
   }
 
   /** Notes an act and sets the status that follows from it. */
-  act(incident: string, { verb, owner, comment }: Act, nowMs: number): void {
+  act(incident: string, { verb, owner, comment, assignee }: Act, nowMs: number): void {
     this.#sql.exec('INSERT INTO actions VALUES (?, ?, ?, ?, ?)', incident, nowMs, verb, owner, comment)
+    if (verb === 'assign') this.#assign(incident, assignee)
+    if (verb === 'assign' || verb === 'note') return
     const status: Status = verb === 'acknowledge' ? 'acknowledged' : verb === 'close' ? 'closed' : 'open'
     this.#sql.exec('UPDATE incidents SET status = ?, through = last WHERE id = ?', status, incident)
   }
@@ -182,6 +193,11 @@ export class SqlStore implements IncidentStore {
 
   setPosition(source: string, position: number): void {
     this.#sql.exec('INSERT OR REPLACE INTO sources (source, position) VALUES (?, ?)', source, position)
+  }
+
+  #assign(incident: string, assignee: string): void {
+    if (assignee === '') this.#sql.exec('DELETE FROM assignees WHERE incident = ?', incident)
+    else this.#sql.exec('INSERT OR REPLACE INTO assignees VALUES (?, ?)', incident, assignee)
   }
 
   /** The less settled status of two incidents is that of both: open, then acknowledged, then closed. */
@@ -230,5 +246,6 @@ const schema = [
   `CREATE TABLE IF NOT EXISTS actions (
      incident TEXT NOT NULL, at INTEGER NOT NULL, verb TEXT NOT NULL, owner TEXT NOT NULL, comment TEXT NOT NULL)`,
   'CREATE INDEX IF NOT EXISTS actions_incident ON actions (incident)',
+  'CREATE TABLE IF NOT EXISTS assignees (incident TEXT PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID',
   'CREATE TABLE IF NOT EXISTS sources (source TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID',
 ]

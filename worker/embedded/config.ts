@@ -6,9 +6,13 @@ import type { Bundle } from './bundle.ts'
 export const tokenBindings = [
   'EYAS_READ_TOKEN',
   'EYAS_OPERATOR_TOKEN',
+  'EYAS_ADMIN_TOKEN',
   'EYAS_ENROL_TOKEN',
   'EYAS_INGEST_TOKEN',
 ] as const
+
+/** The binding that holds the tokens of other tenants. */
+export const tenantTokensBinding = 'EYAS_TENANT_TOKENS'
 
 /** The binding that names the receivers which may use http or have private addresses. */
 export const allowedTargetsBinding = 'EYAS_ALLOWED_TARGETS'
@@ -27,7 +31,7 @@ export const configText = (given: {
   const modules = bundle.modules.map(({ name, kind }) => `(name = ${quote(name)}, ${kind} = embed ${embed(name)})`)
   const bindings = [
     ...bundle.objects.map((o) => `(name = ${quote(o.binding)}, durableObjectNamespace = ${quote(o.className)})`),
-    ...[...tokenBindings, allowedTargetsBinding].map(
+    ...[...tokenBindings, tenantTokensBinding, allowedTargetsBinding].map(
       (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
     ),
   ]

@@ -1,7 +1,7 @@
 /**
  * The edge on one's own machine: plain `workerd` with the bundle that `wrangler deploy` would ship.
  *
- *     <data>/edge/tokens.json   the four tokens, 0600, made once
+ *     <data>/edge/tokens.json   the five tokens, 0600, made once
  *     <data>/edge/edge.capnp    the runtime's configuration, written at each start
  *     <data>/edge/edge.json     where the running edge listens
  *     <data>/edge/objects/      the durable state
@@ -40,6 +40,8 @@ export const startEdge = async (given: {
   readonly bundleDirectory?: string
   /** Hosts, or hosts with ports, of receivers that may be reached by http or at private addresses. */
   readonly allowedTargets?: readonly string[]
+  /** Tokens of other tenants, as `access/identity.ts` describes them. */
+  readonly tenantTokens?: string
   readonly log: (line: string) => void
 }): Promise<Edge> => {
   const edgeDirectory = resolve(edgeDirectoryOf(given.dataDirectory))
@@ -50,13 +52,13 @@ export const startEdge = async (given: {
   const tokens = ensureTokens(edgeDirectory)
   const configPath = join(edgeDirectory, 'edge.capnp')
   const storageDirectory = join(edgeDirectory, 'objects')
-  const { port: wanted, allowedTargets = [] } = given
+  const { port: wanted, allowedTargets = [], tenantTokens = '' } = given
   const reachesPrivate = allowedTargets.length > 0
   writeFileSync(
     configPath,
     configText({ bundle, directory: edgeDirectory, storageDirectory, port: wanted, reachesPrivate }),
   )
-  const { child, port } = await startRuntime(configPath, tokens, allowedTargets, given.log)
+  const { child, port } = await startRuntime(configPath, tokens, { allowedTargets, tenantTokens }, given.log)
   const url = `http://127.0.0.1:${port}`
   // Whatever ends this process, short of SIGKILL, must not leave the edge behind.
   const endToo = (): void => void child.kill('SIGKILL')

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { allowedTargetsBinding, tokenBindings } from './config.ts'
+import { allowedTargetsBinding, tenantTokensBinding, tokenBindings } from './config.ts'
 import { EdgeError } from './edge-error.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -22,14 +22,19 @@ const runtimePath = (): string => {
 export const startRuntime = async (
   configPath: string,
   tokens: Tokens,
-  allowedTargets: readonly string[],
+  given: { readonly allowedTargets: readonly string[]; readonly tenantTokens: string },
   log: (line: string) => void,
 ): Promise<{ readonly child: ChildProcess; readonly port: number }> => {
-  const secrets = [tokens.readToken, tokens.operatorToken, tokens.enrolToken, tokens.ingestToken]
+  const secrets = [tokens.readToken, tokens.operatorToken, tokens.adminToken, tokens.enrolToken, tokens.ingestToken]
   const env = Object.fromEntries(tokenBindings.map((name, index) => [name, secrets[index]]))
   const child = spawn(runtimePath(), ['serve', '--control-fd=3', configPath], {
     // Only what it needs: the environment may hold other secrets. A group of its own, so that Ctrl-C reaches it through stop().
-    env: { ...env, [allowedTargetsBinding]: allowedTargets.join(','), TZ: 'UTC' },
+    env: {
+      ...env,
+      [allowedTargetsBinding]: given.allowedTargets.join(','),
+      [tenantTokensBinding]: given.tenantTokens,
+      TZ: 'UTC',
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     detached: true,
   })

@@ -16,13 +16,16 @@ export interface Answer {
 export class SigningNode {
   readonly node: string
   readonly #keys = generateKeyPairSync('ed25519')
+  readonly #tenant: string | undefined
   #epoch = '0123456789abcdef0123456789abcdef'
   #number = 0
   #seq = 0
   #previous: Uint8Array = new Uint8Array(32)
 
-  constructor(node: string) {
+  /** `tenant` is sent along where it is not the default one. */
+  constructor(node: string, tenant?: string) {
     this.node = node
+    this.#tenant = tenant
   }
 
   /** The 32 bytes of the public key in base64. */
@@ -65,6 +68,7 @@ export class SigningNode {
     const headers = {
       'content-type': 'application/vnd.msgpack',
       'eyas-node': this.node,
+      ...(this.#tenant !== undefined && { 'eyas-tenant': this.#tenant }),
       'eyas-signature': sign(null, signed, this.#keys.privateKey).toString('base64'),
     }
     return answerOf(fetch(`${url}/v1/ingest`, { method: 'POST', headers, body: new Uint8Array(body) }))

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 export interface Tokens {
   readonly readToken: string
   readonly operatorToken: string
+  readonly adminToken: string
   readonly enrolToken: string
   /** For senders of alerts that are no agents: Falco, Falcosidekick, Prometheus. */
   readonly ingestToken: string
@@ -33,10 +34,11 @@ export const ensureTokens = (edgeDirectory: string, random: (size: number) => Bu
   const tokens: Tokens = {
     readToken: known?.readToken ?? token(),
     operatorToken: known?.operatorToken ?? token(),
+    adminToken: known?.adminToken ?? token(),
     enrolToken: known?.enrolToken ?? token(),
     ingestToken: known?.ingestToken ?? token(),
   }
-  if (known?.ingestToken !== undefined) return tokens
+  if (known?.ingestToken !== undefined && known.adminToken !== undefined) return tokens
   const partial = `${pathOf(edgeDirectory)}.partial`
   writeFileSync(partial, JSON.stringify(tokens, undefined, 2), { mode: 0o600 })
   renameSync(partial, pathOf(edgeDirectory))

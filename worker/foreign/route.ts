@@ -7,7 +7,7 @@
 import { type Context, Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
-import type { Bindings } from '../bindings.ts'
+import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import { Faults, faultsInWords } from '../fault.ts'
 import { limits } from '../ingest/limits.ts'
 import { readBody } from '../ingest/read-body.ts'
@@ -17,7 +17,7 @@ import { readFalco } from './read-falco.ts'
 import { readPrometheus } from './read-prometheus.ts'
 import { storeForeign } from './store.ts'
 
-type Edge = { Bindings: Bindings }
+type Edge = EdgeEnv
 type Read = (value: unknown, nowMs: number, faults: Faults) => readonly ForeignAlert[]
 
 /** Reads and stores the alerts of a request; text says what is wrong with them. */
@@ -28,7 +28,7 @@ const take = async (c: Context<Edge>, read: Read): Promise<string | undefined> =
   const faults = new Faults()
   const alerts = read(parseJson(body), nowMs, faults)
   if (faults.found.length > 0) return faultsInWords(faults.found)
-  const refused = await storeForeign(alerts, c.env, nowMs)
+  const refused = await storeForeign(alerts, c.env, tenantOf(c))
   return refused.length > 0 ? faultsInWords(refused) : undefined
 }
 

@@ -7,15 +7,14 @@ import type { ForeignAlert } from './foreign-alert.ts'
 export const storeForeign = async (
   alerts: readonly ForeignAlert[],
   env: Bindings,
-  nowMs: number,
+  tenant: string,
 ): Promise<readonly Fault[]> => {
   const byNode = Map.groupBy(alerts, ({ node }) => node)
   const answers = await Promise.all(
     [...byNode].map(([node, part]) =>
-      env.INGEST.getByName(shardOf(node)).ingestForeign(
+      env.INGEST.getByName(shardOf(tenant, node)).ingestForeign(
         node,
         part.map(({ alert }) => alert),
-        nowMs,
       ),
     ),
   )

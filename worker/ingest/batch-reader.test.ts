@@ -63,6 +63,7 @@ const rows: readonly { readonly name: string; readonly batch: Batch }[] = [
   { name: 'keys that are not known', batch: { ...full, later: { a: [1] } } as Batch },
   { name: 'text whose bytes are more than its limit in units', batch: withAlert({ rule: 'ü'.repeat(512) }) },
   { name: 'no alerts', batch: batch() },
+  { name: 'a field that is a list', batch: withAlert({ fields: { many: ['x', 'y'] }, patchable: 'p1' }) },
   {
     name: 'more alerts than before',
     batch: batch({ alerts: Array.from({ length: 700 }, (_, i) => alert({ seq: i + 1 })) }),

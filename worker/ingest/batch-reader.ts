@@ -21,8 +21,10 @@ const stride = 2 + 2 * slotCount
 const batchKeys = keysOf('version', 'node', 'epoch', 'number', 'previous', 'bundle', 'alerts', 'shed', 'ledger')
 const alertKeys = keysOf(
   ...['rule', 'priority', 'source', 'tags', 'hostname', 'lineage', 'containerId', 'evidence'],
-  ...['seq', 'timeNs', 'output', 'fields'],
+  ...['seq', 'timeNs', 'output', 'fields', 'patchable', 'patches'],
 )
+/** The parts that an alert must have; the others name a patch. */
+const needed = (1 << 12) - 1
 const fieldKeys = keysOf(...defaultFields)
 const processKeys = keysOf('pid', 'startNs', 'name', 'exePath', 'commandLine')
 const evidenceKeys = keysOf('complete', 'lostEvents', 'missing')
@@ -50,6 +52,7 @@ export class BatchReader {
   #seqs = new Float64Array(256)
   #uppers = new Uint32Array(256)
   #lowers = new Uint32Array(256)
+  #alone = new Uint16Array(256)
 
   /**
    * Whether the bytes are a batch without fault. False may also mean that `parseBatch` has to look. `bytesPerUnit` is
@@ -90,6 +93,11 @@ export class BatchReader {
 
   lower(alert: number): number {
     return this.#lowers[alert] ?? 0
+  }
+
+  /** Whether an alert completes another or is to be completed: it has to travel by itself. */
+  isAlone(alert: number): boolean {
+    return this.#alone[alert] !== 0
   }
 
   start(alert: number): number {
@@ -206,6 +214,7 @@ export class BatchReader {
     this.#seqs = new Float64Array(count)
     this.#uppers = new Uint32Array(count)
     this.#lowers = new Uint32Array(count)
+    this.#alone = new Uint16Array(count)
   }
 
   #alert(alert: number): void {
@@ -227,7 +236,8 @@ export class BatchReader {
       places[at + 3 + 2 * key] = cursor.position
     }
     places[at + 1] = cursor.position
-    if (seen !== (1 << alertKeys.length) - 1) cursor.isLost = true
+    this.#alone[alert] = seen & ~needed
+    if ((seen & needed) !== needed) cursor.isLost = true
   }
 
   #alertPart(alert: number, key: number): void {
@@ -272,6 +282,10 @@ export class BatchReader {
       case 11:
         this.#fields(alert)
         break
+      case 12:
+      case 13:
+        this.#text(limits.patch)
+        break
       default:
         cursor.skip(limits.depth - 4)
     }
@@ -285,13 +299,25 @@ export class BatchReader {
       const key = cursor.key(fieldKeys, likely, limits.fieldName * this.#bytesPerUnit)
       seen |= this.#once(seen, key)
       const start = cursor.position
-      cursor.scalar(limits.fieldText * this.#bytesPerUnit)
+      this.#fieldValue()
       if (key < 0) continue
       likely = key + 1
       const at = alert * stride + 2 + 2 * (8 + key)
       this.#places[at] = start
       this.#places[at + 1] = cursor.position
     }
+  }
+
+  #fieldValue(): void {
+    const cursor = this.#cursor
+    const max = limits.fieldText * this.#bytesPerUnit
+    if (!cursor.isArray) {
+      cursor.scalar(max)
+      return
+    }
+    const size = cursor.array(limits.fieldMembers)
+    if (size === 0) cursor.isLost = true
+    for (let left = size; left > 0 && !cursor.isLost; left--) cursor.text(max)
   }
 
   #process(): void {
@@ -336,4 +362,4 @@ export class BatchReader {
 }
 
 /** The key that follows each in what an agent seals, by its place and one; the first follows what is not known. */
-const follower: readonly number[] = [8, 1, 2, 3, 4, 10, 6, 7, 8, 9, 0, 11, 5]
+const follower: readonly number[] = [8, 1, 2, 3, 4, 10, 6, 7, 12, 9, 0, 11, 5, 13, 8]

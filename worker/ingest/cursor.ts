@@ -110,6 +110,11 @@ export class Cursor {
     else if (!Number.isFinite(this.#number(this.#head()))) this.#lose()
   }
 
+  get isArray(): boolean {
+    const head = this.bytes[this.position] ?? 0
+    return (head >= 0x90 && head < 0xa0) || head === 0xdc || head === 0xdd
+  }
+
   /** Passes any value that nests at most `depth` deep; extension types are not taken. */
   skip(depth: number): void {
     const head = this.bytes[this.position] ?? 0xc1

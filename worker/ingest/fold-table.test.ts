@@ -70,6 +70,12 @@ test('alerts of different nodes and epochs are apart', () => {
   ).toEqual(['n1', 'n2'])
 })
 
+test('an alert that is to be completed, and what completes it, travel by themselves', () => {
+  const table = new FoldTable(1)
+  add(table, 'n1', [at(1, 0), at(2, 0, { patchable: 'p' }), at(3, 0, { patchable: 'q' }), at(4, 0, { patches: 'p' })])
+  expect(table.count).toBe(4)
+})
+
 test('rules that are counted one by one are not folded', () => {
   const table = new FoldTable(1)
   add(table, 'n1', [at(1, 0), at(2, 1)])

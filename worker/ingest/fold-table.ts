@@ -76,7 +76,8 @@ export class FoldTable {
   /** Adds the alerts of a batch that `reader` has just read out of `bytes`. */
   add(reader: BatchReader, bytes: Uint8Array): void {
     for (let alert = 0; alert < reader.alerts; alert++)
-      if (holds(reader, bytes, alert, sourceSlot, prometheus)) this.#addSingle(reader, bytes, alert)
+      if (reader.isAlone(alert) || holds(reader, bytes, alert, sourceSlot, prometheus))
+        this.#addSingle(reader, bytes, alert)
       else this.#fold(reader, bytes, alert)
     for (const kind of this.#touched) this.#settle(kind, reader, bytes)
     this.#touched = []

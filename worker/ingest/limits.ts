@@ -18,9 +18,13 @@ export const limits = {
   fields: 256,
   fieldName: 128,
   fieldText: 16_384,
+  /** Texts of a field that is a list. */
+  fieldMembers: 1000,
   lineage: 16,
   processName: 256,
   path: 4096,
   missing: 32,
+  /** Names of alerts that may be patched. */
+  patch: 128,
   ledger: 1024,
 } as const

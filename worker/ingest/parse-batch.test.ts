@@ -6,7 +6,10 @@ import { parseBatch } from './parse-batch.ts'
 const packr = new Packr({ useRecords: false })
 const full = batch({
   alerts: [
-    alert({ lineage: lineage('cat 31 < sh 30'), fields: { a: 'b', big: 2n ** 60n, none: null, yes: true, half: 0.5 } }),
+    alert({
+      lineage: lineage('cat 31 < sh 30'),
+      fields: { a: 'b', big: 2n ** 60n, none: null, yes: true, half: 0.5, many: ['x', 'y'] },
+    }),
   ],
   ledger: { open: { seen: 2 ** 40, filtered: 1, evaluated: 1, dropped: 0 } },
 })
@@ -33,7 +36,8 @@ const rows: readonly { name: string; value: unknown; place: string }[] = [
   { name: 'a time that is text', value: withAlert({ timeNs: 'now' }), place: 'alerts[0].timeNs' },
   { name: 'a time before 1970', value: withAlert({ timeNs: -5n }), place: 'alerts[0].timeNs' },
   { name: 'a long output', value: withAlert({ output: 'x'.repeat(20_000) }), place: 'alerts[0].output' },
-  { name: 'a field that is a list', value: withAlert({ fields: { a: [] } }), place: 'alerts[0].fields.a' },
+  { name: 'a field that is an empty list', value: withAlert({ fields: { a: [] } }), place: 'alerts[0].fields.a' },
+  { name: 'a field that is a list of numbers', value: withAlert({ fields: { a: [1] } }), place: 'alerts[0].fields.a' },
   { name: 'a long lineage', value: withAlert({ lineage: Array(17).fill(1) }), place: 'alerts[0].lineage' },
   {
     name: 'a pid below 0',

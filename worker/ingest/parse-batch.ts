@@ -82,8 +82,21 @@ const readAlert = (value: unknown, place: string, faults: Faults): Alert => {
     ),
     containerId: readText(map.containerId, `${place}.containerId`, limits.containerId, faults),
     evidence: readEvidence(map.evidence, `${place}.evidence`, faults),
+    ...readPatchName(map, 'patchable', place, faults),
+    ...readPatchName(map, 'patches', place, faults),
   }
 }
+
+/** The name of a patch, where there is one. */
+const readPatchName = (
+  map: Readonly<Record<string, unknown>>,
+  key: 'patchable' | 'patches',
+  place: string,
+  faults: Faults,
+): Pick<Alert, 'patchable' | 'patches'> =>
+  map[key] === undefined || map[key] === null
+    ? {}
+    : { [key]: readText(map[key], `${place}.${key}`, limits.patch, faults) }
 
 const isPriority = (value: unknown): value is Priority => priorities.some((priority) => priority === value)
 
@@ -93,12 +106,15 @@ const readPriority = (value: unknown, place: string, faults: Faults): Priority =
   return 'Debug'
 }
 
+const isFieldText = (value: unknown): value is string => typeof value === 'string' && value.length <= limits.fieldText
+
 const isFieldValue = (value: unknown): value is FieldValue =>
   value === null ||
   typeof value === 'boolean' ||
   typeof value === 'bigint' ||
   (typeof value === 'number' && Number.isFinite(value)) ||
-  (typeof value === 'string' && value.length <= limits.fieldText)
+  isFieldText(value) ||
+  (Array.isArray(value) && value.length > 0 && value.length <= limits.fieldMembers && value.every(isFieldText))
 
 const readFields = (value: unknown, place: string, faults: Faults): Readonly<Record<string, FieldValue>> => {
   const entries = Object.entries(readMap(value, place, faults))
@@ -106,7 +122,12 @@ const readFields = (value: unknown, place: string, faults: Faults): Readonly<Rec
   const fields: Record<string, FieldValue> = {}
   for (const [name, item] of entries.slice(0, limits.fields)) {
     if (name.length <= limits.fieldName && isFieldValue(item)) fields[name] = item
-    else faults.add('not_a_field', `${place}.${name.slice(0, 64)}`, 'must be text, a number, true, false or nil')
+    else
+      faults.add(
+        'not_a_field',
+        `${place}.${name.slice(0, 64)}`,
+        'must be text, a number, true, false, nil or an array of texts',
+      )
   }
   return fields
 }

@@ -1,7 +1,8 @@
 /** `POST /v1/ingest`: authenticates a body by its signature and hands it on as bytes. */
 import { Hono } from 'hono'
+import { defaultTenant, tenantPattern } from '../access/identity.ts'
 import { fail } from '../answer.ts'
-import { type Bindings, shardOf } from '../bindings.ts'
+import { type EdgeEnv, shardOf } from '../bindings.ts'
 import { faultsInWords } from '../fault.ts'
 import { decodeBase64 } from './base64.ts'
 import { limits } from './limits.ts'
@@ -19,22 +20,23 @@ const knownKeys = new Map<string, KnownKey>()
 const maxKnownKeys = 10_000
 
 /** The ingest route. */
-export const ingest = new Hono<{ Bindings: Bindings }>()
+export const ingest = new Hono<EdgeEnv>()
 
 ingest.post('/', async (c) => {
   const node = c.req.header('eyas-node') ?? ''
+  const tenant = c.req.header('eyas-tenant') ?? defaultTenant
   const signature = decodeBase64(c.req.header('eyas-signature') ?? '', 64)
-  if (!nodePattern.test(node) || signature === undefined)
+  if (!nodePattern.test(node) || !tenantPattern.test(tenant) || signature === undefined)
     return fail(c, 401, 'signature_missing', 'The request is not signed.', 'Send eyas-node and eyas-signature.')
   const body = await readBody(c.req.raw, limits.bodyBytes)
   if (body === undefined) return fail(c, 422, 'malformed', 'The body is larger than 1 MiB.', 'Seal smaller batches.')
-  const shard = c.env.INGEST.getByName(shardOf(node))
-  const publicKey = await verifiedKey(node, signature, body, () => shard.publicKeyOf(node))
+  const shard = c.env.INGEST.getByName(shardOf(tenant, node))
+  const publicKey = await verifiedKey(`${tenant}/${node}`, signature, body, () => shard.publicKeyOf(node))
   if (publicKey === undefined) return unauthenticated(c, node)
   const bodyHash = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
   const answer = await shard.ingest({ node, publicKey, body, bodyHash })
   if (answer.kind !== 'other_key') return reply(c, answer)
-  knownKeys.delete(node)
+  knownKeys.delete(`${tenant}/${node}`)
   return unauthenticated(c, node)
 })
 

@@ -1,6 +1,7 @@
 /** What an ingest shard answers, over the runtime's calls. */
 import type { Alert, LossLedger } from '#schema/alert'
 import type { Fault } from '../fault.ts'
+import type { ShardMeasures } from '../metrics/measures.ts'
 
 /** A node that asks to be known. */
 export interface Enrolment {
@@ -51,6 +52,7 @@ export interface IngestShardApi {
   publicKeyOf(node: string): Promise<Uint8Array | null>
   ingest(signed: SignedBody): Promise<IngestAnswer>
   nodes(): Promise<readonly NodeJson[]>
+  measure(): Promise<ShardMeasures>
   /** Stores alerts that no agent signed. The faults are why they cannot be stored; then none is. */
   ingestForeign(node: string, alerts: readonly Alert[]): Promise<readonly Fault[]>
 }

@@ -7,8 +7,10 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { Alert } from '#schema/alert'
-import { type Bindings, shardCount, tenant } from '../bindings.ts'
+import { type Bindings, shardCount, tenantOfObject } from '../bindings.ts'
 import type { Fault } from '../fault.ts'
+import { measureShard } from '../metrics/measure-shard.ts'
+import type { ShardMeasures } from '../metrics/measures.ts'
 import type { Enrolment, IngestAnswer, IngestShardApi, NodeJson, SignedBody } from './shard-api.ts'
 import { ShardCore } from './shard-core.ts'
 
@@ -57,7 +59,7 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
       transaction: (body) => ctx.storage.transactionSync(body),
       clock: () => Date.now(),
       seed,
-      give: (folds) => env.CORRELATOR.getByName(tenant).take(source, folds),
+      give: (folds) => env.CORRELATOR.getByName(tenantOfObject(ctx.id)).take(source, folds),
     })
   }
 
@@ -71,6 +73,10 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
 
   async nodes(): Promise<readonly NodeJson[]> {
     return this.#core.nodes()
+  }
+
+  async measure(): Promise<ShardMeasures> {
+    return measureShard(this.ctx.storage.sql, this.#core.nodes())
   }
 
   ingest(signed: SignedBody): Promise<IngestAnswer> {

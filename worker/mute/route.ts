@@ -2,14 +2,15 @@
 import { type Context, Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
-import { type Bindings, tenant } from '../bindings.ts'
+import { authorOf } from '../audit/author.ts'
+import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import { Faults, faultsInWords } from '../fault.ts'
 import { readBody } from '../ingest/read-body.ts'
 import { readMap, readText } from '../ingest/read-values.ts'
 import { parseJson } from '../parse-json.ts'
 import { readSilence, type SilenceRequest } from './silence.ts'
 
-type Edge = { Bindings: Bindings }
+type Edge = EdgeEnv
 
 /** The silence that a request asks for, or the faults of its body. */
 export const requestedSilence = async (
@@ -28,12 +29,12 @@ const unknown = (c: Context<Edge>): Response =>
 export const silences = new Hono<Edge>()
 
 silences.get('/', requireRole('read'), async (c) => {
-  const items = await c.env.CORRELATOR.getByName(tenant).silences(Date.now())
+  const items = await c.env.CORRELATOR.getByName(tenantOf(c)).silences(Date.now())
   return c.json({ items, cursor: null })
 })
 
 silences.get('/:id', requireRole('read'), async (c) => {
-  const silence = await c.env.CORRELATOR.getByName(tenant).silence(c.req.param('id'), Date.now())
+  const silence = await c.env.CORRELATOR.getByName(tenantOf(c)).silence(c.req.param('id'), Date.now())
   return silence === null ? unknown(c) : c.json(silence)
 })
 
@@ -48,8 +49,8 @@ silences.post('/', requireRole('operator'), async (c) => {
       faultsInWords(faults.found),
       'Send {matchers: [{name, value, isRegex, isEqual}], startsAt, endsAt, createdBy, comment}.',
     )
-  const correlator = c.env.CORRELATOR.getByName(tenant)
-  const id = await correlator.putSilence(silence, nowMs)
+  const correlator = c.env.CORRELATOR.getByName(tenantOf(c))
+  const id = await correlator.putSilence(silence, nowMs, authorOf(c))
   if (id === null) return unknown(c)
   return c.json(await correlator.silence(id, nowMs), silence.id === undefined ? 201 : 200)
 })
@@ -60,7 +61,7 @@ silences.post('/:id/expire', requireRole('operator'), async (c) => {
   const map = readMap(body?.length === 0 ? {} : body && parseJson(body), 'body', faults)
   const by = readText(map.owner ?? 'operator', 'owner', 256, faults)
   if (faults.found.length > 0) return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {owner}.')
-  const correlator = c.env.CORRELATOR.getByName(tenant)
-  const isFound = await correlator.expireSilence(c.req.param('id'), by, Date.now())
+  const correlator = c.env.CORRELATOR.getByName(tenantOf(c))
+  const isFound = await correlator.expireSilence(c.req.param('id'), by, Date.now(), authorOf(c))
   return isFound ? c.json(await correlator.silence(c.req.param('id'), Date.now())) : unknown(c)
 })

@@ -2,7 +2,8 @@
 import { Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
-import { type Bindings, shardNames, shardOf } from '../bindings.ts'
+import { authorOf } from '../audit/author.ts'
+import { type EdgeEnv, shardNames, shardOf, tenantOf } from '../bindings.ts'
 import { Faults, faultsInWords } from '../fault.ts'
 import { decodeBase64 } from '../ingest/base64.ts'
 import { limits } from '../ingest/limits.ts'
@@ -13,10 +14,10 @@ import type { Enrolment } from '../ingest/shard-api.ts'
 import { parseJson } from '../parse-json.ts'
 
 /** The node routes. */
-export const nodes = new Hono<{ Bindings: Bindings }>()
+export const nodes = new Hono<EdgeEnv>()
 
 nodes.get('/', requireRole('read'), async (c) => {
-  const shards = await Promise.all(shardNames.map((name) => c.env.INGEST.getByName(name).nodes()))
+  const shards = await Promise.all(shardNames(tenantOf(c)).map((name) => c.env.INGEST.getByName(name).nodes()))
   const items = shards.flat().sort((left, right) => (left.node < right.node ? -1 : 1))
   return c.json({ items, cursor: null })
 })
@@ -27,7 +28,8 @@ nodes.post('/', requireRole('enrol'), async (c) => {
   const enrolment = readEnrolment(body === undefined ? undefined : parseJson(body), faults)
   if (faults.found.length > 0)
     return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {node, publicKey, hostname}.')
-  const outcome = await c.env.INGEST.getByName(shardOf(enrolment.node)).enrol(enrolment)
+  await c.env.CORRELATOR.getByName(tenantOf(c)).noteChange(authorOf(c), enrolment.node, Date.now())
+  const outcome = await c.env.INGEST.getByName(shardOf(tenantOf(c), enrolment.node)).enrol(enrolment)
   return c.json({ node: enrolment.node, outcome }, outcome === 'enrolled' ? 201 : 200)
 })
 

@@ -2,6 +2,7 @@
 
 import type { MuteReason } from '#schema/incident'
 import type { Labels } from '../matchers/labels.ts'
+import type { NotifierMeasures } from '../metrics/measures.ts'
 
 /** An alert as it goes to a notifier. It stands until `endsMs`; an end in the past is its resolution. */
 export interface AlertUpdate {
@@ -60,6 +61,7 @@ export interface NotifierApi {
     limit: number,
     beforeMs: number,
   ): Promise<readonly DeliveryJson[]>
+  measure(): Promise<NotifierMeasures>
   /** Tries a dead delivery again from the start. */
   replay(id: string): Promise<boolean>
 }

@@ -1,6 +1,8 @@
 /** A route's notifier as an object of the runtime: the core with the world's clock, storage and network. */
 import { DurableObject } from 'cloudflare:workers'
-import { type Bindings, tenant } from '../bindings.ts'
+import { type Bindings, tenantOfObject } from '../bindings.ts'
+import { measureNotifier } from '../metrics/measure-notifier.ts'
+import type { NotifierMeasures } from '../metrics/measures.ts'
 import type { AlertUpdate, DeliveryJson, GroupJson, NotifierApi, RoutingText } from './notifier-api.ts'
 import { NotifierCore } from './notifier-core.ts'
 import { sender } from './send.ts'
@@ -21,7 +23,7 @@ export class Notifier extends DurableObject<Bindings> implements NotifierApi {
       clock: () => Date.now(),
       random: () => Math.random(),
       send: sender(allowedTargets(env)),
-      verdicts: (alerts) => env.CORRELATOR.getByName(tenant).verdicts(alerts),
+      verdicts: (alerts) => env.CORRELATOR.getByName(tenantOfObject(ctx.id)).verdicts(alerts),
     })
   }
 
@@ -47,6 +49,10 @@ export class Notifier extends DurableObject<Bindings> implements NotifierApi {
     beforeMs: number,
   ): Promise<readonly DeliveryJson[]> {
     return this.#core.deliveries(state, limit, beforeMs)
+  }
+
+  async measure(): Promise<NotifierMeasures> {
+    return measureNotifier(this.ctx.storage.sql)
   }
 
   async replay(id: string): Promise<boolean> {

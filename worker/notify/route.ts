@@ -2,7 +2,8 @@
 import { Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
-import { type Bindings, tenant } from '../bindings.ts'
+import { authorOf } from '../audit/author.ts'
+import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import { notifierOf } from '../route/dispatch.ts'
 import type { DeliveryJson } from './notifier-api.ts'
 
@@ -10,7 +11,7 @@ const states = ['pending', 'delivered', 'dead'] as const
 const maxLimit = 500
 
 /** The delivery routes. */
-export const deliveries = new Hono<{ Bindings: Bindings }>()
+export const deliveries = new Hono<EdgeEnv>()
 
 deliveries.get('/', requireRole('read'), async (c) => {
   const state = states.find((one) => one === c.req.query('state'))
@@ -27,8 +28,10 @@ deliveries.get('/', requireRole('read'), async (c) => {
       'limit or cursor is no number.',
       `limit is 1 to ${maxLimit}, cursor that of a page.`,
     )
-  const keys = await c.env.CORRELATOR.getByName(tenant).notifiers()
-  const pages = await Promise.all(keys.map((key) => notifierOf(c.env, key).deliveries(state, limit + 1, beforeMs)))
+  const keys = await c.env.CORRELATOR.getByName(tenantOf(c)).notifiers()
+  const pages = await Promise.all(
+    keys.map((key) => notifierOf(c.env, tenantOf(c), key).deliveries(state, limit + 1, beforeMs)),
+  )
   const all = pages.flat().sort((left, right) => newestFirst(left, right))
   const items = all.slice(0, limit)
   const last = items.at(-1)
@@ -36,8 +39,10 @@ deliveries.get('/', requireRole('read'), async (c) => {
 })
 
 deliveries.post('/:id/replay', requireRole('operator'), async (c) => {
-  const keys = await c.env.CORRELATOR.getByName(tenant).notifiers()
-  const found = await Promise.all(keys.map((key) => notifierOf(c.env, key).replay(c.req.param('id'))))
+  const correlator = c.env.CORRELATOR.getByName(tenantOf(c))
+  await correlator.noteChange(authorOf(c), c.req.param('id'), Date.now())
+  const keys = await correlator.notifiers()
+  const found = await Promise.all(keys.map((key) => notifierOf(c.env, tenantOf(c), key).replay(c.req.param('id'))))
   if (found.includes(true)) return c.json({ id: c.req.param('id'), state: 'pending' }, 202)
   return fail(c, 404, 'delivery_unknown', 'There is no such dead delivery.', 'List them at /v1/deliveries?state=dead.')
 })

@@ -12,7 +12,11 @@ import { rfc3339 } from './rfc3339.ts'
 export type Status = IncidentJson['status']
 
 /** An incident as JSON. */
-export const incidentJson = (id: string, status: Status, summary: Summary): IncidentJson => {
+export const incidentJson = (
+  id: string,
+  { status, assignee }: Pick<IncidentJson, 'status' | 'assignee'>,
+  summary: Summary,
+): IncidentJson => {
   const rules = rulesInOrder(summary).map(([rule, { rank, count }]) => ({ rule, priority: priorityOf(rank), count }))
   const root = rootOf(summary)
   return {
@@ -20,6 +24,7 @@ export const incidentJson = (id: string, status: Status, summary: Summary): Inci
     title: titleOf(summary),
     priority: rules[0]?.priority ?? 'Debug',
     status,
+    assignee,
     firstSeen: rfc3339(summary.first.timeNs),
     lastSeen: rfc3339(summary.last.timeNs),
     alertCount: summary.count,
@@ -53,6 +58,7 @@ export const alertJson = (incident: string, entry: Entry): AlertJson => {
     lineage: alert.lineage.map(processJson),
     containerId: alert.containerId,
     evidence: alert.evidence satisfies Evidence,
+    patched: alert.patches !== undefined,
     count: entry.count,
     firstSeen: rfc3339(entry.first.timeNs),
     lastSeen: rfc3339(alert.timeNs),

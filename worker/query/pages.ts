@@ -43,13 +43,13 @@ export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> 
   if (query.rule !== undefined) conditions.and(`${has} rule = ?)`, query.rule)
   if (query.node !== undefined) conditions.and(`${has} node = ?)`, query.node)
   const rows = sql
-    .exec<{ id: string; last: string; status: Status; summary: ArrayBuffer }>(
-      `SELECT id, last, status, summary FROM incidents ${conditions.text} ORDER BY last DESC, id DESC LIMIT ?`,
+    .exec<{ id: string; last: string; status: Status; assignee: string | null; summary: ArrayBuffer }>(
+      `SELECT id, last, status, (SELECT owner FROM assignees WHERE incident = incidents.id) AS assignee, summary FROM incidents ${conditions.text} ORDER BY last DESC, id DESC LIMIT ?`,
       ...conditions.values,
       query.limit + 1,
     )
     .toArray()
-  return pageOf(rows, query.limit, (row) => incidentJson(row.id, row.status, unpack<Summary>(row.summary)))
+  return pageOf(rows, query.limit, (row) => incidentJson(row.id, row, unpack<Summary>(row.summary)))
 }
 
 /** A page of folded alerts. */
@@ -69,3 +69,14 @@ export const alertPage = (sql: SqlStorage, query: Query): Page<AlertJson> => {
     .toArray()
   return pageOf(rows, query.limit, (row) => alertJson(row.incident, unpack<Entry>(row.entry)))
 }
+
+/** The newest folded alerts of a rule. */
+export const entriesOfRule = (sql: SqlStorage, rule: string, limit: number): readonly Entry[] =>
+  sql
+    .exec<{ entry: ArrayBuffer }>(
+      'SELECT entry FROM entries WHERE rule = ? ORDER BY last DESC, id DESC LIMIT ?',
+      rule,
+      limit,
+    )
+    .toArray()
+    .map((row) => unpack<Entry>(row.entry))

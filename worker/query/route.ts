@@ -2,17 +2,18 @@
 import { type Context, Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
-import { type Bindings, tenant } from '../bindings.ts'
+import { actRequest } from '../api/incident-shapes.ts'
+import { authorOf } from '../audit/author.ts'
+import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import type { Act, CorrelatorApi, Verb } from '../correlate/correlator-api.ts'
 import { Faults, faultsInWords } from '../fault.ts'
 import { readBody } from '../ingest/read-body.ts'
-import { readMap, readText } from '../ingest/read-values.ts'
 import { parseJson } from '../parse-json.ts'
 import { type Query, readQuery } from './filter.ts'
 
-type Edge = { Bindings: Bindings }
+type Edge = EdgeEnv
 
-const correlator = (c: Context<Edge>): CorrelatorApi => c.env.CORRELATOR.getByName(tenant)
+const correlator = (c: Context<Edge>): CorrelatorApi => c.env.CORRELATOR.getByName(tenantOf(c))
 
 const withQuery = async (c: Context<Edge>, answer: (query: Query) => Promise<unknown>): Promise<Response> => {
   const faults = new Faults()
@@ -35,24 +36,22 @@ incidents.get('/:id', requireRole('read'), async (c) => {
   return incident === null ? noIncident(c) : c.json(incident)
 })
 
-incidents.post('/:id/:verb{acknowledge|close|reopen}', requireRole('operator'), async (c) => {
+incidents.post('/:id/:verb{acknowledge|assign|note|close|reopen}', requireRole('operator'), async (c) => {
   const body = await readBody(c.req.raw, 16_384)
   const faults = new Faults()
-  // The route's pattern admits these three words only.
+  // The route's pattern admits these words only.
   const act = readAct(c.req.param('verb') as Verb, body?.length === 0 ? {} : body && parseJson(body), faults)
   if (faults.found.length > 0)
-    return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {owner, comment}, both text.')
-  const incident = await correlator(c).act(c.req.param('id'), act, Date.now())
+    return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {owner, comment, assignee}, all text.')
+  const incident = await correlator(c).act(c.req.param('id'), act, Date.now(), authorOf(c))
   return incident === null ? noIncident(c) : c.json(incident)
 })
 
 const readAct = (verb: Verb, value: unknown, faults: Faults): Act => {
-  const map = readMap(value, 'body', faults)
-  return {
-    verb,
-    owner: readText(map.owner ?? '', 'owner', 256, faults),
-    comment: readText(map.comment ?? '', 'comment', 4096, faults),
-  }
+  const { owner = '', comment = '', assignee } = actRequest.read(value, 'body', faults)
+  if (verb === 'note' && comment.trim() === '') faults.add('empty', 'comment', 'must not be empty')
+  if (verb === 'assign' && assignee === undefined) faults.add('missing', 'assignee', 'must say who, or be empty')
+  return { verb, owner, comment, assignee: assignee ?? '' }
 }
 
 /** The alert routes. */

@@ -2,7 +2,8 @@
 import { type Context, Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
-import { type Bindings, tenant } from '../bindings.ts'
+import { authorOf } from '../audit/author.ts'
+import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import { Findings } from '../config/finding.ts'
 import { redact } from '../config/redact.ts'
 import { Faults, faultsInWords } from '../fault.ts'
@@ -12,7 +13,7 @@ import type { Labels } from '../matchers/labels.ts'
 import { parseJson } from '../parse-json.ts'
 import { readRouting } from './read-routing.ts'
 
-type Edge = { Bindings: Bindings }
+type Edge = EdgeEnv
 
 const noRouting = (c: Context<Edge>): Response =>
   fail(c, 404, 'no_routing', 'No routing is in force.', 'Put an alertmanager.yml to /v1/config/routing.')
@@ -28,7 +29,7 @@ export const shownRouting = (text: string): string => {
 export const routingConfig = new Hono<Edge>()
 
 routingConfig.get('/', requireRole('read'), async (c) => {
-  const correlator = c.env.CORRELATOR.getByName(tenant)
+  const correlator = c.env.CORRELATOR.getByName(tenantOf(c))
   const routing = await correlator.routing()
   if (routing === null) return noRouting(c)
   const { version, externalUrl, text } = routing
@@ -41,7 +42,7 @@ routingConfig.put('/', requireRole('operator'), async (c) => {
     return fail(c, 422, 'malformed', 'The body is larger than 1 MiB.', 'Send an alertmanager.yml.')
   const text = new TextDecoder().decode(body)
   const externalUrl = new URL(c.req.url).origin
-  const answer = await c.env.CORRELATOR.getByName(tenant).setRouting(text, externalUrl, Date.now())
+  const answer = await c.env.CORRELATOR.getByName(tenantOf(c)).setRouting(text, externalUrl, Date.now(), authorOf(c))
   if (answer.kind === 'in_force') return c.json({ version: answer.version, ignored: answer.ignored })
   const message = answer.faults.map(({ line, place, hint }) => `line ${line}: ${place}: ${hint}`).join('; ')
   const hint = 'Correct the lines named; what was in force stays in force.'
@@ -57,7 +58,7 @@ routes.post('/explain', requireRole('read'), async (c) => {
   const labels = readLabels(readMap(body && parseJson(body), 'body', faults).labels, faults)
   if (faults.found.length > 0)
     return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {labels: {alertname: ..., severity: ...}}.')
-  const items = await c.env.CORRELATOR.getByName(tenant).explain(labels, Date.now())
+  const items = await c.env.CORRELATOR.getByName(tenantOf(c)).explain(labels, Date.now())
   return items === null ? noRouting(c) : c.json({ labels, routes: items })
 })
 

@@ -1,9 +1,12 @@
-import { defaultPort, shippedRules } from '../../paths.ts'
+import { defaultPort } from '../../paths.ts'
 import type { EdgePlace } from '../../start/shipping.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
+import { containerPlacesOf, containerSocketOption } from '../container-sockets.ts'
 import { dataFolder } from '../edge-access.ts'
-import { engineOptions, loadOptionsOf, matchingOf, matchingOption } from '../engine-options.ts'
+import { engineOptions, matchingOption } from '../engine-options.ts'
+import { engineSettingsOf, falcoConfigOptions } from '../engine-settings.ts'
 import { numberOption, userPath } from '../parse.ts'
+import { rulePathsOf, rulesOption } from '../rule-paths.ts'
 
 /** `npx eyas start`, which `npm start` runs: the whole path on this machine. */
 export const start: Command = {
@@ -14,13 +17,7 @@ export const start: Command = {
     'Compiles the rules, starts an edge of its own on 127.0.0.1, attaches to the kernel and shows each alert as it happens.\n' +
     'Ctrl-C stops everything. Incidents stay in the data directory and are there again at the next start.',
   options: {
-    rules: {
-      type: 'string',
-      short: 'r',
-      multiple: true,
-      value: 'FILE|DIR',
-      doc: 'Falco rules in place of the shipped ones; may be repeated.',
-    },
+    ...rulesOption,
     port: { type: 'string', value: 'N', doc: 'The port of the edge.', default: String(defaultPort) },
     edge: { type: 'string', value: 'URL', doc: 'Sends alerts to an edge elsewhere in place of an embedded one.' },
     'enrol-token': {
@@ -35,31 +32,32 @@ export const start: Command = {
       value: 'FILE',
       doc: 'Judges recorded events (JSON lines; `sample` for those that eyas ships) in place of the kernel.',
     },
+    ...falcoConfigOptions,
+    ...containerSocketOption,
     ...matchingOption,
     ...engineOptions,
   },
   positionals: { min: 0, max: 0 },
   async run(invocation, terminal) {
+    const settings = engineSettingsOf(invocation, terminal)
+    if (settings === undefined) return 1
     // Loaded when it runs: the other commands need neither kernel nor edge.
     const { start: startAgent } = await import('../../start/start.ts')
     return startAgent(
       {
-        rules: rulePaths(invocation),
-        loadOptions: loadOptionsOf(invocation),
-        matching: matchingOf(invocation),
+        rules: rulePathsOf(invocation, settings),
+        loadOptions: settings.loadOptions,
+        matching: settings.matching,
         edge: edgePlaceOf(invocation),
         dataFolder: dataFolder(invocation),
-        json: invocation.flag('json'),
+        containerPlaces: containerPlacesOf(invocation),
+        format: settings.format,
+        printsAlerts: settings.config?.stdout ?? true,
         recorded: recordedFile(invocation),
       },
       terminal,
     )
   },
-}
-
-function rulePaths(invocation: Invocation): readonly string[] {
-  const given = invocation.texts('rules')
-  return given.length === 0 ? [shippedRules] : given.map((path) => userPath(invocation, path))
 }
 
 function recordedFile(invocation: Invocation): string | undefined {

@@ -3,6 +3,7 @@ import type { IncidentJson } from '#schema/incident'
 import { priorities } from '#schema/priority'
 import { counted, evidenceMark, priorityChip, tacticPath } from './chips.ts'
 import { h } from './element.ts'
+import type { MakePage } from './page.ts'
 import { relativeTime } from './time.ts'
 
 /** What the list is narrowed to. */
@@ -14,20 +15,51 @@ export interface Narrowing {
 const statuses = ['open', 'acknowledged', 'closed', 'all'] as const
 
 /** The inbox page. */
-export const inbox = (given: {
-  readonly incidents: readonly IncidentJson[]
-  readonly hasMore: boolean
-  readonly narrowing: Narrowing
-  narrow(narrowing: Narrowing): void
-  more(): void
-}): HTMLElement =>
-  h(
-    'section',
-    { 'aria-labelledby': 'page-title' },
-    h('div', { class: 'bar' }, h('h1', { id: 'page-title' }, 'Incidents'), filters(given.narrowing, given.narrow)),
-    given.incidents.length === 0 ? empty(given.narrowing) : h('ol', { class: 'inbox' }, given.incidents.map(row)),
-    given.hasMore ? h('button', { class: 'more', type: 'button', onclick: given.more }, 'Show more') : null,
-  )
+export const inboxPage: MakePage = (desk, _, query) => {
+  const narrowing: Narrowing = { status: query.get('status') ?? 'open', priority: query.get('priority') ?? '' }
+  let shown: readonly IncidentJson[] = []
+  let cursor: string | null = null
+  const fetchPage = async (after: string | null): Promise<void> => {
+    const status = openStatuses.find((one) => one === narrowing.status)
+    const page = await desk.api.call('listIncidents', {
+      query: {
+        limit: 50,
+        ...(status !== undefined && { status }),
+        ...(narrowing.priority !== '' && { priority: narrowing.priority }),
+        ...(after !== null && { cursor: after }),
+      },
+    })
+    shown = after === null ? page.items : [...shown, ...page.items]
+    cursor = page.cursor
+  }
+  const list = h('div', {})
+  const fill = (): void => {
+    const more = (): void => void fetchPage(cursor).then(fill, (cause) => desk.say(String(cause)))
+    list.replaceChildren(
+      shown.length === 0 ? empty(narrowing) : h('ol', { class: 'inbox' }, shown.map(row)),
+      ...(cursor === null ? [] : [h('button', { class: 'more', type: 'button', onclick: more }, 'Show more')]),
+    )
+  }
+  return {
+    async draw() {
+      await fetchPage(null)
+      fill()
+      return h(
+        'section',
+        { 'aria-labelledby': 'page-title' },
+        h('div', { class: 'bar' }, h('h1', { id: 'page-title' }, 'Incidents'), filters(narrowing, narrow)),
+        list,
+      )
+    },
+    concerns: (message) => message.kind !== 'alert',
+  }
+}
+
+const openStatuses = ['open', 'acknowledged', 'closed'] as const
+
+const narrow = ({ status, priority }: Narrowing): void => {
+  location.hash = `#/?${new URLSearchParams({ status, priority })}`
+}
 
 const filters = (narrowing: Narrowing, narrow: (narrowing: Narrowing) => void): HTMLElement =>
   h(

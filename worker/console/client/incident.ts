@@ -1,15 +1,23 @@
-/** The page of one incident: what, where, why together, in which order. */
-import type { IncidentDetailJson } from '#schema/incident'
+/** The page of one incident: what, where, why together, in which order, and how sure that is. */
+import type { IncidentDetailJson, LedByJson } from '#schema/incident'
+import { actForm } from './act-form.ts'
 import { counted, evidenceMark, priorityChip, tacticPath } from './chips.ts'
 import { type Content, h } from './element.ts'
+import { entityGraph } from './entity-graph.ts'
+import type { Desk, MakePage } from './page.ts'
 import { processTree } from './process-tree.ts'
 import { clock, relativeTime } from './time.ts'
 
-/** The incident page. `act` is absent for those who may only read. */
-export const incidentPage = (
-  incident: IncidentDetailJson,
-  act: ((verb: string, comment: string) => void) | undefined,
-): HTMLElement =>
+/** Makes the page of the incident that the address names. */
+export const incidentPage: MakePage = (desk, [id = '']) => ({
+  draw: async () => article(await desk.api.call('getIncident', { path: { id } }), desk),
+  concerns: (message) => {
+    if (message.kind === 'incident') return message.incident.id === id
+    return message.kind === 'merged' ? message.from === id || message.into === id : message.alert.incident === id
+  },
+})
+
+const article = (incident: IncidentDetailJson, desk: Desk): HTMLElement =>
   h(
     'article',
     { class: 'incident', 'aria-labelledby': 'page-title' },
@@ -20,14 +28,20 @@ export const incidentPage = (
       { class: 'row-head' },
       priorityChip(incident.priority),
       h('span', { class: 'chip' }, incident.status),
+      incident.assignee === null ? null : h('span', { class: 'chip' }, `with ${incident.assignee}`),
       evidenceMark(incident),
     ),
     tacticPath(incident.tactics),
     facts(incident),
-    act === undefined ? null : actions(incident, act),
+    muted(incident),
+    desk.mayOperate ? actForm(incident, desk) : null,
     history(incident),
+    section('Why these belong together', reasons(incident)),
+    incident.ledBy.length === 0 ? null : section('What led to it', ledBy(incident.ledBy)),
     section('Process tree', processTree(incident)),
-    section('Timeline', timeline(incident)),
+    section('Entities', entityGraph(incident)),
+    section('Evidence', evidence(incident)),
+    section('Timeline', h('ol', { class: 'timeline' }, incident.timeline.map(step))),
   )
 
 const section = (title: string, content: Content): HTMLElement =>
@@ -47,28 +61,14 @@ const facts = (incident: IncidentDetailJson): HTMLElement => {
   )
 }
 
-const actions = (incident: IncidentDetailJson, act: (verb: string, comment: string) => void): HTMLElement => {
-  const verbs = { open: ['acknowledge', 'close'], acknowledged: ['close', 'reopen'], closed: ['reopen'] }[
-    incident.status
-  ]
-  const comment = h('input', { name: 'comment', maxlength: '4096', placeholder: 'Comment', 'aria-label': 'Comment' })
-  return h(
-    'form',
-    { class: 'actions', onsubmit: (event) => event.preventDefault() },
-    comment,
-    verbs.map((verb, index) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          class: index === 0 ? 'primary' : '',
-          onclick: () => act(verb, (comment as HTMLInputElement).value),
-        },
-        verb.replace(/^./, (letter) => letter.toUpperCase()),
-      ),
-    ),
-  )
-}
+const muted = ({ mutedBy = [] }: IncidentDetailJson): Content =>
+  mutedBy.length === 0
+    ? null
+    : h(
+        'ul',
+        { class: 'muted', 'aria-label': 'Why it is quiet' },
+        mutedBy.map(({ text }) => h('li', {}, text)),
+      )
 
 const history = (incident: IncidentDetailJson): Content =>
   incident.actions.length === 0
@@ -87,8 +87,64 @@ const history = (incident: IncidentDetailJson): Content =>
         ),
       )
 
-const timeline = (incident: IncidentDetailJson): HTMLElement =>
-  h('ol', { class: 'timeline' }, incident.timeline.map(step))
+/** How many alerts each reason brought in, the commonest first. */
+const reasons = ({ timeline }: IncidentDetailJson): HTMLElement => {
+  const byText = Map.groupBy(timeline, ({ reason }) => reason.text)
+  const sorted = [...byText].sort(([, one], [, other]) => other.length - one.length).slice(0, 12)
+  return h(
+    'ul',
+    { class: 'reasons' },
+    sorted.map(([text, alerts]) =>
+      h('li', {}, h('span', { class: 'chip' }, counted(alerts.length, 'alert')), ' ', text),
+    ),
+  )
+}
+
+const ledBy = (alerts: readonly LedByJson[]): HTMLElement =>
+  h(
+    'ol',
+    { class: 'led-by' },
+    alerts.map((alert) =>
+      h(
+        'li',
+        {},
+        clock(alert.time),
+        ' ',
+        alert.incident === null
+          ? h('b', {}, alert.rule)
+          : h('a', { class: 'link', href: `#/incidents/${alert.incident}` }, alert.rule),
+        h('span', { class: 'quiet' }, ` on ${alert.hostname || alert.node}`),
+        h('p', { class: 'output' }, alert.output),
+      ),
+    ),
+  )
+
+const evidence = ({ timeline, evidence: all }: IncidentDetailJson): HTMLElement => {
+  const whole = timeline.filter((alert) => alert.evidence.complete).length
+  return h(
+    'div',
+    {},
+    h(
+      'p',
+      { class: all.complete ? 'evidence whole' : 'evidence partial' },
+      `${whole} of ${counted(timeline.length, 'alert')} rest on everything there was to see.`,
+    ),
+    h('meter', {
+      min: '0',
+      max: String(timeline.length),
+      value: String(whole),
+      'aria-label': 'Alerts with complete evidence',
+    }),
+    all.lostEvents === 0 ? null : h('p', {}, `${counted(all.lostEvents, 'event')} were lost on these nodes.`),
+    all.missing.length === 0
+      ? null
+      : h(
+          'ul',
+          {},
+          all.missing.map((text) => h('li', {}, text)),
+        ),
+  )
+}
 
 const step = (alert: IncidentDetailJson['timeline'][number]): HTMLElement =>
   h(

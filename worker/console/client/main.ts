@@ -1,23 +1,24 @@
 /** The console: takes the token, draws the page that the address names, and follows the stream. */
-import type { IncidentJson } from '#schema/incident'
 import type { LiveMessage } from '../../live/live-api.ts'
-import { Edge, EdgeFailure } from './edge.ts'
+import { apiOf, EdgeAnswerError, followStream } from './edge.ts'
 import { h } from './element.ts'
-import { inbox, type Narrowing } from './inbox.ts'
-import { incidentPage } from './incident.ts'
 import { keyboard } from './keyboard.ts'
-import { nodesPage } from './nodes.ts'
+import type { Desk, Page } from './page.ts'
+import { navigation, pageOf } from './routes.ts'
 import { signInPage } from './sign-in.ts'
 import { refreshTimes } from './time.ts'
 
 const tokenKey = 'eyas.token'
-const main = h('main', { id: 'main' })
+const ownerKey = 'eyas.owner'
+const main = h('main', { id: 'main', tabindex: '-1' })
 const live = h('span', { class: 'live', role: 'status' }, '')
+const notice = h('p', { class: 'notice', role: 'status', 'aria-live': 'polite' })
+const links = navigation.map(([href, title]) => h('a', { href }, title))
 const header = h(
   'header',
   {},
   h('a', { class: 'brand', href: '#/' }, 'eyas'),
-  h('nav', { 'aria-label': 'Pages' }, h('a', { href: '#/' }, 'Incidents'), h('a', { href: '#/nodes' }, 'Nodes')),
+  h('nav', { 'aria-label': 'Pages' }, links),
   live,
 )
 
@@ -37,6 +38,25 @@ const show = (page: HTMLElement): void => {
   if (focused !== null)
     main.querySelector<HTMLElement>(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
   document.title = `${page.querySelector('h1')?.textContent ?? ''} · eyas`
+  markCurrent()
+}
+
+/** Says in the navigation which page this is. */
+const markCurrent = (): void => {
+  const path = location.hash.split('?')[0] ?? ''
+  for (const link of links) {
+    const href = link.getAttribute('href') ?? ''
+    const isHere = href === '#/' ? /^(#\/?|#\/incidents\/.*|)$/.test(path) : path.startsWith(href)
+    if (isHere) link.setAttribute('aria-current', 'page')
+    else link.removeAttribute('aria-current')
+  }
+}
+
+const say = (text: string): void => {
+  notice.textContent = text
+  setTimeout(() => {
+    if (notice.textContent === text) notice.textContent = ''
+  }, 6000)
 }
 
 const signIn = (message = ''): void =>
@@ -48,7 +68,7 @@ const signIn = (message = ''): void =>
   )
 
 const failed = (cause: unknown): void => {
-  if (cause instanceof EdgeFailure && cause.status === 401) {
+  if (cause instanceof EdgeAnswerError && cause.status === 401) {
     sessionStorage.removeItem(tokenKey)
     signIn('The edge does not know this token.')
     return
@@ -57,100 +77,83 @@ const failed = (cause: unknown): void => {
   show(h('div', { class: 'empty' }, h('h1', {}, 'Not available'), h('p', { class: 'quiet', role: 'alert' }, text)))
 }
 
-/** Everything that a signed-in console does. */
-const start = async (token: string): Promise<void> => {
-  const edge = new Edge(token)
-  let narrowing: Narrowing = { status: 'open', priority: '' }
-  let incidents: readonly IncidentJson[] = []
-  let cursor: string | null = null
-  let drawing = 0
-  let isScheduled = false
+/** Draws pages, the newest asked for only. */
+class Drawing {
+  #round = 0
+  #isScheduled = false
+  #page: Page | undefined
+  readonly #desk: Desk
 
-  const fetchPage = async (after: string | null): Promise<void> => {
-    const query = new URLSearchParams({ limit: '50' })
-    if (narrowing.status !== 'all') query.set('status', narrowing.status)
-    if (narrowing.priority !== '') query.set('priority', narrowing.priority)
-    if (after !== null) query.set('cursor', after)
-    const page = await edge.incidents(query)
-    incidents = after === null ? page.items : [...incidents, ...page.items]
-    cursor = page.cursor
+  constructor(desk: (redraw: () => void) => Desk) {
+    this.#desk = desk(() => this.again())
   }
 
-  const drawInbox = (): void =>
-    show(
-      inbox({
-        incidents,
-        hasMore: cursor !== null,
-        narrowing,
-        narrow: (next) => {
-          narrowing = next
-          draw()
-        },
-        more: () => void fetchPage(cursor).then(drawInbox, failed),
-      }),
+  /** Opens the page of the address. */
+  open(): void {
+    this.#page = pageOf(location.hash, this.#desk)
+    this.again()
+  }
+
+  again(): void {
+    const round = ++this.#round
+    this.#page?.draw().then(
+      (drawn) => round === this.#round && show(drawn),
+      (cause) => round === this.#round && failed(cause),
     )
-
-  const drawIncident = async (id: string, isCurrent: () => boolean): Promise<void> => {
-    const incident = await edge.incident(id)
-    const act = (verb: string, comment: string): void => void edge.act(id, verb, comment).then(draw, failed)
-    if (isCurrent()) show(incidentPage(incident, mayOperate ? act : undefined))
   }
 
-  const drawNow = async (): Promise<void> => {
-    const mine = ++drawing
-    const isCurrent = (): boolean => mine === drawing
-    const incident = /^#\/incidents\/([\w-]+)$/.exec(location.hash)?.[1]
-    if (incident !== undefined) return drawIncident(incident, isCurrent)
-    if (location.hash === '#/nodes') {
-      const nodes = await edge.nodes()
-      if (isCurrent()) show(nodesPage(nodes))
-      return
-    }
-    await fetchPage(null)
-    if (isCurrent()) drawInbox()
+  take(messages: readonly LiveMessage[]): void {
+    const page = this.#page
+    if (page === undefined || !messages.some((message) => page.concerns?.(message))) return
+    if (page.take === undefined) this.#soon()
+    else page.take(messages)
   }
-
-  const draw = (): void => void drawNow().catch(failed)
 
   /** At most one drawing in 400 ms, and none over a form that is being filled in. */
-  const drawSoon = (): void => {
-    if (isScheduled) return
-    isScheduled = true
+  #soon(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
     setTimeout(() => {
-      isScheduled = false
+      this.#isScheduled = false
       const isBusy = main.querySelector('details[open], input:focus, select:focus') !== null
-      if (isBusy) drawSoon()
-      else draw()
+      if (isBusy) this.#soon()
+      else this.again()
     }, 400)
   }
+}
 
-  const concerns = (message: LiveMessage): boolean => {
-    const shown = /^#\/incidents\/([\w-]+)$/.exec(location.hash)?.[1]
-    if (shown === undefined) return location.hash !== '#/nodes' && message.kind !== 'alert'
-    if (message.kind === 'incident') return message.incident.id === shown
-    return message.kind === 'merged'
-      ? message.from === shown || message.into === shown
-      : message.alert.incident === shown
-  }
-
-  let mayOperate = false
+/** Everything that a signed-in console does. */
+const start = async (token: string): Promise<void> => {
+  const api = apiOf(token)
+  let roles: readonly string[]
   try {
-    mayOperate = (await edge.roles()).includes('operator')
+    ;({ roles } = await api.call('session'))
   } catch (cause) {
     failed(cause)
     return
   }
+  const drawing = new Drawing((redraw) => ({
+    api,
+    mayOperate: roles.includes('operator'),
+    get owner() {
+      return localStorage.getItem(ownerKey) ?? ''
+    },
+    setOwner: (owner) => localStorage.setItem(ownerKey, owner),
+    redraw,
+    run: (work) => void work.then(redraw, (cause) => say(cause instanceof Error ? cause.message : String(cause))),
+    say,
+  }))
   addEventListener('hashchange', () => {
     scrollTo(0, 0)
-    draw()
+    drawing.open()
   })
   main.addEventListener('click', revealAlert)
   keyboard(main)
-  draw()
-  edge.stream({
+  drawing.open()
+  followStream(token, {
     opened: () => {
       // What happened while there was no stream is in the list.
-      if (live.dataset.state === 'off') draw()
+      if (live.dataset.state === 'off') drawing.again()
       live.textContent = 'Live'
       live.dataset.state = 'on'
     },
@@ -158,9 +161,7 @@ const start = async (token: string): Promise<void> => {
       live.textContent = 'Reconnecting'
       live.dataset.state = 'off'
     },
-    messages: (messages) => {
-      if (messages.some(concerns)) drawSoon()
-    },
+    messages: (messages) => drawing.take(messages),
   })
   setInterval(refreshTimes, 10_000)
 }
@@ -175,7 +176,7 @@ const revealAlert = (event: Event): void => {
   step.focus({ preventScroll: true })
 }
 
-document.body.append(h('a', { class: 'skip', href: '#main' }, 'Skip to content'), header, main)
+document.body.append(h('a', { class: 'skip', href: '#main' }, 'Skip to content'), header, main, notice)
 const token = takeToken()
 if (token === null) signIn()
 else void start(token)

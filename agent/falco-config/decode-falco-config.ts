@@ -1,0 +1,71 @@
+import { priorities } from '#schema/priority'
+import { type AlertFormat, falcoAlertFormat } from '../alert/alert-format.ts'
+import { readAppendOutput, type StaticField } from './append-output.ts'
+import { Decoder } from './decode.ts'
+import type { FalcoConfig } from './falco-config.ts'
+import type { ConfigFindings } from './findings.ts'
+import { readSelections } from './rule-selections.ts'
+import type { GroupSetting } from './tree.ts'
+
+/** The configuration of a tree; what is at fault is reported and has Falco's default. */
+export function decodeFalcoConfig(root: GroupSetting, findings: ConfigFindings): FalcoConfig {
+  const decoder = new Decoder(findings, root)
+  const appendOutput = readAppendOutput(decoder, staticFieldsOf(decoder, findings), findings)
+  const priority = decoder.word('priority', [...priorities, 'Info'])
+  return {
+    ruleMatching: decoder.word('rule_matching', ['first', 'all']) ?? 'first',
+    priority: priority === 'Info' ? 'Informational' : (priority ?? 'Debug'),
+    rulesFiles: rulesFilesOf(decoder, root, findings),
+    selections: readSelections(decoder),
+    appendOutput,
+    format: formatOf(decoder),
+    bufferFormatBase64: decoder.truth('buffer_format_base64') ?? false,
+    stdout: decoder.group('stdout_output')?.truth('enabled') ?? true,
+    captureFile: captureFileOf(decoder),
+  }
+}
+
+const formatOf = (decoder: Decoder): AlertFormat => ({
+  jsonOutput: decoder.truth('json_output') ?? falcoAlertFormat.jsonOutput,
+  jsonIncludeOutputProperty:
+    decoder.truth('json_include_output_property') ?? falcoAlertFormat.jsonIncludeOutputProperty,
+  jsonIncludeTagsProperty: decoder.truth('json_include_tags_property') ?? falcoAlertFormat.jsonIncludeTagsProperty,
+  jsonIncludeMessageProperty:
+    decoder.truth('json_include_message_property') ?? falcoAlertFormat.jsonIncludeMessageProperty,
+  jsonIncludeOutputFieldsProperty:
+    decoder.truth('json_include_output_fields_property') ?? falcoAlertFormat.jsonIncludeOutputFieldsProperty,
+  timeFormatIso8601: decoder.truth('time_format_iso_8601') ?? falcoAlertFormat.timeFormatIso8601,
+})
+
+function rulesFilesOf(decoder: Decoder, root: GroupSetting, findings: ConfigFindings): readonly string[] {
+  const old = root.entries.get('rules_file')
+  if (old === undefined) return decoder.texts('rules_files')
+  if (root.entries.has('rules_files'))
+    findings.error('CONFIG_ERR_VALUE', 'rules_files and rules_file are both given', old.keyAt, 'keep rules_files')
+  else findings.warning('CONFIG_DEPRECATED_KEY', 'rules_file is deprecated', old.keyAt, 'write rules_files')
+  return decoder.texts('rules_file')
+}
+
+/** A text with a percent sign cannot stand in an output, where that begins a field. */
+function staticFieldsOf(decoder: Decoder, findings: ConfigFindings): readonly StaticField[] {
+  const group = decoder.group('static_fields')
+  return (group?.textEntries() ?? []).flatMap(([key, text]) => {
+    if (!text.includes('%') && text !== '') return [{ key, text }]
+    const at = decoder.setting('static_fields')?.at
+    if (at !== undefined)
+      findings.warning(
+        'CONFIG_STATIC_FIELD_LEFT_OUT',
+        `static_fields.${key} is left out of alerts`,
+        at,
+        'give it a text without %',
+      )
+    return []
+  })
+}
+
+function captureFileOf(decoder: Decoder): string | undefined {
+  const engine = decoder.setting('engine')
+  if (engine?.kind !== 'mapping') return undefined
+  const group = decoder.group('engine')
+  return group?.text('kind') === 'replay' ? group.group('replay')?.text('capture_file') : undefined
+}

@@ -1,0 +1,32 @@
+/** Tells by its first bytes what a file of events is. */
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { CaptureNeeds } from '#schema/manifest'
+import { LineSource } from './recording-source.ts'
+import type { ReplaySource } from './replay-source.ts'
+import { ScapSource } from './scap-source.ts'
+
+/** What a file of events is: rules are compiled for either. */
+export type FileKind = 'capture' | 'recording'
+
+/** Tells what a file is; `-` is standard input with JSON lines. Throws what the file system does. */
+export const kindOf = (path: string): FileKind =>
+  path !== '-' && isCapture(firstBytes(path)) ? 'capture' : 'recording'
+
+/** Opens a file of events; `needs` are those of the rules where it is a capture. */
+export function openReplaySource(path: string, needs: CaptureNeeds | undefined): ReplaySource {
+  return needs === undefined ? new LineSource(path) : new ScapSource(path, needs)
+}
+
+function firstBytes(path: string): Uint8Array {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = new Uint8Array(4)
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The section header of a capture, in either byte order alike, or gzip around one. */
+const isCapture = ([a, b, c, d]: Uint8Array): boolean =>
+  (a === 0x0a && b === 0x0d && c === 0x0d && d === 0x0a) || (a === 0x1f && b === 0x8b)
