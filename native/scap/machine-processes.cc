@@ -99,8 +99,7 @@ void Machine::tell_clone(const Event &event, Thread &child, const Thread *source
   }
   child.uid = event.at(16).as<uint32_t>();
   child.gid = event.at(17).as<uint32_t>();
-  if (child.uid == 0 && !accounts.user("", 0)) accounts.put_user("", 0, {"root", "/root", "<NA>"});
-  if (child.gid == 0 && !accounts.group("", 0)) accounts.put_group("", 0, "root");
+  accounts.know_root(child.uid, child.gid);
   if (!event.at(14).empty()) set_cgroups(child, event.at(14));
   child.clone_ns = event.ns;
 }
@@ -281,8 +280,7 @@ void Machine::exit_exec(const Event &event) {
   if (!event.at(26).empty()) thread.uid = event.at(26).as<uint32_t>();
   thread.pgid = event.at(28).empty() ? -1 : event.at(28).as<int64_t>();
   if (!event.at(29).empty()) thread.gid = event.at(29).as<uint32_t>();
-  if (thread.uid == 0 && !accounts.user(thread.container_id, 0)) accounts.put_user(thread.container_id, 0, {"root", "/root", "<NA>"});
-  if (thread.gid == 0 && !accounts.group(thread.container_id, 0)) accounts.put_group(thread.container_id, 0, "root");
+  if (thread.container_id.empty()) accounts.know_root(thread.uid, thread.gid);
   if (Descriptors *descriptors = thread.descriptors())
     descriptors->retain([](int64_t, const Fd &fd) { return !fd.closes_on_exec(); });
   thread.flags &= THREAD_IS_MAIN | THREAD_INVERTED;

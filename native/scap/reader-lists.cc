@@ -95,7 +95,8 @@ bool Reader::metadata(uint32_t type, Bytes body) {
       cursor.take<uint64_t>();
       cursor.take<uint64_t>();
       machine_.hostname = text_of(cursor.bytes(128));
-      machine_.boot_ns = cursor.take<uint64_t>();
+      // Falco reads when the machine booted and its name, and then goes on without.
+      cursor.take<uint64_t>();
       return cursor.ok() || fail("the description of the machine is too short");
     }
     case BLOCK_DESCRIPTORS:
