@@ -220,6 +220,7 @@ describe('a running edge', () => {
     expect(await findEdge(data)).toEqual({
       url: edge.url,
       readToken: edge.readToken,
+      adminToken: edge.adminToken,
       operatorToken: edge.operatorToken,
     })
   })
