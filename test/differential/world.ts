@@ -71,6 +71,7 @@ function shownFields(): string[] {
   const shown = fields.filter(({ supplied, use }) => supplied && use !== 'filter')
   const names = shown.flatMap(({ name, argument }) => {
     if (name === 'evt.arg') return shownArguments.map((a) => `evt.arg.${a}`)
+    if (name === 'evt.type.is') return ['evt.type.is.open', 'evt.type.is.connect']
     if (name === 'evt.rawarg') return ['flags', 'mode', 'ino', 'uid'].map((a) => `evt.rawarg.${a}`)
     if (argument === null) return [name]
     if (ancestral.has(name)) return Array.from({ length: maxAncestors }, (_, i) => `${name}[${i}]`)
@@ -181,7 +182,7 @@ export class World {
       return one(
         argument === null
           ? shown
-          : `${field.name}${/^evt\.(raw)?arg$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
+          : `${field.name}${/^evt\.((raw)?arg|type\.is)$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
       )
     }
   }
