@@ -10,6 +10,8 @@ export type LiveMessage =
 
 /** The calls of `Live`. */
 export interface LiveApi {
+  /** How many streams are open. */
+  watchers(): Promise<number>
   publish(messages: readonly LiveMessage[]): Promise<void>
 }
 
