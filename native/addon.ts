@@ -42,8 +42,12 @@ export interface Capture {
   setOwn(pids: Uint32Array): void
   /** Writes one filter into set 0 or 1. */
   setFilter(set: number, type: number, bytes: Uint8Array): void
-  /** Puts set 1 or 2, counted from 1, in force at once; 0 puts none. */
-  useFilters(set: number): void
+  /** Writes the nodes of the tries of set 0 or 1. */
+  setNodes(set: number, bytes: Uint8Array): void
+  /** Puts the set that the last bit of the epoch names in force at once; epoch 0 puts none. */
+  useFilters(epoch: number): void
+  /** Puts answers for processes into their places, for the epoch in force. */
+  answer(source: Target, offset: number, bytes: number): void
   drainInto(target: Target, offset: number, capacity: number): number
   snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
   count(type: number): EventCount

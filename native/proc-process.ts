@@ -115,6 +115,8 @@ export function readProcProcess(pid: number, wantEnv: boolean): ProcProcess | un
     head: { pid, tid: pid, uid, gid, start_ns: stat.startNs },
     body: {
       process_start_ns: stat.startNs,
+      // Not told by /proc: no verdict is ever taken for one of this image.
+      exec_id: 2n ** 64n - 1n,
       parent_start_ns: parent === undefined ? 0n : parseStat(parent).startNs,
       process_pid: pid,
       parent_pid: stat.parentPid,

@@ -83,7 +83,7 @@ describe.skipIf(obstacle)(`the snapshot${obstacle === undefined ? '' : `: skippe
   test('says of this process what /proc says, but for the finer start times', () => {
     const fromKernel = { ...byPid(snapshotOf(source)).get(process.pid) }
     const fromProc = { ...byPid(procSnapshot()).get(process.pid) }
-    const volatile = ['size', 'timestamp_ns', 'tid', 'cpu', 'exe_flags', 'cgroup_id', 'comm', 'exec_ns']
+    const volatile = ['size', 'timestamp_ns', 'tid', 'cpu', 'exe_flags', 'cgroup_id', 'comm', 'exec_ns', 'exec_id']
     const texts = ['start_ns', 'process_start_ns', 'parent_start_ns']
     for (const name of texts) {
       const difference = Number(fromKernel[name]) - Number(fromProc[name])

@@ -4,7 +4,7 @@ import { arch } from 'node:os'
 import { eventTypeNamed, eventTypes as knownTypes } from '#schema/events'
 import { type Capture, type EventCount, loadAddon, type Target } from './addon.ts'
 import { v1Controllers } from './cgroup.ts'
-import { filterAsBytes, filterBytes, filterTypes, type TypeFilter } from './kernel-filter.ts'
+import { filterBytes, filtersAsBytes, filterTypes, type TypeFilter } from './kernel-filter.ts'
 import { NativeError, nativeErrorOf } from './native-error.ts'
 import { buildFolder } from './paths.ts'
 import { type KernelFeature, probeKernel } from './probe.ts'
@@ -59,6 +59,11 @@ export interface Source {
    * that it does not name pass.
    */
   setFilter(filters: readonly TypeFilter[] | undefined): void
+  /**
+   * Tells the filter in force what it asks of processes: whole answers as struct eyas_answer of bpf/shared.h has them, of
+   * which the first two words are filled in here. Without a filter they are for nobody.
+   */
+  answer(buffer: Target, offset: number, bytes: number): void
   /** Unhooks and unloads everything. */
   close(): void
 }
@@ -110,8 +115,8 @@ class KernelSource implements Source {
   readonly #failedExecs: boolean
   #eventTypes: readonly string[]
   #attached = false
-  /** 1 or 2, or 0 for none. */
-  #filterSet = 0
+  /** Counts the filters that were put in force; its last bit tells which of the two places they are in. */
+  #epoch = 1
   #readiness: Readiness | undefined
   #snapshot: Snapshot | undefined
 
@@ -152,14 +157,21 @@ class KernelSource implements Source {
   }
 
   setFilter(filters: readonly TypeFilter[] | undefined): void {
-    const next = filters === undefined ? 0 : this.#filterSet === 1 ? 2 : 1
-    const byCode = new Map(filters?.map((filter) => [filter.code, filterAsBytes(filter)]))
-    const passes = new Uint8Array(filterBytes)
-    if (next > 0) {
-      for (let code = 0; code < filterTypes; code++) this.#capture.setFilter(next - 1, code, byCode.get(code) ?? passes)
+    if (filters === undefined) {
+      this.#capture.useFilters(0)
+      return
     }
-    this.#capture.useFilters(next)
-    this.#filterSet = next
+    this.#epoch++
+    const set = this.#epoch & 1
+    const { byCode, nodes } = filtersAsBytes(filters, set)
+    const passes = new Uint8Array(filterBytes)
+    this.#capture.setNodes(set, nodes)
+    for (let code = 0; code < filterTypes; code++) this.#capture.setFilter(set, code, byCode.get(code) ?? passes)
+    this.#capture.useFilters(this.#epoch)
+  }
+
+  answer(buffer: Target, offset: number, bytes: number): void {
+    this.#capture.answer(buffer, offset, bytes)
   }
 
   /** No event of a system call wanted: then no system call pays for the hook. */

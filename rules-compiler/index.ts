@@ -14,6 +14,7 @@
  */
 
 export { type CompileOptions, compileBundle } from './bundle/compile-bundle.ts'
+export { compileReader } from './bundle/compile-reader.ts'
 export { kernelNeeds } from './bundle/kernel-needs.ts'
 export { didYouMean } from './check/nearest.ts'
 export type { Check, Condition, Operand } from './condition/condition.ts'
@@ -56,4 +57,6 @@ export { type Explanation, explainRule, renderExplanation } from './report/expla
 export { type FieldEntry, fieldsMarkdown, fieldsReference } from './report/fields-reference.ts'
 export { type FilterOptions, type FilterResult, filterCondition } from './report/filter-condition.ts'
 export { renderDiagnostics } from './report/render-diagnostics.ts'
+export { readFieldFrom, valuesReadBy } from './report/values-read.ts'
+export { reasonsOf, type SeenValue, type Why, type WhyNode, whyMatch } from './report/why.ts'
 export type { Diagnostic, ExtraField, ResolvedRule, RuleSet, Template, TemplatePart } from './rule.ts'

@@ -1,7 +1,7 @@
 /** One hash over everything that a compiled module and its host must agree on. */
 import { containerRecord } from './container.ts'
 import { eventTypes } from './events.ts'
-import { control, memoryMap, pathCache, processPrefix, typeKinds, valueKinds } from './memory.ts'
+import { answerColumns, control, memoryMap, pathCache, processPrefix, typeKinds, valueKinds } from './memory.ts'
 import { processRecord } from './process.ts'
 import { recordLayouts } from './record.ts'
 
@@ -24,6 +24,7 @@ export const abi: string = fnv(
     eventTypes,
     memoryMap,
     control,
+    answerColumns,
     pathCache,
     processPrefix,
     typeKinds,

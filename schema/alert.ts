@@ -64,6 +64,13 @@ export interface Alert {
   /** Short container id, or `host`, or an empty string if unknown. */
   readonly containerId: string
   readonly evidence: Evidence
+  /** Names the alert for a patch that may follow; only where something was still being asked when it left. */
+  readonly patchable?: string
+  /**
+   * This is no new alert: it is the one that was `patchable` by this name on the same node, said again with what was
+   * missing. It takes the other's place under the other's id; without the other, or the second time, it changes nothing.
+   */
+  readonly patches?: string
 }
 
 /** `seen = filtered + evaluated + dropped`, counted since the agent started, by event type name. */

@@ -1,4 +1,5 @@
 /** Writes generated/layout.as.ts: one accessor per column of the records for the AssemblyScript modules. */
+import { processChanges } from './capture/record-types.ts'
 import { containerFlags, containerRecord, containerRuntimes, containerStates } from './container.ts'
 import { eventTypes } from './events.ts'
 import type { Column, ColumnType, Layout } from './layout.ts'
@@ -53,7 +54,9 @@ const constants = (prefix: string, values: Readonly<Record<string, number>>): st
 
 /** The whole AssemblyScript file as text. */
 export function assemblyScriptLayout(): string {
-  const codes = Object.fromEntries(eventTypes.map((e) => [e.name.toUpperCase(), e.code]))
+  const codes = Object.fromEntries(
+    [...eventTypes, ...Object.values(processChanges)].map((e) => [e.name.toUpperCase(), e.code]),
+  )
   return [
     '// Generated from schema/ by `npm run generate`; do not edit.',
     ...[...recordLayouts, processRecord, containerRecord].map(structure),

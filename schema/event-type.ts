@@ -71,6 +71,8 @@ export interface EventType {
   readonly parameters: readonly Parameter[]
   /** The event source of its rules where that is not `syscall`. */
   readonly source?: string
+  /** Set for events of captures: what a capture supplies ready-made is taken from it. */
+  readonly captured?: true
 }
 
 /** Declares a parameter. */

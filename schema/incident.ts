@@ -20,6 +20,8 @@ export interface AlertJson {
   readonly lineage: readonly ProcessJson[]
   readonly containerId: string
   readonly evidence: Evidence
+  /** What was still being asked when the alert left came later; fields and output have it. */
+  readonly patched: boolean
   readonly count: number
   /** RFC 3339, UTC, nanoseconds. */
   readonly firstSeen: string

@@ -46,6 +46,8 @@ export interface ManifestRule {
   readonly notCaptured: readonly string[]
   readonly output: readonly ManifestPart[]
   readonly extraFields: readonly ManifestField[]
+  /** What the condition reads, as texts of the reader's values. */
+  readonly reads: readonly string[]
   readonly place: ManifestPlace
 }
 
@@ -76,6 +78,20 @@ export interface ManifestJsonField {
   readonly argument: string | number | null
 }
 
+/** What rules need of a capture, by codes of records and slots of schema/capture/supplied.ts. */
+export interface CaptureNeeds {
+  /** The types of records that an enabled rule may match. */
+  readonly records: readonly number[]
+  readonly slots: readonly number[]
+  /** Arguments wanted as text and as their own type: code of the record, position. */
+  readonly arguments: readonly (readonly [record: number, position: number])[]
+  readonly rawArguments: readonly (readonly [record: number, position: number])[]
+  /** Whether fd.connected is read: then reading and writing count. */
+  readonly connected: boolean
+  /** Whether sizes of memory are read. */
+  readonly memory: boolean
+}
+
 /** The manifest, kept as JSON in the bundle. */
 export interface Manifest {
   readonly version: 1
@@ -88,6 +104,8 @@ export interface Manifest {
   readonly kernel: KernelNeeds
   /** What of events that are JSON the module reads, in the order of the values of their records. */
   readonly jsonFields: readonly ManifestJsonField[]
+  /** In bundles that judge captures only. */
+  readonly capture?: CaptureNeeds
   readonly moduleBytes: number
   readonly tableBytes: number
 }
@@ -99,6 +117,8 @@ export interface Bundle {
   readonly tables: Uint8Array<ArrayBuffer>
   /** Records with the verdicts that the reference evaluator gave on them, see vectors.ts; empty if there are none. */
   readonly vectors: Uint8Array<ArrayBuffer>
+  /** A bundle whose values are what the conditions read, for explanations; empty if there is none. */
+  readonly reader: Uint8Array<ArrayBuffer>
   /** `sha256:<hex>` of the encoded bundle. */
   readonly digest: string
 }

@@ -2,6 +2,7 @@
  * The map of linear memory, which the state module, the rules module, the addon and the runtime share.
  *
  *     0          guard      never written; address 0 means 'absent'
+ *     32 KiB     answers    verdicts on processes for the kernel filter, of this batch
  *     64 KiB     control    words by which the modules and their host talk, below
  *     128 KiB    rules      one disabled byte a rule, then one count of matches, then one of evaluations a rule
  *     256 KiB    matches    pairs of u32: index of the rule, address of the record
@@ -10,9 +11,11 @@
  *     2 MiB      scratch    text built while one check is evaluated or one value extracted
  *     4 MiB      paths      what the rules made of the paths seen last
  *     6 MiB      tables A   bytes that one rules module refers to
+ *     9 MiB      reader     the same for the module that reads what conditions read, to explain matches
  *     10 MiB     tables B   the same for the module that a swap brings
  *     14 MiB     batch      event records as the addon drains them
  *     22 MiB     arena      paths that the state module joined for this batch
+ *     29.5 MiB   numbered   addresses of the process records that captures have numbers for
  *     30 MiB     containers what is known of containers, 16 KiB each
  *     46 MiB     heap       process records, to the end of memory
  *
@@ -33,6 +36,7 @@ export const maxRules = 4096
 
 /** Where everything lies, except the heap. */
 export const memoryMap = {
+  answers: { offset: 32 * KiB, capacity: 32 * KiB },
   control: { offset: 64 * KiB, capacity: 64 * KiB },
   rules: { offset: 128 * KiB, capacity: 128 * KiB },
   matches: { offset: 256 * KiB, capacity: 256 * KiB },
@@ -40,10 +44,12 @@ export const memoryMap = {
   names: { offset: 1 * MiB, capacity: 1 * MiB },
   scratch: { offset: 2 * MiB, capacity: 2 * MiB },
   paths: { offset: 4 * MiB, capacity: 2 * MiB },
-  tablesA: { offset: 6 * MiB, capacity: 4 * MiB },
-  tablesB: { offset: 10 * MiB, capacity: 4 * MiB },
+  tablesA: { offset: 6 * MiB, capacity: 3 * MiB },
+  readerTables: { offset: 9 * MiB, capacity: 1 * MiB },
+  tablesB: { offset: 10 * MiB, capacity: 3 * MiB },
   batch: { offset: 14 * MiB, capacity: 8 * MiB },
-  arena: { offset: 22 * MiB, capacity: 8 * MiB },
+  arena: { offset: 22 * MiB, capacity: 7680 * KiB },
+  numbered: { offset: 30 * MiB - 512 * KiB, capacity: 512 * KiB },
   containers: { offset: 30 * MiB, capacity: 16 * MiB },
   heap: { offset: 46 * MiB, capacity: 210 * MiB },
 } as const satisfies Readonly<Record<string, Region>>
@@ -75,6 +81,8 @@ export const control = {
   value: at(9),
   /** u32: sets of the path cache in use, from 1 to `pathCache.sets`. */
   pathSets: at(10),
+  /** u32: bytes of the answers of this batch, from the start of their region. */
+  answerBytes: at(11),
   /** Counters of the state module, u64. */
   processes: at(16),
   exitedProcesses: at(17),
@@ -90,6 +98,8 @@ export const control = {
   containersEnd: at(24),
   /** Containers that had no room. */
   refusedContainers: at(25),
+  /** u64: wall clock of the first record, nanoseconds since 1970; evt.reltime counts from it. */
+  firstEventNs: at(26),
   /** Lists of free blocks of the heap, u32 each. */
   freeLists: at(64),
   /** One byte an event type: what of `typeKinds` its records are, as the state module wrote it. */
@@ -130,7 +140,19 @@ export const pathCache = {
   sets: Math.floor((2 * MiB - 256) / (4 * (4 + 256))) - 1,
 } as const
 
-/** Bytes of one match: u32 index of the rule, u32 address of the record. */
+/** Words of verdicts that the kernel filter can ask of each process, as EYAS_ANSWER_WORDS in native/bpf/shared.h. */
+export const answerWords = 16
+
+/** Where the columns of an answer lie; the same as in struct eyas_answer of native/bpf/shared.h. */
+export const answerColumns = { pid: 8, loginUid: 12, startNs: 16, execId: 24, contained: 32, words: 40 } as const
+
+/** Bytes of an answer. */
+export const answerBytes = answerColumns.words + answerWords * 8
+
+/**
+ * Bytes of one match: u32 index of the rule, u32 address of the record, which is even; the lowest bit says that the rule
+ * matched under the path that the kernel resolved and not under the one asked for.
+ */
 export const matchBytes = 8
 
 /** Bytes of an entry of users or groups: u32 id, then name, home and shell, each as u32 address and u32 length. */

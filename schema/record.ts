@@ -30,8 +30,17 @@ export const header: Layout = layOut('header', 'What every event has.', [
   column('tid', 'u32', 'Thread id, in the initial namespace.'),
   column('uid', 'u32', 'Effective user id of the thread.'),
   column('gid', 'u32', 'Effective group id of the thread.'),
-  column('process', 'u32', 'Address of the process record, set by the state module; 0 in the ring or if unknown.'),
-  column('cpu', 'u32', 'evt.cpu.'),
+  column(
+    'process',
+    'u32',
+    'Address of the process record, set by the state module; 0 in the ring or if unknown. Of CAPTURED events its number.',
+  ),
+  column('cpu', 'u16', 'evt.cpu.'),
+  column(
+    'supplied',
+    'u16',
+    'Where the values lie that a capture supplies, from the start of the record; 0 if there are none.',
+  ),
 ])
 
 /** Bits of `header.flags`. */
@@ -44,6 +53,12 @@ export const recordFlags = {
   TRUNCATED: 4,
   /** The process was not known and its record was made from this event alone. */
   PARTIAL: 8,
+  /** From a capture: `process` is the number of a process that `process_change` told of, and nothing is inferred. */
+  CAPTURED: 16,
+  /** The path that the kernel resolved is not fd.name, so that the event is judged under both; set by the state module. */
+  OTHER_NAME: 32,
+  /** The kernel filter asks verdicts on processes, and user space has not answered for this image yet. */
+  UNANSWERED: 64,
 } as const
 
 /** What an event that acts on a descriptor has; fd.* reads it. Common to all of them so that no accessor asks the type. */
@@ -98,6 +113,12 @@ export const descriptorFlags = {
   LOWER_LAYER: 8,
   /** This end of the socket is the server's. */
   SERVER: 16,
+  /** Of CAPTURED events: the server's address is one of this machine, which is what fd.is_server tells. */
+  SERVER_LOCAL: 32,
+  /** Of CAPTURED events: which end is the client's is not known. */
+  UNDIRECTED: 64,
+  /** Of CAPTURED events: a socket that waits for clients; both ends are the server's. */
+  LISTENING: 128,
 } as const
 
 /** Falco's bits of evt.arg.flags for the open family, by name. */
@@ -154,6 +175,7 @@ export const processBody: Layout = layOut(
     column('exe_ctime_ns', 'u64', 'proc.exe_ino.ctime, nanoseconds since 1970.'),
     column('exe_mtime_ns', 'u64', 'proc.exe_ino.mtime, nanoseconds since 1970.'),
     column('cgroup_id', 'u64', 'Inode number of the cgroup.'),
+    column('exec_id', 'u64', 'Which image of the process it is, as the kernel counts them; all ones if not known.'),
     column('comm', 'text', 'proc.name: at most 15 bytes.'),
     column('exe', 'text', 'proc.exe: argv[0].'),
     column('exe_path', 'text', 'proc.exepath: full path of the executable.'),

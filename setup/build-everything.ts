@@ -1,5 +1,5 @@
 import { ensureBundle } from '#edge'
-import { buildNative, NativeError } from '#native'
+import { buildNative, buildScapReader, NativeError } from '#native'
 import { compileStateModule, stopAssembler } from '#rules-compiler'
 import { compileRules, stopCompiler } from '../agent/compile/compile-rules.ts'
 import { buildFolder, shippedRules } from '../agent/paths.ts'
@@ -19,6 +19,7 @@ export async function buildEverything(log: (line: string) => void): Promise<void
 /** A machine without BTF or compilers can still run on recorded events and run the edge. */
 async function nativePart(log: (line: string) => void): Promise<void> {
   try {
+    await buildScapReader({ log })
     await buildNative({ log })
   } catch (error) {
     if (!(error instanceof NativeError)) throw error

@@ -28,6 +28,11 @@ const packages = [
   { name: 'zlib1g-dev', for: ['build', 'test'], present: () => library('libz.so') },
   // amtool and the daemon itself: the edge is held against both.
   { name: 'prometheus-alertmanager', for: ['test'], present: () => hasProgram('amtool') },
+  // Real containers and their runtimes, to be watched and asked.
+  { name: 'runc', for: ['test'], present: () => hasProgram('runc') },
+  { name: 'containerd', for: ['test'], present: () => hasProgram('containerd') },
+  { name: 'podman', for: ['test'], present: () => hasProgram('podman') },
+  { name: 'busybox-static', for: ['test'], present: () => hasProgram('busybox') },
   // The console is tried out in a real browser.
   { name: 'chromium', for: ['test'], present: () => hasProgram('chromium') },
   { name: bpftoolPackage(), for: ['build', 'test'], present: () => hasProgram('bpftool') },

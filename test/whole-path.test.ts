@@ -313,6 +313,21 @@ describe.skipIf(!canWatch)(`rules that change${why}`, () => {
       const opened = eyas.alert((alert) => alert.rule === 'Fifth', 2_000)
       await run('/bin/cat', ['/etc/hostname'])
       await opened
+      const command = async (...words: readonly string[]): Promise<string> => {
+        const { status, output, words: said } = await runEyas([...words, '--data', join(folder, 'data')])
+        expect({ status, said }).toMatchObject({ status: 0 })
+        return output
+      }
+      const top = JSON.parse(await command('top', '--once', '--json'))
+      const fifth = top.rules.find(({ rule }: { rule: string }) => rule === 'Fifth')
+      expect(fifth).toMatchObject({ enabled: true, matched: 1 })
+      expect(JSON.parse(await command('why', 'Fifth', '--json'))).toMatchObject({
+        why: { matches: true, reasons: [{ text: 'evt.type = openat' }, { values: { 'fd.name': '/etc/hostname' } }] },
+      })
+      expect(await command('rollback')).toContain('in force again')
+      const seconds = eyas.alerts.filter(({ rule }) => rule === 'Second').length
+      await run(probe, [])
+      await expect.poll(() => eyas.alerts.filter(({ rule }) => rule === 'Second').length).toBe(seconds + 1)
     } finally {
       expect(await eyas.stop()).toBe(0)
     }

@@ -1,13 +1,21 @@
 /** A match with all that an alert says of it, read while the state is still the one that the rule saw. */
 import type { FieldValue, ProcessKey } from '#schema/alert'
-import { eventTypeOf } from '#schema/events'
+import { recordTypeOf } from '#schema/capture/record-types'
 import { columnOf } from '#schema/layout'
 import type { Manifest, ManifestField, ManifestPart, ManifestRule } from '#schema/manifest'
 import { processFlags } from '#schema/process'
-import { header, recordFlags } from '#schema/record'
+import { descriptor, header, recordFlags } from '#schema/record'
 import { type FormattedValue, formatValue } from './format-value.ts'
-import { readContainerId, readLineage, readState } from './read-process.ts'
-import { readValue } from './read-value.ts'
+import {
+  containerKnowledge,
+  readContainerId,
+  readFullContainerId,
+  readLineage,
+  readState,
+  textAt,
+} from './read-process.ts'
+import { type RawValue, readValue } from './read-value.ts'
+import { isSinceLast, sinceLast } from './since-last.ts'
 
 /** One rule that matched one event. */
 export interface Match {
@@ -23,11 +31,30 @@ export interface Match {
   readonly output: string
   /** output_fields of Falco's JSON. */
   readonly fields: Readonly<Record<string, FieldValue>>
+  /** `fd.name.asked` and `fd.name.resolved`, which are among `fields`, where the kernel opened another path than was asked. */
+  readonly names: Readonly<Record<string, string>>
   readonly lineage: readonly ProcessKey[]
   readonly containerId: string
   /** What of the event or its process was not seen, in words; empty if all was. */
   readonly missing: readonly string[]
+  /** What the condition read, by the texts of the reader's values; absent if it was not kept. */
+  readonly read?: ReadonlyMap<string, RawValue>
+  /** What is needed to describe it again once the runtime has told of its container; null if it has, and on the host. */
+  readonly unsettled: Unsettled | null
 }
+
+/** A match in a container that its runtime has not told of yet. */
+export interface Unsettled {
+  /** All 64 digits. */
+  readonly containerId: string
+  readonly eventTypeCode: number
+  readonly describing: Describing
+  readonly values: ReadonlyMap<number, FormattedValue>
+}
+
+/** What `missing` says of it, and what it says once it is sure that no runtime knows the container. */
+const pendingText = 'container metadata pending'
+const unknownText = 'container unknown to its runtime'
 
 /** What a description needs of the module in force. */
 export interface Describing {
@@ -42,6 +69,8 @@ const columns = {
   timestamp: columnOf(header, 'timestamp_ns').offset,
   number: columnOf(header, 'number').offset,
   process: columnOf(header, 'process').offset,
+  path: columnOf(descriptor, 'path').offset,
+  resolved: columnOf(descriptor, 'resolved').offset,
 } as const
 
 function padded(text: string, width: number | undefined): string {
@@ -63,11 +92,16 @@ const printedTimes: ReadonlySet<string> = new Set([
 class Values {
   readonly #describing: Describing
   readonly #record: number
-  readonly #known = new Map<number, FormattedValue>()
+  readonly #known: Map<number, FormattedValue>
 
-  constructor(describing: Describing, record: number) {
+  constructor(describing: Describing, record: number, known: ReadonlyMap<number, FormattedValue> = new Map()) {
     this.#describing = describing
     this.#record = record
+    this.#known = new Map(known)
+  }
+
+  get known(): ReadonlyMap<number, FormattedValue> {
+    return this.#known
   }
 
   value(index: number): FormattedValue {
@@ -88,7 +122,11 @@ class Values {
 
   line(parts: readonly ManifestPart[]): string {
     return parts
-      .map((part) => (part.kind === 'text' ? part.text : padded(this.value(part.value).text, part.width)))
+      .map((part) => {
+        if (part.kind === 'text') return part.text
+        const text = isSinceLast(part.text) ? sinceLast(part, this.#timestamp()) : this.value(part.value).text
+        return padded(text, part.width)
+      })
       .join('')
   }
 
@@ -99,8 +137,9 @@ class Values {
   }
 }
 
-function missingOf(flags: number, state: number, process: number): readonly string[] {
+function missingOf(flags: number, state: number, process: number, container: string): readonly string[] {
   return [
+    ...(container === 'pending' ? [pendingText] : container === 'unknown' ? [unknownText] : []),
     ...(process === 0 ? ['process unknown'] : []),
     ...((state & processFlags.PARTIAL) !== 0 || (flags & recordFlags.PARTIAL) !== 0
       ? ['process seen only in part']
@@ -109,28 +148,67 @@ function missingOf(flags: number, state: number, process: number): readonly stri
   ]
 }
 
-/** Describes the match of a rule with a record. */
-export function describeMatch(describing: Describing, ruleIndex: number, record: number): Match {
+/** Both names of a file whose path the kernel resolved to another than was asked for; empty where they are one. */
+function namesOf(memory: WebAssembly.Memory, record: number): Readonly<Record<string, string>> {
+  const view = new DataView(memory.buffer)
+  if ((view.getUint16(record + columns.flags, true) & recordFlags.OTHER_NAME) === 0) return {}
+  const name = (column: number): string =>
+    textAt(memory, (record + view.getUint32(record + column, true)) >>> 0, view.getUint32(record + column + 4, true))
+  return { 'fd.name.asked': name(columns.path), 'fd.name.resolved': name(columns.resolved) }
+}
+
+/** Describes the match of a rule with a record; an odd address says that it matched under the name resolved. */
+export function describeMatch(describing: Describing, ruleIndex: number, place: number): Match {
+  const record = place & ~1
   const { memory, manifest } = describing
   const rule = manifest.rules[ruleIndex]
   if (rule === undefined) throw new Error(`the module named rule ${ruleIndex}, which its manifest does not have`)
   const view = new DataView(memory.buffer)
   const process = view.getUint32(record + columns.process, true)
-  const values = new Values(describing, record)
+  const type = view.getUint16(record + columns.type, true)
+  const container = containerKnowledge(memory, process)
+  const values = new Values(describing, place)
+  const names = namesOf(memory, record)
+  return {
+    ruleIndex,
+    rule,
+    eventType: recordTypeOf(type)?.name ?? '',
+    eventNumber: view.getBigUint64(record + columns.number, true),
+    timeNs: view.getBigUint64(record + columns.timestamp, true),
+    ...shownOf(rule, values, names),
+    names,
+    lineage: readLineage(memory, process),
+    containerId: readContainerId(memory, process),
+    missing: missingOf(view.getUint16(record + columns.flags, true), readState(memory, process), process, container),
+    unsettled:
+      container === 'pending'
+        ? { containerId: readFullContainerId(memory, process), eventTypeCode: type, describing, values: values.known }
+        : null,
+  }
+}
+
+/** The output line and the output fields. */
+function shownOf(rule: ManifestRule, values: Values, names: Match['names']): Pick<Match, 'output' | 'fields'> {
   const shown = rule.output.flatMap((part) =>
     part.kind === 'value' ? [[part.text, values.value(part.value).json] as const] : [],
   )
   const extra = rule.extraFields.map((field) => [field.key, values.extra(field)] as const)
+  return { output: values.line(rule.output), fields: { ...Object.fromEntries([...shown, ...extra]), ...names } }
+}
+
+/** Values that read nothing but the container; `container.duration` and the like read the event too. */
+const isOfContainer = (text: string): boolean =>
+  /^(\w+\()*(container|k8s)\.[^,()]+\)*$/.test(text) && !/container\.(id|start_ts|duration)\b/.test(text)
+
+/** The match as it is now that its runtime has answered, read from a record that stands for the event. */
+export function describeSettled(match: Match, unsettled: Unsettled, record: number, isKnown: boolean): Match {
+  const { describing, values } = unsettled
+  const texts = describing.manifest.values
+  const kept = [...values].filter(([index]) => !isOfContainer(texts[index]?.text ?? ''))
   return {
-    ruleIndex,
-    rule,
-    eventType: eventTypeOf(view.getUint16(record + columns.type, true))?.name ?? '',
-    eventNumber: view.getBigUint64(record + columns.number, true),
-    timeNs: view.getBigUint64(record + columns.timestamp, true),
-    output: values.line(rule.output),
-    fields: Object.fromEntries([...shown, ...extra]),
-    lineage: readLineage(memory, process),
-    containerId: readContainerId(memory, process),
-    missing: missingOf(view.getUint16(record + columns.flags, true), readState(memory, process), process),
+    ...match,
+    ...shownOf(match.rule, new Values(describing, record, new Map(kept)), match.names),
+    missing: match.missing.flatMap((one) => (one !== pendingText ? [one] : isKnown ? [] : [unknownText])),
+    unsettled: null,
   }
 }

@@ -1,5 +1,6 @@
 /** Reads process records out of linear memory, for the lineage of an alert. */
 import type { ProcessKey } from '#schema/alert'
+import { containerFlags, containerIdBytes, containerRecord, containerStates } from '#schema/container'
 import { columnOf } from '#schema/layout'
 import { processPrefix } from '#schema/memory'
 import { processRecord } from '#schema/process'
@@ -11,7 +12,13 @@ const columns = {
   state: columnOf(processRecord, 'state').offset,
   comm: columnOf(processRecord, 'comm').offset,
   exePath: columnOf(processRecord, 'exe_path').offset,
+  container: columnOf(processRecord, 'container').offset,
   containerId: columnOf(processRecord, 'container_id').offset,
+} as const
+
+const containerColumns = {
+  state: columnOf(containerRecord, 'state').offset,
+  flags: columnOf(containerRecord, 'flags').offset,
 } as const
 
 const maxLineage = 16
@@ -55,6 +62,22 @@ export function readContainerId(memory: WebAssembly.Memory, process: number): st
   if (process === 0) return ''
   const id = columnText(memory, new DataView(memory.buffer), process, columns.containerId)
   return id === '' ? 'host' : id
+}
+
+/** The whole id of the container of a process that is in one. */
+export function readFullContainerId(memory: WebAssembly.Memory, process: number): string {
+  const at = (process + new DataView(memory.buffer).getUint32(process + columns.containerId, true)) >>> 0
+  return textAt(memory, at, containerIdBytes)
+}
+
+/** What is known of the container of a process: nothing yet, nothing at all, or what there is to know. */
+export function containerKnowledge(memory: WebAssembly.Memory, process: number): 'pending' | 'unknown' | 'known' {
+  if (process === 0) return 'known'
+  const view = new DataView(memory.buffer)
+  const container = view.getUint32(process + columns.container, true)
+  if (container === 0) return view.getUint32(process + columns.containerId, true) === 0 ? 'known' : 'unknown'
+  if ((view.getUint32(container + containerColumns.flags, true) & containerFlags.KNOWN) !== 0) return 'known'
+  return view.getUint32(container + containerColumns.state, true) === containerStates.ANSWERED ? 'unknown' : 'pending'
 }
 
 /** The bits of the process's state. */

@@ -1,7 +1,7 @@
 /** One bundle made ready to judge: validated, instantiated on the shared memory, its tables in place. */
 import { abi } from '#schema/abi'
 import type { Bundle } from '#schema/manifest'
-import type { Region } from '#schema/memory'
+import { memoryMap, type Region } from '#schema/memory'
 import { validateRulesModule } from './validate.ts'
 
 /** What the module exports; validate.ts has seen that it does. */
@@ -11,11 +11,25 @@ interface RulesExports {
   written(): number
 }
 
+/** A module whose values are what conditions read. */
+export interface Reader {
+  readonly bundle: Bundle
+  readonly compiled: WebAssembly.Module
+}
+
+/** A reader that was instantiated; its values by their texts. */
+interface ReaderModule {
+  readonly tables: Uint8Array
+  readonly indexes: ReadonlyMap<string, number>
+  extract(value: number, record: number): void
+}
+
 /** A bundle's module with the bundle it came from. */
 export interface RulesModule {
   readonly bundle: Bundle
   readonly exports: RulesExports
   readonly tables: Region
+  readonly reader: ReaderModule | null
   /** Indexes of the rules by their names. */
   readonly indexes: ReadonlyMap<string, number>
   /** Rules that trapped; they stay off for as long as the module is used. */
@@ -43,17 +57,36 @@ export function instantiateRules(
   compiled: WebAssembly.Module,
   memory: WebAssembly.Memory,
   tables: Region,
+  reader?: Reader,
 ): RulesModule {
+  const exports = instantiated(bundle, compiled, memory, tables)
+  const indexes = new Map(bundle.manifest.rules.map(({ name }, index) => [name, index]))
+  return { bundle, tables, indexes, trapped: new Set(), exports, reader: readerModule(memory, reader) }
+}
+
+function readerModule(memory: WebAssembly.Memory, reader: Reader | undefined): ReaderModule | null {
+  if (reader === undefined) return null
+  const { bundle, compiled } = reader
+  const { extract } = instantiated(bundle, compiled, memory, memoryMap.readerTables)
+  const indexes = new Map(bundle.manifest.values.map(({ text }, index) => [text, index]))
+  return { tables: bundle.tables, indexes, extract }
+}
+
+function instantiated(
+  bundle: Bundle,
+  compiled: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  tables: Region,
+): RulesExports {
   if (bundle.tables.length > tables.capacity) throw new BundleRefused(['its tables are too large'])
   const end = tables.offset + bundle.tables.length
   new Uint8Array(memory.buffer).set(bundle.tables, tables.offset)
   // Vectors of bytes are read whole, a little past the last entry.
   new Uint8Array(memory.buffer).fill(0, end, Math.min(end + 64, tables.offset + tables.capacity))
   const env = { memory, tables: new WebAssembly.Global({ value: 'i32' }, tables.offset) }
-  const indexes = new Map(bundle.manifest.rules.map(({ name }, index) => [name, index]))
   try {
     const { exports } = new WebAssembly.Instance(compiled, { env })
-    return { bundle, tables, indexes, trapped: new Set(), exports: exports as unknown as RulesExports }
+    return exports as unknown as RulesExports
   } catch (cause) {
     throw new BundleRefused(['its module does not link'], cause)
   }

@@ -22,12 +22,12 @@ import {
   type Region,
 } from '#schema/memory'
 import { header } from '#schema/record'
-import { ContainersRegion, type FoundContainer } from './containers-region.ts'
-import { type Describing, describeMatch, type Match } from './describe-match.ts'
+import { type ContainerKey, ContainersRegion, type FoundContainer, writeStandIn } from './containers-region.ts'
+import { type Describing, describeMatch, describeSettled, type Match } from './describe-match.ts'
 import { type Group, type User, writeGroups, writeHostname, writeUsers } from './names-region.ts'
 import { type RawValue, readValue } from './read-value.ts'
 import { RuleSampler } from './rule-sampler.ts'
-import { BundleRefused, faultsOf, instantiateRules, type RulesModule } from './rules-module.ts'
+import { BundleRefused, faultsOf, instantiateRules, type Reader, type RulesModule } from './rules-module.ts'
 
 /** Which rules an event is reported for: all that match, or the first in the order of the files. */
 export type Matching = 'all' | 'first'
@@ -42,6 +42,8 @@ export interface RuntimeOptions {
   readonly bootTimeNs?: bigint
   /** Sets of four texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
   readonly pathCacheSets?: number
+  /** So many matches of a batch, the first, carry what their conditions read, if the rules brought a reader; 0 unless given. */
+  readonly explainedPerBatch?: number
   /** Hears of each trap; the rule is off from then on. */
   readonly onTrap?: (trap: Trap) => void
   /** A monotonic clock for sampling what rules cost, in milliseconds with fractions; performance.now unless given. */
@@ -117,6 +119,7 @@ export class Runtime {
   readonly #onTrap: (trap: Trap) => void
   readonly #times: JudgeTimes | undefined
   readonly #sampler: RuleSampler
+  readonly #explainedPerBatch: number
   #rules: RulesModule | null = null
   #previous: RulesModule | null = null
   #describing: Describing | null = null
@@ -132,6 +135,7 @@ export class Runtime {
     this.#bytes = new Uint8Array(memory.buffer)
     this.#onTrap = onTrap ?? ((): void => undefined)
     this.#times = options.times
+    this.#explainedPerBatch = options.explainedPerBatch ?? 0
     this.#sampler = new RuleSampler(options.nowMs ?? (() => performance.now()))
     const { instance } = instantiateSync(stateModule, { env: { memory } })
     // Our own module; its exports are those of wasm-runtime/assembly/index.as.ts.
@@ -164,10 +168,10 @@ export class Runtime {
   }
 
   /** Puts a bundle in force whose module was validated and compiled elsewhere. The rules before stay for `rollback`. */
-  swap(bundle: Bundle, compiled: WebAssembly.Module): void {
+  swap(bundle: Bundle, compiled: WebAssembly.Module, reader?: Reader): void {
     const { tablesA, tablesB } = memoryMap
     const tables = this.#rules?.tables === tablesA ? tablesB : tablesA
-    const next = instantiateRules(bundle, compiled, this.memory, tables)
+    const next = instantiateRules(bundle, compiled, this.memory, tables, reader)
     this.#previous = this.#rules
     this.#enforce(next)
   }
@@ -196,6 +200,7 @@ export class Runtime {
     manifest.rules.forEach((rule, index) => {
       if (!rule.enabled || next.trapped.has(index)) this.setEnabled(index, false)
     })
+    if (next.reader !== null) this.#bytes.set(next.reader.tables, memoryMap.readerTables.offset)
     this.#sampler.reset(manifest.rules.length)
     this.forgetMasks()
   }
@@ -272,10 +277,28 @@ export class Runtime {
   }
 
   /** Fills in what a runtime says of a container; null says that none knows it. False if there is no room for it. */
-  setContainer(found: FoundContainer, metadata: ContainerMetadata | null): boolean {
+  setContainer(found: ContainerKey, metadata: ContainerMetadata | null): boolean {
     const isKept = this.#containers.write(found, metadata) !== 0
     if (isKept) this.forgetMasks()
     return isKept
+  }
+
+  /** Gives a container users and groups of its own; false if there is no room for it. */
+  setContainerAccounts(found: ContainerKey, users: readonly User[], groups: readonly Group[]): boolean {
+    return this.#containers.writeAccounts(found, users, groups)
+  }
+
+  /**
+   * The match described again, now that the runtime has answered for its container; as it was if other rules are in
+   * force. Between batches only.
+   */
+  settled(match: Match): Match {
+    const { unsettled } = match
+    if (unsettled === null || unsettled.describing !== this.#describing) return match
+    const container = this.#containers.addressOf({ id: unsettled.containerId, runtime: 'cri' })
+    if (container === 0) return match
+    const standIn = writeStandIn(this.memory, unsettled.eventTypeCode, container)
+    return describeSettled(match, unsettled, standIn, this.#containers.isKnown(container))
   }
 
   /** Forgets all processes. */
@@ -308,6 +331,7 @@ export class Runtime {
   /** Judges the first bytes of the batch region; answers the number of matches, which `match` then tells. */
   judge(byteCount: number): number {
     if (this.#matches.length > 0) this.#matches = []
+    this.#view.setUint32(control.answerBytes, 0, true)
     this.#hasTrapped = false
     this.#judgedEnd = 0
     this.#state.begin()
@@ -364,6 +388,11 @@ export class Runtime {
     const match = this.#matches[index]
     if (match === undefined) throw new RangeError(`the batch had ${this.#matches.length} matches`)
     return match
+  }
+
+  /** Where the answers for the kernel filter lie that the last batch asked for. */
+  get answers(): Region {
+    return { offset: memoryMap.answers.offset, capacity: this.#view.getUint32(control.answerBytes, true) }
   }
 
   /** All matches of the last batch. */
@@ -441,9 +470,22 @@ export class Runtime {
       const at = memoryMap.matches.offset + i * matchBytes
       const ruleIndex = this.#view.getUint32(at, true)
       const record = this.#view.getUint32(at + 4, true)
-      if (record === resume) this.#uncount(ruleIndex)
-      else this.#matches.push(describeMatch(describing, ruleIndex, record))
+      if ((record & ~1) === resume) this.#uncount(ruleIndex)
+      else this.#matches.push(this.#explained(describeMatch(describing, ruleIndex, record), record))
     }
+  }
+
+  /** The match with what its condition read, if there is room for it. */
+  #explained(match: Match, record: number): Match {
+    const reader = this.#rules?.reader ?? null
+    if (reader === null || this.#matches.length >= this.#explainedPerBatch) return match
+    const values = match.rule.reads.flatMap((text): (readonly [string, RawValue])[] => {
+      const index = reader.indexes.get(text)
+      if (index === undefined) return []
+      reader.extract(index, record)
+      return [[text, readValue(this.memory)]]
+    })
+    return { ...match, read: new Map(values) }
   }
 
   #uncount(ruleIndex: number): void {

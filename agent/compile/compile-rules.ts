@@ -117,9 +117,9 @@ async function keepingAt(path: string, { diagnostics, bundle }: Compiling): Prom
   return made
 }
 
-const nameOf = ({ files, options }: CompileJob): string =>
+const nameOf = ({ files, options, captures = false }: CompileJob): string =>
   createHash('sha256')
-    .update(serialize([compilerHash(), files, options]))
+    .update(serialize([compilerHash(), files, options, captures]))
     .digest('hex')
 
 function readKnown(path: string): Known | undefined {

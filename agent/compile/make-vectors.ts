@@ -79,33 +79,22 @@ const typeColumn = columnOf(header, 'type').offset
 const typeOf = (record: Uint8Array<ArrayBuffer>): string =>
   eventTypeOf(new DataView(record.buffer).getUint16(typeColumn, true))?.name ?? ''
 
-/** Reads records with the reference evaluator. */
-class Reference {
-  readonly #rules: readonly ResolvedRule[]
-  readonly #showing: Runtime
-  readonly #fields: FieldReader
-
-  constructor(rules: readonly ResolvedRule[], showing: Runtime, reader: Bundle) {
-    this.#rules = rules
-    this.#showing = showing
-    this.#fields = new FieldReader(reader)
-  }
-
-  /** Indexes of the rules that a record matches; undefined if some field of it cannot be read. */
-  matches(record: Uint8Array<ArrayBuffer>): readonly number[] | undefined {
-    const at = this.#showing.batchRegion.offset
-    this.#showing.judgeRecords(record)
-    const type = typeOf(record)
-    const read = this.#fields.of((index) => this.#showing.value(index, at))
-    try {
-      return this.#rules.flatMap((rule, index) => {
-        const isAsked = rule.source === 'syscall' && (rule.eventTypes.length === 0 || rule.eventTypes.includes(type))
-        return isAsked && evaluateCondition(rule.condition, read) ? [index] : []
-      })
-    } catch (error) {
-      if (error instanceof FieldNotRead) return undefined
-      throw error
-    }
+/** Indexes of the rules that a record matches by the reference; undefined if some field of it cannot be read. */
+function referenceMatches(
+  rules: readonly ResolvedRule[],
+  fields: FieldReader,
+  record: Uint8Array<ArrayBuffer>,
+): readonly number[] | undefined {
+  const read = fields.next(record)
+  const type = typeOf(record)
+  try {
+    return rules.flatMap((rule, index) => {
+      const isAsked = rule.source === 'syscall' && (rule.eventTypes.length === 0 || rule.eventTypes.includes(type))
+      return isAsked && evaluateCondition(rule.condition, read) ? [index] : []
+    })
+  } catch (error) {
+    if (error instanceof FieldNotRead) return undefined
+    throw error
   }
 }
 
@@ -122,11 +111,7 @@ export async function makeVectors(rules: RuleSet, bundle: Bundle, modules: Vecto
   const probe = createProbe(stateModule)
   probe.swap(bundle, compiled)
   enableAll(probe)
-  const showing = createProbe(stateModule)
-  await showing.load(reader)
-  // Its values are asked for one by one.
-  showing.setEnabled(0, false)
-  const reference = new Reference(rules.rules, showing, reader)
+  const fields = await FieldReader.on(reader, stateModule)
   const step = Math.max(1, Math.ceil(rules.rules.length / maxRules))
   const vectors: Vector[] = []
   const matched = new Set<number>()
@@ -134,7 +119,7 @@ export async function makeVectors(rules: RuleSet, bundle: Bundle, modules: Vecto
     const rule = rules.rules[index]
     if (rule === undefined || rule.source !== 'syscall') continue
     for (const records of scenesOf(probe, rule, index, 1000 + index * 2 * pidsOfScene)) {
-      const told = records.map((record) => ({ record, matches: reference.matches(record) }))
+      const told = records.map((record) => ({ record, matches: referenceMatches(rules.rules, fields, record) }))
       // Of what cannot be read nothing is claimed, but processes that were told of stay known to both.
       vectors.push(...told.flatMap(({ record, matches }) => (matches === undefined ? [] : [{ record, matches }])))
       for (const { matches } of told) for (const match of matches ?? []) matched.add(match)

@@ -1,54 +1,13 @@
-/**
- * Reads the values of the fields that conditions read, for the reference evaluator and for explanations: the same library
- * as the rules, in a module of its own.
- */
-import { compileBundle, fieldsUsed, loadRules, type ReadField, type RuleSet, type Value } from '#rules-compiler'
+/** Reads the fields of a record with a reader (rules-compiler/bundle/compile-reader.ts), for the reference evaluator. */
+import { type ReadField, readFieldFrom, type Value } from '#rules-compiler'
 import type { Bundle } from '#schema/manifest'
-import type { RawValue } from '#wasm-runtime'
+import { createProbe, type RawValue, type Runtime } from '#wasm-runtime'
 
-/** Ancestors that are asked for one by one: proc.aname[1] to this. */
-const maxAncestors = 24
-
-/** Fields of ancestors; without an index they are the values of all of them. */
-const ancestral: ReadonlySet<string> = new Set([
-  'proc.aname',
-  'proc.aexe',
-  'proc.aexepath',
-  'proc.acmdline',
-  'proc.apid',
-  'proc.aenv',
-])
-
-/** Fields that conditions read at both ends of a connection. */
-const ends: Readonly<Record<string, readonly string[]>> = {
-  'fd.ip': ['fd.lip', 'fd.rip'],
-  'fd.net': ['fd.lip', 'fd.rip'],
-  'fd.port': ['fd.lport', 'fd.rport'],
-}
-
-const levels = Array.from({ length: maxAncestors }, (_, index) => index + 1)
-
-/** What an output must show for a field, as conditions write it, to be read. */
-function shownFor(name: string): readonly string[] {
-  const both = ends[name]
-  if (both !== undefined) return ['fd.connected', ...both]
-  if (!ancestral.has(name)) return [shownAs(name, null)]
-  return ['proc.ppid', ...levels.flatMap((level) => [`proc.apid[${level}]`, `${name}[${level}]`])]
-}
-
-/** A module whose one rule never matters; its values are what the conditions of the rules read. */
-export function compileReader({ rules }: RuleSet, cacheDirectory: string): Promise<Bundle> {
-  const names = rules.filter(({ source }) => source === 'syscall').flatMap(({ condition }) => fieldsUsed(condition))
-  const shown = new Set([...new Set(names)].sort().flatMap(shownFor))
-  const output = ['fields', ...[...shown].map((name) => `%${name}`)].join(' ')
-  const rule = { rule: 'fields', desc: 'fields', priority: 'DEBUG', condition: 'evt.num exists', output }
-  return compileBundle(loadRules([{ path: 'fields.yaml', text: JSON.stringify([rule]) }]), { cacheDirectory })
-}
-
-/** A field that the reader's module does not have: none of the rules that it was made for reads it. */
+/** A field that the reader does not have: none of the rules that it was made for reads it. */
 export class FieldNotRead extends Error {}
 
-const toValue = (raw: RawValue): Value | undefined => {
+/** A value as the reference evaluator has it; undefined if there is none. */
+export function evaluatorValue(raw: RawValue): Value | undefined {
   switch (raw.kind) {
     case 'absent':
       return undefined
@@ -62,46 +21,37 @@ const toValue = (raw: RawValue): Value | undefined => {
   }
 }
 
-/** Turns fields into indexes of a reader's values. */
+/** Judges records by nothing, so as to know their processes, and reads their fields. */
 export class FieldReader {
+  readonly #runtime: Runtime
   readonly #indexes: ReadonlyMap<string, number>
 
-  constructor(reader: Bundle) {
+  /** `runtime` is the reader's alone. */
+  private constructor(runtime: Runtime, reader: Bundle) {
+    this.#runtime = runtime
     this.#indexes = new Map(reader.manifest.values.map(({ text }, index) => [text, index]))
   }
 
-  /** Reads fields of one record, each value once, with `extract` giving the reader's value of an index. */
-  of(extract: (index: number) => RawValue): ReadField {
-    const known = new Map<string, Value | undefined>()
-    const one = (name: string): Value | undefined => {
+  /** A reader on `runtime`, a probe unless given. */
+  static async on(
+    reader: Bundle,
+    stateModule: WebAssembly.Module,
+    runtime: Runtime = createProbe(stateModule),
+  ): Promise<FieldReader> {
+    await runtime.load(reader)
+    // Its values are asked for one by one.
+    runtime.setEnabled(0, false)
+    return new FieldReader(runtime, reader)
+  }
+
+  /** Takes the next record; answers how its fields are read until the one after it. */
+  next(record: Uint8Array): ReadField {
+    this.#runtime.judgeRecords(record)
+    const at = this.#runtime.batchRegion.offset
+    return readFieldFrom((name) => {
       const index = this.#indexes.get(name)
       if (index === undefined) throw new FieldNotRead(`the value of ${name} cannot be read`)
-      if (!known.has(name)) known.set(name, toValue(extract(index)))
-      return known.get(name)
-    }
-    return (field, argument) => {
-      if (!field.supplied) return undefined
-      const both = ends[field.name]
-      if (both !== undefined)
-        return one('fd.connected') === undefined ? undefined : both.flatMap((end) => one(end) ?? [])
-      if (argument === null && ancestral.has(field.name)) return ancestorsOf(field.name, one)
-      return one(shownAs(field.name, argument))
-    }
+      return evaluatorValue(this.#runtime.value(index, at))
+    })
   }
-}
-
-function ancestorsOf(name: string, one: (name: string) => Value | undefined): Value | undefined {
-  if (one('proc.ppid') === undefined || one('proc.apid[1]') === undefined) return undefined
-  const values: Value[] = []
-  for (let level = 1; level <= maxAncestors && one(`proc.apid[${level}]`) !== undefined; level++) {
-    const value = one(`${name}[${level}]`)
-    if (value !== undefined) values.push(value)
-  }
-  return values
-}
-
-/** How a field stands in an output: nets of one end are shown as the address of it. */
-function shownAs(name: string, argument: string | number | null): string {
-  if (argument === null) return name.replace(/^fd\.([cslr])net$/, 'fd.$1ip')
-  return /^evt\.(raw)?arg$/.test(name) ? `${name}.${argument}` : `${name}[${argument}]`
 }

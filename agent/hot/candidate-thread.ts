@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { decodeBundle } from '#schema/bundle'
 import type { Bundle } from '#schema/manifest'
 import { decodeVectors } from '#schema/vectors'
-import { BundleRefused, createProbe, faultsOf, type Runtime, selfTest } from '#wasm-runtime'
+import { BundleRefused, createProbe, faultsOf, type Reader, type Runtime, selfTest } from '#wasm-runtime'
 import type { Candidate, CandidateSettings } from './candidate.ts'
 
 /** How long rules are run for, in milliseconds: beyond it nothing gets faster. */
@@ -46,7 +46,18 @@ async function tried({ bundle: file, stateModule }: CandidateSettings): Promise<
   if (wrong.length > 0) throw new BundleRefused(wrong)
   warm(probe, bundle)
   const vectors = decodeVectors(bundle.vectors).length
-  return { kind: 'fit', candidate: { bundle, compiled, vectors, milliseconds: performance.now() - start } }
+  const reader = await readerOf(bundle)
+  const milliseconds = performance.now() - start
+  return { kind: 'fit', candidate: { bundle, compiled, vectors, milliseconds, ...(reader && { reader }) } }
+}
+
+/** The bundle's reader, which has to be fit as the rules have; undefined if it has none. */
+async function readerOf({ reader }: Bundle): Promise<Reader | undefined> {
+  if (reader.length === 0) return undefined
+  const bundle = await decodeBundle(reader)
+  const faults = faultsOf(bundle)
+  if (faults.length > 0) throw new BundleRefused(faults)
+  return { bundle, compiled: await WebAssembly.compile(bundle.module) }
 }
 
 const port = parentPort

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Bundle } from '#schema/manifest'
+import type { Reader } from '#wasm-runtime'
 import type { FromCandidate } from './candidate-thread.ts'
 
 /** What is tried. */
@@ -16,6 +17,8 @@ export interface Candidate {
   readonly bundle: Bundle
   /** With the code that the engine has optimised so far. */
   readonly compiled: WebAssembly.Module
+  /** Reads what the conditions read, if the bundle has a reader. */
+  readonly reader?: Reader
   /** Self-test vectors that were judged as they must be. */
   readonly vectors: number
   /** What trying took. */

@@ -25,6 +25,8 @@ export interface EventSource {
   setInterest(eventTypes: readonly string[]): void
   /** Lets go in the kernel of what no rule can match; undefined lets go of nothing. */
   setFilter(filter: readonly EventFilter[] | undefined): void
+  /** Tells the kernel filter what was found out of processes; see `answerColumns` of the memory map. */
+  answer(buffer: ArrayBuffer, offset: number, bytes: number): void
   /** Leaves out the opens and connections of these processes, besides its own. */
   setOwn(pids: readonly number[]): void
   close(): void
@@ -83,6 +85,10 @@ class KernelEvents implements EventSource {
 
   setFilter(filter: readonly EventFilter[] | undefined): void {
     this.#source.setFilter(filter)
+  }
+
+  answer(buffer: ArrayBuffer, offset: number, bytes: number): void {
+    this.#source.answer(buffer, offset, bytes)
   }
 
   setOwn(pids: readonly number[]): void {

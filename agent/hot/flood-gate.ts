@@ -22,6 +22,11 @@ export class FloodGate {
     return false
   }
 
+  /** So many alerts were sent without having asked. */
+  sent(count: number): void {
+    this.#waiting += count
+  }
+
   /** The main thread has taken `count` alerts. */
   taken(count: number): void {
     this.#waiting -= count

@@ -1,7 +1,8 @@
 /** One run of the hot thread: its messages in and out, and the answers that are waited for. */
 import { Worker } from 'node:worker_threads'
 import type { LossLedger } from '#schema/alert'
-import type { AlertDraft, FromHot, HotSettings, HotStats, RulesToJudge, ToHot } from './messages.ts'
+import type { FoundContainer } from '#wasm-runtime'
+import type { AlertDraft, FromHot, HotSettings, HotStats, ReadValues, RulesToJudge, ToHot } from './messages.ts'
 
 /** What the thread said once it was ready. */
 export type Ready = Extract<FromHot, { kind: 'ready' }>
@@ -16,7 +17,9 @@ export interface Swapped {
 
 /** Who hears of what the thread says by itself. */
 export interface HotListener {
-  alerts(alerts: readonly AlertDraft[], ledger: LossLedger): void
+  alerts(alerts: readonly AlertDraft[], values: readonly ReadValues[], ledger: LossLedger): void
+  /** Processes are in these containers, which a runtime is to be asked about. */
+  containers(found: readonly FoundContainer[]): void
   end(): void
   failed(error: unknown): void
 }
@@ -25,7 +28,7 @@ export interface HotListener {
 const perPart = 8
 
 /** Rules in parts: what goes ahead, and the rest. */
-function inParts({ bundle, compiled }: RulesToJudge): readonly ToHot[] {
+function inParts({ bundle, compiled, reader }: RulesToJudge): readonly ToHot[] {
   const { manifest } = bundle
   const { kernel } = manifest
   const parts: ToHot[] = []
@@ -34,11 +37,17 @@ function inParts({ bundle, compiled }: RulesToJudge): readonly ToHot[] {
     parts.push({ kind: 'part', rules: part(manifest.rules), filter: part(kernel.filter) })
   }
   const rest = { ...manifest, rules: [], kernel: { ...kernel, filter: [] } }
-  const none = new Uint8Array()
   return [
     ...parts,
-    { kind: 'swap', rules: { bundle: { ...bundle, manifest: rest, module: none, vectors: none }, compiled } },
+    { kind: 'swap', rules: lean({ bundle: { ...bundle, manifest: rest }, compiled, ...(reader && { reader }) }) },
   ]
+}
+
+/** Rules without the bytes that the thread does not need, so that they are not copied. */
+function lean({ bundle, compiled, reader }: RulesToJudge): RulesToJudge {
+  const none = { module: new Uint8Array(), vectors: new Uint8Array(), reader: new Uint8Array() }
+  const leanReader = reader && { reader: { ...reader, bundle: { ...reader.bundle, ...none } } }
+  return { bundle: { ...bundle, ...none }, compiled, ...leanReader }
 }
 
 /** A started thread. */
@@ -55,10 +64,7 @@ export class HotWorker {
 
   constructor(settings: HotSettings, listener: HotListener) {
     this.#listener = listener
-    const { bundle, compiled } = settings.rules
-    // What it does not need is not copied.
-    const none = new Uint8Array()
-    const rules = { bundle: { ...bundle, module: none, vectors: none }, compiled }
+    const rules = lean(settings.rules)
     this.#worker = new Worker(new URL('thread.ts', import.meta.url), {
       workerData: { ...settings, rules },
       name: 'eyas-hot',
@@ -134,8 +140,11 @@ export class HotWorker {
       case 'ready':
         this.#ready.resolve(message)
         return
+      case 'containers':
+        this.#listener.containers(message.found)
+        return
       case 'alerts':
-        this.#listener.alerts(message.alerts, message.ledger)
+        this.#listener.alerts(message.alerts, message.values, message.ledger)
         return
       case 'swapped':
         this.#swapping?.resolve(message)

@@ -1,13 +1,14 @@
 /** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
 import type { Alert, LossLedger } from '#schema/alert'
+import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { Bundle, ManifestRule } from '#schema/manifest'
-import type { Matching } from '#wasm-runtime'
+import type { FoundContainer, Matching, RawValue, Reader, User } from '#wasm-runtime'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
 
-/** A user or a group by name, from /etc/passwd or /etc/group. */
+/** A group by name, from /etc/group. */
 export interface NamedId {
   readonly id: number
   readonly name: string
@@ -22,7 +23,7 @@ export interface HotSettings {
   readonly stateModule: Uint8Array
   readonly hostname: string
   readonly matching: Matching
-  readonly users: readonly NamedId[]
+  readonly users: readonly User[]
   readonly groups: readonly NamedId[]
   readonly source: LiveSource | RecordedSource
   /** See heartbeat.ts. */
@@ -44,10 +45,23 @@ export interface RecordedSource {
 export interface RulesToJudge {
   readonly bundle: Bundle
   readonly compiled: WebAssembly.Module
+  readonly reader?: Reader
 }
 
+/** What the condition of an alert's rule read, by the texts of the reader's values; undefined if it was not kept. */
+export type ReadValues = ReadonlyMap<string, RawValue> | undefined
+
 export type ToHot =
-  | { readonly kind: 'accounts'; readonly users: readonly NamedId[]; readonly groups: readonly NamedId[] }
+  /** The users and groups that a container has of its own. */
+  | {
+      readonly kind: 'container accounts'
+      readonly found: FoundContainer
+      readonly users: readonly User[]
+      readonly groups: readonly NamedId[]
+    }
+  /** What a runtime says of a container; null if none knows it. */
+  | { readonly kind: 'container'; readonly found: FoundContainer; readonly metadata: ContainerMetadata | null }
+  | { readonly kind: 'accounts'; readonly users: readonly User[]; readonly groups: readonly NamedId[] }
   /** The main thread has taken so many alerts; the hot thread describes more. */
   | { readonly kind: 'taken'; readonly count: number }
   /** These processes belong to eyas; their opens and connections are not told. */
@@ -90,7 +104,15 @@ export interface HotStats {
 
 export type FromHot =
   | { readonly kind: 'ready'; readonly processes: number }
-  | { readonly kind: 'alerts'; readonly alerts: readonly AlertDraft[]; readonly ledger: LossLedger }
+  /** Processes are in these; what are they? */
+  | { readonly kind: 'containers'; readonly found: readonly FoundContainer[] }
+  | {
+      readonly kind: 'alerts'
+      readonly alerts: readonly AlertDraft[]
+      /** One for each alert, in order; of alerts that no rule raised there are none. */
+      readonly values: readonly ReadValues[]
+      readonly ledger: LossLedger
+    }
   /** In force; judging stood still for so many milliseconds. */
   | { readonly kind: 'swapped'; readonly digest: string; readonly pauseMs: number }
   /** The rules before stay in force. */

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { compileBundle, compileStateModule, loadRules } from '#rules-compiler'
 import type { LossLedger } from '#schema/alert'
 import type { Bundle } from '#schema/manifest'
-import { createRuntime, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
+import { createRuntime, type FoundContainer, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
+import { unknownContainer } from '../containers/testing/unknown-container.ts'
 import { buildFolder } from '../paths.ts'
 import type { EventSource } from './event-source.ts'
 import { Heartbeat, heartbeatMemory } from './heartbeat.ts'
@@ -13,7 +14,7 @@ const rules = `
 - rule: Shadow read
   desc: d
   condition: evt.type = openat and fd.name = /etc/shadow
-  output: Shadow read (file=%fd.name program=%proc.name parent=%proc.pname)
+  output: Shadow read (file=%fd.name program=%proc.name parent=%proc.pname image=%container.image.repository)
   priority: WARNING
   tags: [mitre_credential_access]
 `
@@ -56,6 +57,7 @@ class ScriptedSource implements EventSource {
   onReadable(): void {}
   setInterest(): void {}
   setFilter(): void {}
+  answer(): void {}
   setOwn(): void {}
   close(): void {}
 
@@ -98,6 +100,7 @@ describe('pipeline', () => {
     await runtime.load(bundle)
     const source = new ScriptedSource()
     const sent: AlertDraft[] = []
+    const asked: FoundContainer[] = []
     const pipeline = new Pipeline({
       runtime,
       source,
@@ -106,9 +109,10 @@ describe('pipeline', () => {
       random: () => 0.5,
       heartbeat: new Heartbeat(heartbeatMemory()),
       send: (alerts) => sent.push(...alerts),
+      ask: (found) => asked.push(...found),
     })
     pipeline.seed()
-    return { source, sent, pipeline }
+    return { source, sent, asked, pipeline }
   }
 
   test('a match becomes an alert with Falco’s line, its fields and its lineage', async () => {
@@ -120,7 +124,8 @@ describe('pipeline', () => {
         rule: 'Shadow read',
         priority: 'Warning',
         hostname: 'node-1',
-        output: '2026-11-23T20:36:22.056403191+0000: Warning Shadow read (file=/etc/shadow program=cat parent=sh)',
+        output:
+          '2026-11-23T20:36:22.056403191+0000: Warning Shadow read (file=/etc/shadow program=cat parent=sh image=)',
         fields: { 'fd.name': '/etc/shadow', 'proc.name': 'cat', 'proc.pname': 'sh' },
         lineage: [
           { pid: 7, name: 'cat' },
@@ -129,6 +134,53 @@ describe('pipeline', () => {
         evidence: { complete: true, lostEvents: 0, missing: [] },
       },
     ])
+  })
+
+  test('an alert that leaves before its container is known is said again when it is', async () => {
+    const { source, sent, asked, pipeline } = await setUp()
+    source.batches.push([{ ...cat, cgroup: `/docker/${'ab'.repeat(32)}` }, read])
+    pipeline.visit()
+    expect(asked).toEqual([{ id: 'ab'.repeat(32), runtime: 'docker', pid: 7 }])
+    expect(sent).toMatchObject([
+      {
+        fields: { 'container.image.repository': null },
+        evidence: { complete: false, missing: ['container metadata pending'] },
+      },
+    ])
+    for (const found of [...asked, ...asked])
+      pipeline.settle(found, { ...unknownContainer, imageRepository: 'team/web' })
+    const [alert, patch, ...more] = sent
+    expect(more).toEqual([])
+    expect(patch).toEqual({
+      ...alert,
+      output: alert?.output.replace('image=<NA>', 'image=team/web'),
+      fields: { ...alert?.fields, 'container.image.repository': 'team/web' },
+      evidence: { complete: true, lostEvents: 0, missing: [] },
+      patchable: undefined,
+      patches: alert?.patchable,
+    })
+    source.batches.push([read])
+    pipeline.visit()
+    expect(sent[2]).toMatchObject({
+      evidence: { complete: true },
+      fields: { 'container.image.repository': 'team/web' },
+    })
+    expect(sent[2]?.patchable).toBe(undefined)
+  })
+
+  test('where no runtime knows the container, the alert is said again with that', async () => {
+    const { source, sent, asked, pipeline } = await setUp()
+    source.batches.push([{ ...cat, cgroup: `/docker/${'ab'.repeat(32)}` }, read])
+    pipeline.visit()
+    for (const found of asked) pipeline.settle(found, null)
+    expect(sent[1]).toMatchObject({
+      patches: sent[0]?.patchable,
+      evidence: { complete: false, missing: ['container unknown to its runtime'] },
+    })
+    source.batches.push([read])
+    pipeline.visit()
+    expect(sent[2]?.evidence.missing).toEqual(['container unknown to its runtime'])
+    expect(sent[2]?.patchable).toBe(undefined)
   })
 
   test('after a loss alerts say so, until a snapshot has made the process table whole', async () => {

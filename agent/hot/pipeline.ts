@@ -4,14 +4,17 @@
  * On the hot path: nothing here runs per event; per batch it is two calls, and only matches allocate.
  */
 import type { LossLedger } from '#schema/alert'
+import type { ContainerMetadata } from '#schema/container'
 import type { Priority } from '#schema/priority'
-import type { Match, Runtime } from '#wasm-runtime'
-import { alertOf } from '../alert/alert-of.ts'
+import type { FoundContainer, Match, Runtime } from '#wasm-runtime'
+import { alertOf, evidenceOf } from '../alert/alert-of.ts'
 import { internalAlert } from '../alert/internal-alert.ts'
+import { lineTime } from '../alert/time.ts'
 import type { EventSource } from './event-source.ts'
 import { FloodGate } from './flood-gate.ts'
 import type { Heartbeat } from './heartbeat.ts'
-import type { AlertDraft } from './messages.ts'
+import type { AlertDraft, ReadValues } from './messages.ts'
+import { UnsettledAlerts } from './unsettled.ts'
 
 export interface PipelineOptions {
   readonly runtime: Runtime
@@ -22,7 +25,9 @@ export interface PipelineOptions {
   /** A number from 0 to below 1, for sampling what rules cost. */
   readonly random: () => number
   readonly heartbeat: Heartbeat
-  readonly send: (alerts: readonly AlertDraft[], ledger: LossLedger) => void
+  readonly send: (alerts: readonly AlertDraft[], values: readonly ReadValues[], ledger: LossLedger) => void
+  /** Hears of each container that processes are in; `settle` is to be called with the answer of its runtime. */
+  readonly ask: (found: readonly FoundContainer[]) => void
 }
 
 /** Alerts that may wait for the main thread. */
@@ -37,6 +42,7 @@ export class Pipeline {
   readonly #options: PipelineOptions
   readonly #gate = new FloodGate(maxWaiting)
   readonly #traps: AlertDraft[] = []
+  readonly #unsettled = new UnsettledAlerts()
   /** Events dropped when the process table was last whole. */
   #droppedWhenWhole = 0
   #sampledNs = 0n
@@ -52,6 +58,7 @@ export class Pipeline {
     for (let complete = false; !complete; ) {
       const part = source.snapshot(runtime.memory.buffer, offset, capacity)
       this.#judge(part.bytes)
+      this.#askForContainers()
       complete = part.complete
     }
     this.#droppedWhenWhole = droppedOf(source.ledger())
@@ -67,7 +74,10 @@ export class Pipeline {
         this.#repairAfterLoss()
         return false
       }
-      if (this.#judge(bytes) > 0 || this.#traps.length > 0) this.#send(runtime.matches())
+      const matches = this.#judge(bytes)
+      this.#answer()
+      this.#askForContainers()
+      if (matches > 0 || this.#traps.length > 0) this.#send(runtime.matches())
       if (batch === 0) this.#sample()
     }
     return true
@@ -80,6 +90,13 @@ export class Pipeline {
     const matches = runtime.judge(bytes)
     heartbeat.beat()
     return matches
+  }
+
+  /** What the kernel filter asked of processes. */
+  #answer(): void {
+    const { runtime, source } = this.#options
+    const { offset, capacity } = runtime.answers
+    if (capacity > 0) source.answer(runtime.memory.buffer, offset, capacity)
   }
 
   #sample(): void {
@@ -100,8 +117,36 @@ export class Pipeline {
     const { source, send } = this.#options
     send(
       [...held].map(([rule, matches]) => this.#heldBackAlert(rule, matches)),
+      [],
       source.ledger(),
     )
+  }
+
+  /** A runtime has answered for a container, null if it is unknown; alerts that waited for it are said again. */
+  settle(found: FoundContainer, metadata: ContainerMetadata | null): void {
+    const { runtime, source, send } = this.#options
+    runtime.setContainer(found, metadata)
+    const patches = this.#unsettled.take(found.id).map(({ match, draft }) => this.#patch(runtime.settled(match), draft))
+    if (patches.length === 0) return
+    this.#gate.sent(patches.length)
+    send(patches, [], source.ledger())
+  }
+
+  #askForContainers(): void {
+    const found = this.#options.runtime.takeNewContainers()
+    if (found.length > 0) this.#options.ask(found)
+  }
+
+  /** The alert as it would have been, had the runtime answered before. */
+  #patch({ output, fields, missing }: Match, { patchable, ...draft }: AlertDraft): AlertDraft {
+    const { evidence, timeNs, priority } = draft
+    return {
+      ...draft,
+      output: `${lineTime(timeNs)}: ${priority} ${output}`,
+      fields,
+      evidence: evidenceOf(missing, evidence.lostEvents),
+      ...(patchable === undefined ? {} : { patches: patchable }),
+    }
   }
 
   /** A rule trapped and is off; it is told with the next alerts. */
@@ -120,11 +165,22 @@ export class Pipeline {
     const { source, send } = this.#options
     const ledger = source.ledger()
     const lostEvents = droppedOf(ledger) - this.#droppedWhenWhole
-    const drafts = matches
-      .filter(({ rule }) => this.#gate.admit(rule.name))
-      .map((match) => alertOf(match, this.#options.hostname, lostEvents))
+    const admitted = matches.filter(({ rule }) => this.#gate.admit(rule.name))
+    const drafts = admitted.map((match) =>
+      this.#keptIfUnsettled(match, alertOf(match, this.#options.hostname, lostEvents)),
+    )
     drafts.push(...this.#traps.splice(0))
-    if (drafts.length > 0) send(drafts, ledger)
+    const values = admitted.map(({ read }) => read)
+    if (drafts.length > 0) send(drafts, values, ledger)
+  }
+
+  /** Keeps an alert that is to be said again, under a name that no other alert of this node has. */
+  #keptIfUnsettled(match: Match, draft: AlertDraft): AlertDraft {
+    const { unsettled, timeNs, eventNumber, ruleIndex } = match
+    if (unsettled === null || !this.#unsettled.hasRoom) return draft
+    const patchable = { ...draft, patchable: `${timeNs}.${eventNumber}.${ruleIndex}` }
+    this.#unsettled.keep(unsettled.containerId, { match, draft: patchable })
+    return patchable
   }
 
   #heldBackAlert(rule: string, matches: number): AlertDraft {

@@ -87,6 +87,7 @@ export class RecordedEvents implements EventSource {
   setInterest(): void {}
 
   setFilter(): void {}
+  answer(): void {}
 
   setOwn(): void {}
 

@@ -3,12 +3,14 @@
  * is ended and started again without the rule at fault.
  */
 import type { LossLedger } from '#schema/alert'
+import type { ContainerMetadata } from '#schema/container'
+import type { FoundContainer, User } from '#wasm-runtime'
 import { internalAlert } from '../alert/internal-alert.ts'
 import { ruleUnderEvaluation } from './blame.ts'
 import { heartbeatMemory, Watchdog } from './heartbeat.ts'
 import { HotWorker, type Ready, type Swapped } from './hot-worker.ts'
 import { sumOf } from './ledger-sum.ts'
-import type { AlertDraft, HotSettings, HotStats, NamedId, RulesToJudge } from './messages.ts'
+import type { AlertDraft, HotSettings, HotStats, NamedId, ReadValues, RulesToJudge } from './messages.ts'
 
 export type { Ready, Swapped } from './hot-worker.ts'
 
@@ -26,13 +28,24 @@ export interface Hot {
   stats(): Promise<HotStats>
   /** Processes that belong to eyas, such as an edge that was started again. */
   setOwn(pids: readonly number[]): void
-  setAccounts(users: readonly NamedId[], groups: readonly NamedId[]): void
+  setAccounts(users: readonly User[], groups: readonly NamedId[]): void
   /** Judges what is left in the ring, takes the hooks off and ends the thread. */
   stop(): Promise<void>
 }
 
-/** How the watch over the thread is kept. */
+/** Takes what is found out about a container. */
+export interface ContainerAnswer {
+  /** What its runtime says; null if none knows it. To be called once for each container asked about. */
+  metadata(found: FoundContainer, metadata: ContainerMetadata | null): void
+  /** The users and groups that it has of its own. */
+  accounts(found: FoundContainer, users: readonly User[], groups: readonly NamedId[]): void
+}
+
+/** How the watch over the thread is kept, and who is asked about containers. */
 export interface WatchOptions {
+  /** Called with containers that processes are in; is to answer for each. Without it nobody knows any. */
+  readonly inspect?: (found: readonly FoundContainer[], answer: ContainerAnswer) => void
+
   /** How long one batch may take, in milliseconds; ordinary ones take some tens at most. */
   readonly batchWithinMs?: number
   /** How often is looked, in milliseconds. */
@@ -40,7 +53,8 @@ export interface WatchOptions {
 }
 
 type Settings = Omit<HotSettings, 'heartbeat' | 'without'>
-type Take = (alerts: readonly AlertDraft[], ledger: LossLedger) => Promise<void>
+/** Takes alerts, with what the conditions of their rules read, in the same order; alerts without a rule have none. */
+export type Take = (alerts: readonly AlertDraft[], ledger: LossLedger, values: readonly ReadValues[]) => Promise<void>
 
 /** How long a thread that hangs has to say which rule it evaluates. */
 const blameWithinMs = 2_000
@@ -54,6 +68,10 @@ const maxUnexplained = 3
 export async function startHot(settings: Settings, take: Take, watch: WatchOptions = {}): Promise<Hot> {
   const hot = new SupervisedHot(settings, take, watch)
   return hot.started()
+}
+
+const nobodyKnows: Required<WatchOptions>['inspect'] = (found, answer) => {
+  for (const one of found) answer.metadata(one, null)
 }
 
 class SupervisedHot implements Hot {
@@ -76,10 +94,14 @@ class SupervisedHot implements Hot {
   #hasSwapped = false
   ready: Ready = { kind: 'ready', processes: 0 }
 
-  constructor(settings: Settings, take: Take, { batchWithinMs = 3_000, everyMs = 250 }: WatchOptions) {
+  constructor(
+    settings: Settings,
+    take: Take,
+    { batchWithinMs = 3_000, everyMs = 250, inspect = nobodyKnows }: WatchOptions,
+  ) {
     this.#settings = settings
     this.#take = take
-    this.#watch = { batchWithinMs, everyMs }
+    this.#watch = { batchWithinMs, everyMs, inspect }
     this.#ended.promise.catch(() => {})
     const { worker, watchdog } = this.#begin()
     this.#worker = worker
@@ -103,7 +125,12 @@ class SupervisedHot implements Hot {
     const worker: HotWorker = new HotWorker(
       { ...this.#settings, heartbeat, without: this.#without },
       {
-        alerts: (alerts, ledger) => this.#takeNow(worker, alerts, sumOf(this.#ledger, ledger)),
+        alerts: (alerts, values, ledger) => this.#takeNow(worker, alerts, values, sumOf(this.#ledger, ledger)),
+        containers: (found) =>
+          this.#watch.inspect(found, {
+            metadata: (one, metadata) => worker.send({ kind: 'container', found: one, metadata }),
+            accounts: (one, users, groups) => worker.send({ kind: 'container accounts', found: one, users, groups }),
+          }),
         end: () => this.#ended.resolve(),
         failed: (error) => this.#ended.reject(error),
       },
@@ -112,8 +139,13 @@ class SupervisedHot implements Hot {
   }
 
   /** Not one after the other: whoever takes them may gather many into one write. */
-  #takeNow(worker: HotWorker | undefined, alerts: readonly AlertDraft[], ledger: LossLedger): void {
-    const done = this.#take(alerts, ledger).then(
+  #takeNow(
+    worker: HotWorker | undefined,
+    alerts: readonly AlertDraft[],
+    values: readonly ReadValues[],
+    ledger: LossLedger,
+  ): void {
+    const done = this.#take(alerts, ledger, values).then(
       () => worker?.send({ kind: 'taken', count: alerts.length }),
       (error) => this.#ended.reject(error),
     )
@@ -171,7 +203,7 @@ class SupervisedHot implements Hot {
     const timeNs = BigInt(Date.now()) * 1_000_000n
     const fields = { rule, milliseconds }
     const alert = internalAlert({ rule: 'eyas: rule hung', priority: 'Critical', text, fields, hostname, timeNs })
-    this.#takeNow(undefined, [alert], this.ledger())
+    this.#takeNow(undefined, [alert], [], this.ledger())
   }
 
   get ended(): Promise<void> {
@@ -211,7 +243,7 @@ class SupervisedHot implements Hot {
     this.#worker.send({ kind: 'own', pids })
   }
 
-  setAccounts(users: readonly NamedId[], groups: readonly NamedId[]): void {
+  setAccounts(users: readonly User[], groups: readonly NamedId[]): void {
     this.#settings = { ...this.#settings, users, groups }
     this.#worker.send({ kind: 'accounts', users, groups })
   }

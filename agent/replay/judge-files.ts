@@ -4,7 +4,7 @@ import type { Match, Runtime } from '#wasm-runtime'
 import type { ReplayFault, ReplaySource } from './replay-source.ts'
 
 /** Bytes of one batch: whole in the cache of a core, and few enough that the terminal hears of progress. */
-const batchBytes = 1 << 20
+const batchBytes = 4 << 20
 
 /** Where a replay runs and who hears of it. */
 export interface Judging {
@@ -33,12 +33,19 @@ export interface JudgedFile {
 export async function judgeFile(path: string, judging: Judging): Promise<JudgedFile> {
   const source = judging.open(path)
   try {
-    prepare(source, judging)
     const { runtime } = judging
+    runtime.resetState()
+    setAccounts(source, judging)
+    let hostname: string | undefined
     const { offset, capacity } = runtime.batchRegion
     for (;;) {
       const bytes = source.drainInto(runtime.memory.buffer, offset, Math.min(batchBytes, capacity))
       if (bytes === 0) break
+      // A capture tells its machine in front of its events.
+      if (hostname !== (source.hostname ?? judging.hostname)) {
+        hostname = source.hostname ?? judging.hostname
+        runtime.setHostname(hostname)
+      }
       if (runtime.judge(bytes) > 0) judging.take(runtime.matches())
       judging.watch(source)
       // Standard output may have been closed, which is told only between two turns.
@@ -51,11 +58,8 @@ export async function judgeFile(path: string, judging: Judging): Promise<JudgedF
   }
 }
 
-function prepare({ accounts, hostname }: ReplaySource, judging: Judging): void {
-  const { runtime } = judging
-  runtime.resetState()
-  runtime.setHostname(hostname ?? judging.hostname)
-  if (accounts === undefined) judging.setOwnAccounts()
+function setAccounts({ accounts }: ReplaySource, { runtime, setOwnAccounts }: Judging): void {
+  if (accounts === undefined) setOwnAccounts()
   else {
     runtime.setUsers(accounts.users)
     runtime.setGroups(accounts.groups)

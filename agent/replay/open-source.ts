@@ -1,16 +1,24 @@
 /** Tells by its first bytes what a file of events is. */
 import { closeSync, openSync, readSync } from 'node:fs'
+import type { Manifest } from '#schema/manifest'
+import { auditSource } from './audit-source.ts'
 import { LineSource } from './recording-source.ts'
 import type { ReplaySource } from './replay-source.ts'
+import { ScapSource } from './scap-source.ts'
 
-/** A file that cannot be replayed, and why. */
-export class UnknownCapture extends Error {}
+/** What a file of events is: rules are compiled for either. */
+export type FileKind = 'capture' | 'recording' | 'audit'
 
-/** Opens a file of events; `-` is standard input with JSON lines. Throws UnknownCapture, and what the file system does. */
-export function openReplaySource(path: string): ReplaySource {
-  if (path !== '-' && isCapture(firstBytes(path)))
-    throw new UnknownCapture(`${path} is a .scap capture, which this version does not read`)
-  return new LineSource(path)
+/** Tells what a file of that source is; `-` is standard input with JSON lines. Throws what the file system does. */
+export function kindOf(path: string, source: string): FileKind {
+  if (source === 'k8s_audit') return 'audit'
+  return path !== '-' && isCapture(firstBytes(path)) ? 'capture' : 'recording'
+}
+
+/** Opens a file of events for the rules that are to judge them. */
+export function openReplaySource(path: string, kind: FileKind, manifest: Manifest): ReplaySource {
+  if (kind === 'audit') return auditSource(path, manifest.jsonFields)
+  return manifest.capture === undefined ? new LineSource(path) : new ScapSource(path, manifest.capture)
 }
 
 function firstBytes(path: string): Uint8Array {

@@ -14,16 +14,17 @@ import { cacheDirectory } from '../start/prepare-rules.ts'
 import { falcoLine } from '../start/show-alert.ts'
 import type { FieldPrinter } from './field-rows.ts'
 import { type JudgedFile, type Judging, judgeFile } from './judge-files.ts'
-import { openReplaySource } from './open-source.ts'
+import { type FileKind, openReplaySource } from './open-source.ts'
 import { ProgressBar } from './progress-bar.ts'
 import { statsLine } from './replay-stats.ts'
 import { Tally } from './tally.ts'
 
 /** What is asked of a replay. */
 export interface ReplayOptions {
-  /** Files; `-` is standard input. */
-  readonly captures: readonly string[]
-  readonly bundle: Bundle
+  /** Files with what they are; `-` is standard input. */
+  readonly files: readonly { readonly path: string; readonly kind: FileKind }[]
+  /** The rules, for each kind that there is. */
+  readonly bundles: ReadonlyMap<FileKind, Bundle>
   readonly matching: Matching
   readonly format: AlertFormat
   /** False if alerts are only counted. */
@@ -43,9 +44,8 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   const bar = new ProgressBar(terminal, () => performance.now())
   const print = printing(options, hostname, tally, terminal)
   const files: JudgedFile[] = []
-  const judging: Judging = {
+  const judging: Omit<Judging, 'open'> = {
     runtime,
-    open: openReplaySource,
     hostname,
     setOwnAccounts: () => setAccounts(runtime),
     take(matches) {
@@ -57,7 +57,12 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     watch: (source) => bar.show(source),
   }
   const start = performance.now()
-  for (const path of options.captures) files.push(await judgeFile(path, judging))
+  for (const { path, kind } of options.files) {
+    const bundle = options.bundles.get(kind)
+    if (bundle === undefined) throw new Error(`no rules were compiled for ${path}`)
+    if (runtime.bundle?.digest !== bundle.digest) await runtime.load(bundle)
+    files.push(await judgeFile(path, { ...judging, open: (name) => openReplaySource(name, kind, bundle.manifest) }))
+  }
   options.printer?.end()
   const wallMs = performance.now() - start
   bar.hide()
@@ -67,23 +72,17 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   return sayFaults(files, terminal) ? 2 : 0
 }
 
-async function runtimeOf(
-  { bundle, matching, stats }: ReplayOptions,
-  times: JudgeTimes,
-  terminal: Terminal,
-): Promise<Runtime> {
+async function runtimeOf({ matching, stats }: ReplayOptions, times: JudgeTimes, terminal: Terminal): Promise<Runtime> {
   const stateModule = await compileStateModule({ cacheDirectory })
   // The assembler holds some hundred megabytes that only the end of its process gives back.
   stopAssembler()
-  const runtime = createRuntime({
+  return createRuntime({
     stateModule: await WebAssembly.compile(stateModule),
     matching,
     ...(stats ? { times } : {}),
     onTrap: ({ rule, cause }) =>
       terminal.say(`eyas replay: rule '${visible(rule)}' failed and is off from here on: ${String(cause)}`),
   })
-  await runtime.load(bundle)
-  return runtime
 }
 
 function setAccounts(runtime: Runtime): void {

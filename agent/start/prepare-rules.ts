@@ -16,16 +16,17 @@ export interface PreparedRules {
   readonly bundle: Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** The rules to run, or undefined if they have faults, which have been said, with what happens instead. */
+/** The rules to run, for captures if it is said, or undefined if they have faults, which have been said, with what happens instead. */
 export async function prepareRules(
   paths: readonly string[],
   options: LoadOptions,
   terminal: Terminal,
   otherwise = 'nothing was started',
+  captures = false,
 ): Promise<PreparedRules | undefined> {
   const files = await filesOrSay(paths, terminal, otherwise)
   if (files === undefined) return undefined
-  const compiling = compileRules({ files, options, cacheDirectory })
+  const compiling = compileRules({ files, options, captures, cacheDirectory })
   const diagnostics = await compiling.diagnostics
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {

@@ -36,6 +36,15 @@ test('an alert is one line, and nothing in it steers the terminal', () => {
   expect(lines).toEqual(['20:36:22.056 Warning       Read it  file=\\u{1b}[2J\\u{a}/etc/shadow'])
 })
 
+test('what completes an alert is shown to people, and is no line of JSON', () => {
+  const lines: string[] = []
+  const patch = { ...alert, output: 'Warning image=web', patches: 'a' }
+  showAlert(patch, { ...defaultAlertFormat, jsonOutput: true }, terminalOf(lines, false))
+  expect(lines).toEqual([])
+  showAlert(patch, defaultAlertFormat, terminalOf(lines, false))
+  expect(lines).toEqual(['20:36:22.056 Warning       Read it  (completed) Warning image=web'])
+})
+
 test.each([
   { name: 'a file gets Falco’s bytes', showsOutput: false, bom: '\ufeff' },
   { name: 'on a terminal what is hidden shows', showsOutput: true, bom: '\\ufeff' },

@@ -5,8 +5,13 @@ import { jsonTime } from '../alert/time.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import type { AlertDraft } from '../hot/messages.ts'
 
-/** Prints one alert: Falco's JSON, or a line for people coloured by priority. */
+/**
+ * Prints one alert: Falco's JSON, or a line for people coloured by priority. What completes an earlier alert is for people
+ * only: who reads JSON takes each line for an alert of its own.
+ */
 export function showAlert(alert: AlertDraft, format: AlertFormat, terminal: Terminal): void {
+  // What completes an earlier alert is no line of its own where a program reads.
+  if (format.jsonOutput && alert.patches !== undefined) return
   terminal.print(format.jsonOutput ? falcoLine(alert, format, terminal) : alertLine(alert, terminal))
 }
 
@@ -20,5 +25,6 @@ export function falcoLine(alert: AlertDraft, format: AlertFormat, terminal: Term
 function alertLine(alert: AlertDraft, terminal: Terminal): string {
   const { priority, rule, timeNs } = alert
   const clock = jsonTime(timeNs).slice(11, 23)
-  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${visible(messageOf(alert))}`
+  const mark = alert.patches === undefined ? '' : `${terminal.style('dim', '(completed)')} `
+  return `${terminal.style('dim', clock)} ${terminal.colour(priority, `${priority.padEnd(13)} ${rule}`)}  ${mark}${visible(messageOf(alert))}`
 }

@@ -2,11 +2,11 @@
  * The wiring of a node: rules, kernel, edge, outbox and terminal. Everything that can be refused is refused before
  * anything is started; from then on each part may fail alone while the others go on.
  */
+import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
 import { compileStateModule, type LoadOptions } from '#rules-compiler'
-import type { LossLedger } from '#schema/alert'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
 import type { AlertFormat } from '../alert/alert-format.ts'
@@ -14,10 +14,17 @@ import type { ExitStatus } from '../cli/command.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
 import { stopCompiler } from '../compile/compile-rules.ts'
+import type { RuntimePlace } from '../containers/runtimes.ts'
+import type { ControlAnswers } from '../control/answers.ts'
+import { RecentMatches } from '../control/recent-matches.ts'
+import { serveControl } from '../control/server.ts'
 import { type Candidate, tryCandidate } from '../hot/candidate.ts'
-import type { AlertDraft } from '../hot/messages.ts'
 import { parseRecording } from '../hot/recorded-events.ts'
-import { type Hot, startHot } from '../hot/start-hot.ts'
+import { type Hot, startHot, type Take } from '../hot/start-hot.ts'
+import { type FetchedModule, fetchModule } from '../modules/fetch-module.ts'
+import { followModules } from '../modules/follow-modules.ts'
+import { systemClock } from '../outbox/index.ts'
+import { startInspecting } from './inspecting.ts'
 import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNotes } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
@@ -34,11 +41,15 @@ export interface StartOptions {
   readonly matching: Matching
   readonly edge: EdgePlace
   readonly dataFolder: string
+  /** Where container runtimes are asked; the usual places if there are none. */
+  readonly containerPlaces: readonly RuntimePlace[]
   readonly format: AlertFormat
   /** Whether alerts go to standard output as well. */
   readonly printsAlerts: boolean
   /** A file of recorded events, `sample`, or undefined for the kernel. */
   readonly recorded: string | undefined
+  /** The public key of the publisher whose rules are taken from the edge; none are where it is not given. */
+  readonly trusted: KeyObject | undefined
 }
 
 /** Runs until Ctrl-C or SIGTERM. */
@@ -98,21 +109,25 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
   const shipping = await startEdge(options, hostname, (pid) => hot?.setOwn([pid]), terminal, progress)
   const stops: (() => void)[] = []
   try {
-    const take = (alerts: readonly AlertDraft[], ledger: LossLedger): Promise<void> => {
+    const recent = new RecentMatches()
+    const take: Take = (alerts, ledger, values) => {
+      recent.take(alerts, values)
       if (options.printsAlerts) for (const alert of alerts) showAlert(alert, options.format, terminal)
       return shipping.append(alerts, ledger, digest)
     }
     const settings = {
-      rules: { bundle: candidate.bundle, compiled: candidate.compiled },
+      rules: candidate,
       stateModule,
       hostname,
       matching: options.matching,
       ...readAccounts(),
       source: sourceSettings(origin, { excludePids: [shipping.edge()?.pid ?? []].flat() }),
     }
+    const inspecting = startInspecting(origin, options.containerPlaces, (line) => terminal.say(`  ${line}`))
+    stops.push(inspecting.stop)
     const started = await progress.step(
       'events',
-      () => startHot(settings, take),
+      () => startHot(settings, take, { inspect: inspecting.inspect }),
       ({ ready }) => eventsLine(origin, candidate, ready.processes),
     )
     hot = started
@@ -129,6 +144,19 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
       },
     })
     stops.push(reloader.watch())
+    stops.push(followEdge(options, shipping, () => digest, reloader, terminal))
+    stops.push(
+      await serveOrSay(
+        options.dataFolder,
+        {
+          stats: async () => ({ ...(await started.stats()), hostname, timeMs: Date.now() }),
+          matches: async () => ({ paths: options.rules, loadOptions: options.loadOptions, matches: recent.all() }),
+          takeBundle: (bundle) => reloader.takeBundle(bundle, 'a command'),
+          rollback: () => reloader.rollback(),
+        },
+        terminal,
+      ),
+    )
     terminal.say(`  console  ${consoleAddress(shipping, options.edge)}`)
     await watch(origin, started, shipping, stop, terminal)
     return 0
@@ -138,6 +166,41 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
     await hot?.stop()
     await shipping.stop()
     terminal.say('  stopped')
+  }
+}
+
+/** Takes the rules that a trusted publisher gave to the edge; the answer ends that. */
+function followEdge(
+  { trusted, edge: place }: StartOptions,
+  shipping: Shipping,
+  inForce: () => string,
+  reloader: Reloader,
+  terminal: Terminal,
+): () => void {
+  const stop = new AbortController()
+  if (trusted === undefined) return () => {}
+  const following = {
+    ask: async (known: string): Promise<FetchedModule> => {
+      const edgeUrl = place.kind === 'remote' ? place.url : shipping.edge()?.url
+      if (edgeUrl === undefined) return { kind: 'none' }
+      return fetchModule({ edgeUrl, identity: shipping.identity, trusted, known, nowMs: Date.now(), fetch })
+    },
+    inForce,
+    take: (file: Uint8Array) => reloader.takeBundle(file, 'the edge'),
+    say: (line: string) => terminal.say(line),
+    wait: (ms: number, signal: AbortSignal) => systemClock.after(ms, signal),
+  }
+  void followModules(following, stop.signal)
+  return () => stop.abort()
+}
+
+/** Without its socket the agent works as well; only commands do not reach it. */
+async function serveOrSay(dataFolder: string, answers: ControlAnswers, terminal: Terminal): Promise<() => void> {
+  try {
+    return await serveControl(dataFolder, answers)
+  } catch (error) {
+    terminal.say(`  note  control  commands such as npx eyas top cannot reach this agent: ${describeTrouble(error)}`)
+    return () => {}
   }
 }
 

@@ -37,13 +37,6 @@ struct Call {
   napi_value arguments[4];
 };
 
-void raise(napi_env env, const Fault &fault) {
-  napi_value error;
-  if (napi_create_error(env, text_value(env, fault.code), text_value(env, fault.what()), &error) != napi_ok) return;
-  for (const auto &[name, value] : fault.properties) put(env, error, name.c_str(), text_value(env, value));
-  napi_throw(env, error);
-}
-
 // Wraps a function of (Call) as a method: unpacks, and turns faults into errors.
 template <napi_value (*method)(Call &)>
 napi_value door(napi_env env, napi_callback_info info) {
@@ -140,11 +133,26 @@ napi_value set_filter(Call &call) {
   return nothing(call.env);
 }
 
+napi_value set_nodes(Call &call) {
+  const Bytes bytes = to_bytes(call.env, call.arguments[1]);
+  call.capture->programs->set_nodes(static_cast<uint32_t>(to_number(call.env, call.arguments[0], "set")), bytes.data, bytes.size);
+  return nothing(call.env);
+}
+
 napi_value use_filters(Call &call) {
   volatile __u32 *filters = &call.capture->programs->control().filters;
-  const double set = to_number(call.env, call.arguments[0], "set");
-  if (set != 0 && set != 1 && set != 2) throw Fault("NATIVE_ARGUMENT", "no such set of filters");
-  *filters = static_cast<__u32>(set);
+  // What was written into the set comes before.
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);
+  *filters = static_cast<__u32>(to_number(call.env, call.arguments[0], "epoch"));
+  return nothing(call.env);
+}
+
+napi_value answer(Call &call) {
+  const Bytes whole = to_bytes(call.env, call.arguments[0]);
+  const double offset = to_number(call.env, call.arguments[1], "offset"), size = to_number(call.env, call.arguments[2], "bytes");
+  if (offset < 0 || size < 0 || offset + size > static_cast<double>(whole.size))
+    throw Fault("NATIVE_ARGUMENT", "the answers must lie within the buffer");
+  call.capture->programs->answer(whole.data + static_cast<size_t>(offset), static_cast<size_t>(size));
   return nothing(call.env);
 }
 
@@ -267,7 +275,9 @@ NAPI_MODULE_INIT() {
       method("setInterest", door<set_interest>),
       method("setOwn", door<set_own>),
       method("setFilter", door<set_filter>),
+      method("setNodes", door<set_nodes>),
       method("useFilters", door<use_filters>),
+      method("answer", door<answer>),
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),

@@ -84,15 +84,29 @@ Programs::Programs(const LoadOptions &options) {
     throw Fault("NATIVE_LOAD_FAILED", "the settings have another size than the programs expect");
   if (const int error = bpf_object__load(object_.get())) refuse(-error);
 
-  const bpf_map *control = find_map(".data.control");
-  void *memory = mmap(nullptr, sizeof *control_, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(control), 0);
-  if (memory == MAP_FAILED || bpf_map__value_size(control) != sizeof *control_)
-    throw Fault("NATIVE_LOAD_FAILED", std::string("the control block cannot be mapped: ") + strerror(errno));
-  control_ = static_cast<eyas_control *>(memory);
+  control_ = static_cast<eyas_control *>(shared_memory(".data.control", sizeof *control_));
+  nodes_ = static_cast<eyas_node *>(shared_memory("nodes", sizeof *nodes_));
+  answers_ = static_cast<eyas_answer *>(shared_memory("answers", sizeof *answers_));
+}
+
+size_t shared_bytes(const bpf_map *map) {
+  const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  const size_t bytes = static_cast<size_t>(bpf_map__value_size(map)) * bpf_map__max_entries(map);
+  return (bytes + page - 1) / page * page;
+}
+
+void *Programs::shared_memory(const char *name, size_t value_size) {
+  const bpf_map *map = find_map(name);
+  void *memory = mmap(nullptr, shared_bytes(map), PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+  if (memory == MAP_FAILED || bpf_map__value_size(map) != value_size)
+    throw Fault("NATIVE_LOAD_FAILED", std::string("the map ") + name + " cannot be shared: " + strerror(errno));
+  return memory;
 }
 
 Programs::~Programs() {
-  if (control_) munmap(control_, sizeof *control_);
+  if (answers_) munmap(answers_, shared_bytes(find_map("answers")));
+  if (nodes_) munmap(nodes_, shared_bytes(find_map("nodes")));
+  if (control_) munmap(control_, shared_bytes(find_map(".data.control")));
 }
 
 bpf_program *Programs::find(const std::string &name) const {
@@ -163,6 +177,29 @@ void Programs::set_filter(uint32_t set, uint32_t type, const eyas_filter &filter
   const uint32_t key = set * EYAS_FILTER_TYPES + type;
   if (bpf_map_update_elem(bpf_map__fd(find_map("filters")), &key, &filter, BPF_ANY))
     throw Fault("NATIVE_FILTER", std::string("cannot write the filter: ") + strerror(errno));
+}
+
+void Programs::set_nodes(uint32_t set, const uint8_t *bytes, size_t size) {
+  constexpr size_t set_bytes = EYAS_FILTER_NODES * sizeof(eyas_node);
+  if (set > 1 || size != set_bytes) throw Fault("NATIVE_ARGUMENT", "nodes of another number than the programs have");
+  std::memcpy(nodes_ + set * EYAS_FILTER_NODES, bytes, size);
+}
+
+void Programs::answer(const uint8_t *bytes, size_t size) {
+  const uint32_t epoch = control_->filters;
+  for (size_t at = 0; epoch && at + sizeof(eyas_answer) <= size; at += sizeof(eyas_answer)) {
+    eyas_answer given;
+    std::memcpy(&given, bytes + at, sizeof given);
+    eyas_answer &place = answers_[given.pid % EYAS_ANSWERS];
+    const uint32_t version = place.version;
+    // Odd while it is written, so that nobody reads the half of one and the half of another.
+    __atomic_store_n(&place.version, version | 1, __ATOMIC_RELAXED);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    given.version = version | 1;
+    given.epoch = epoch;
+    place = given;
+    __atomic_store_n(&place.version, (version | 1) + 1, __ATOMIC_RELEASE);
+  }
 }
 
 int Programs::ring_descriptor() const { return bpf_map__fd(find_map("ring")); }

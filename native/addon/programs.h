@@ -49,6 +49,10 @@ class Programs {
   std::map<std::string, uint64_t> skipped() const;
   // Writes the filter of an event type into one of the two sets, 0 or 1.
   void set_filter(uint32_t set, uint32_t type, const eyas_filter &filter);
+  // Writes the nodes of the tries of one of the two sets.
+  void set_nodes(uint32_t set, const uint8_t *bytes, size_t size);
+  // Puts whole answers, for the filters in force, into the places of their processes.
+  void answer(const uint8_t *bytes, size_t size);
   eyas_control &control() { return *control_; }
   int ring_descriptor() const;
 
@@ -58,7 +62,12 @@ class Programs {
 
   std::unique_ptr<bpf_object, ObjectCloser> object_;
   std::map<std::string, Link> links_;
+  // The memory of a map that is shared with the kernel.
+  void *shared_memory(const char *map, size_t value_size);
+
   eyas_control *control_ = nullptr;
+  eyas_node *nodes_ = nullptr;
+  eyas_answer *answers_ = nullptr;
 };
 
 }  // namespace eyas

@@ -3,21 +3,12 @@
 #include <node_api.h>
 
 #include <cstdint>
-#include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "fault.h"
+
 namespace eyas {
-
-// What JavaScript gets as an Error with `code` and the given properties.
-struct Fault : std::runtime_error {
-  std::string code;
-  std::vector<std::pair<std::string, std::string>> properties;
-
-  Fault(std::string code, const std::string &message, std::vector<std::pair<std::string, std::string>> properties = {})
-      : std::runtime_error(message), code(std::move(code)), properties(std::move(properties)) {}
-};
 
 inline void check(napi_status status, const char *what) {
   if (status != napi_ok) throw Fault("NATIVE_ARGUMENT", what);
@@ -116,6 +107,14 @@ inline Bytes to_bytes(napi_env env, napi_value value) {
     default:
       return {static_cast<uint8_t *>(data), length * 8};
   }
+}
+
+// Throws what JavaScript gets of a fault.
+inline void raise(napi_env env, const Fault &fault) {
+  napi_value error;
+  if (napi_create_error(env, text_value(env, fault.code), text_value(env, fault.what()), &error) != napi_ok) return;
+  for (const auto &[name, value] : fault.properties) put(env, error, name.c_str(), text_value(env, value));
+  napi_throw(env, error);
 }
 
 }  // namespace eyas

@@ -8,7 +8,7 @@
 #ifndef EYAS_CALL_H
 #define EYAS_CALL_H
 
-#include "filter.h"
+#include "path.h"
 
 /* The event type that is wanted of this call, or 0; with EYAS_SOCKETCALL if its arguments lie in memory. */
 INLINE __u32 wanted(struct pt_regs *regs, struct task_struct *task)
@@ -62,15 +62,18 @@ INLINE void gather_from_memory(struct work *work, struct pt_regs *regs)
 /* Every call has these. */
 INLINE void begin_facts(struct call *call)
 {
-	struct work *work = call->work;
+	struct question *question = &call->work->question;
 
-	work->clauses = ~0ULL;
-	work->known = 0;
-	work->absent = 0;
-	work->late_bits = 0;
-	fact(work, EYAS_FACT_RESULT, call->result);
-	fact(work, EYAS_FACT_UID, call->task->cred->euid.val);
-	fact(work, EYAS_FACT_GID, call->task->cred->egid.val);
+	question->clauses = ~0ULL;
+	question->known = 0;
+	question->absent = 0;
+	question->late_bits = 0;
+	question->is_answered = 0;
+	question->asks_names = 0;
+	question->wants_answer = 0;
+	fact(question, EYAS_FACT_RESULT, call->result);
+	fact(question, EYAS_FACT_UID, call->task->cred->euid.val);
+	fact(question, EYAS_FACT_GID, call->task->cred->egid.val);
 }
 
 /* False if there is nothing to tell. */
@@ -115,13 +118,44 @@ INLINE __u64 argument_of(const struct call *call, __u32 index)
 	return call->work->arguments[index & 7];
 }
 
+/* The same for the names of a file; `path` is that of the file that was found, or NULL. */
+INLINE bool names_stay(struct call *call, __s32 dirfd, __u64 name, const struct path *path)
+{
+	struct question *question = &call->work->question;
+	__u64 mask, found = 0;
+	bool is_same = false;
+
+	if (!question->asks_names || !ask_name(call->work, call->task, dirfd, name))
+		return true;
+	if (path) {
+		if (!gather_from(call->work, NAME_FOUND, BASE_END, path, home_of(call->task, path)))
+			return true;
+		/* If the names are the same, what is said of this one is said of that one. */
+		question->found.is_relative = question->asked.is_relative;
+		name_passes(NAME_FOUND, call->type);
+		found = question->of_name;
+		is_same = is_same_name(&question->asked, &question->found);
+	}
+	if (!is_same) {
+		find_slash(&question->asked);
+		name_passes(NAME_ASKED, call->type);
+	}
+	mask = question->clauses & question->of_dots & (question->of_name | found);
+	if (mask) {
+		question->clauses = mask;
+		return true;
+	}
+	call->count->filtered++;
+	return false;
+}
+
 INLINE void begin_call(const struct call *call, __u32 body_bytes)
 {
 	struct eyas_header *header = begin(call->work, call->type, body_bytes, call->task);
 
 	header->result = call->result;
-	header->flags = call->compat ? EYAS_RECORD_IA32 : 0;
-	header->clauses = call->work->clauses;
+	header->flags = (call->compat ? EYAS_RECORD_IA32 : 0) | (call->work->question.wants_answer ? EYAS_RECORD_UNANSWERED : 0);
+	header->clauses = call->work->question.clauses;
 }
 
 /* What every event of a call has behind its header; see schema/record.ts. */
@@ -141,40 +175,49 @@ INLINE struct call_record *begin_call_record(const struct call *call)
 	return record;
 }
 
-/* The ports by whose they are; without an internet socket there are none. */
-INLINE void port_facts(struct work *work, const struct eyas_descriptor *body)
+INLINE void end_fact(struct question *question, __u32 end, const __u8 *address)
+{
+	__builtin_memcpy(question->ends[end], address, 16);
+}
+
+/* The ports and addresses by whose they are; without an internet socket there are none. */
+INLINE void end_facts(struct question *question, const struct eyas_descriptor *body)
 {
 	bool server = body->fd_flags & EYAS_DESCRIPTOR_SERVER;
 
 	if (body->fd < 0 || (body->kind != '4' && body->kind != '6')) {
 		for (__u32 name = EYAS_FACT_LOCAL_PORT; name <= EYAS_FACT_SERVER_PORT; name++)
-			absent_fact(work, name);
+			absent_fact(question, name);
 		return;
 	}
-	fact(work, EYAS_FACT_LOCAL_PORT, body->local_port);
-	fact(work, EYAS_FACT_REMOTE_PORT, body->remote_port);
-	fact(work, EYAS_FACT_CLIENT_PORT, server ? body->remote_port : body->local_port);
-	fact(work, EYAS_FACT_SERVER_PORT, server ? body->local_port : body->remote_port);
+	fact(question, EYAS_FACT_LOCAL_PORT, body->local_port);
+	fact(question, EYAS_FACT_REMOTE_PORT, body->remote_port);
+	fact(question, EYAS_FACT_CLIENT_PORT, server ? body->remote_port : body->local_port);
+	fact(question, EYAS_FACT_SERVER_PORT, server ? body->local_port : body->remote_port);
+	end_fact(question, EYAS_END_LOCAL, body->local_address);
+	end_fact(question, EYAS_END_REMOTE, body->remote_address);
+	end_fact(question, EYAS_END_CLIENT, server ? body->remote_address : body->local_address);
+	end_fact(question, EYAS_END_SERVER, server ? body->local_address : body->remote_address);
 }
 
 /* The record is made: asks the filter once more with all that it tells, and hands it over. */
 INLINE void submit_call(struct call *call, const struct eyas_descriptor *body)
 {
-	struct work *work = call->work;
+	struct question *question = &call->work->question;
 
 	if (control.filters) {
-		work->late_bits = 0;
-		fact(work, EYAS_FACT_FD, body->fd);
-		fact(work, EYAS_FACT_KIND, body->kind);
-		fact(work, EYAS_FACT_L4_PROTOCOL, body->l4_protocol);
-		fact(work, EYAS_FACT_OPEN_FLAGS, body->open_flags);
-		fact(work, EYAS_FACT_MODE, body->mode);
-		port_facts(work, body);
+		question->late_bits = 0;
+		fact(question, EYAS_FACT_FD, body->fd);
+		fact(question, EYAS_FACT_KIND, body->kind);
+		fact(question, EYAS_FACT_L4_PROTOCOL, body->l4_protocol);
+		fact(question, EYAS_FACT_OPEN_FLAGS, body->open_flags);
+		fact(question, EYAS_FACT_MODE, body->mode);
+		end_facts(question, body);
 		if (!stays(call))
 			return;
-		header_of(work)->clauses = work->clauses;
+		header_of(call->work)->clauses = question->clauses;
 	}
-	submit(work, call->count);
+	submit(call->work, call->count);
 }
 
 #endif

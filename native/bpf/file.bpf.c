@@ -34,20 +34,50 @@ INLINE struct asked asked_of(const struct call *call)
 	return asked;
 }
 
-/* What the kernel made of the name: a file of this inode at that place. */
-INLINE void tell_file(struct work *work, struct eyas_descriptor *body, struct file *file)
-{
-	struct inode *inode = PEEK(file, struct file, f_inode);
+/* What is known of an open before its record is made: its flags and, if it succeeded, its file. */
+struct opened {
+	struct file *file;
+	__u32 flags;
+	__u32 kind;
+	__u32 layer;
+};
 
-	tell_inode(body, inode);
-	body->kind = kind_of(file, inode);
-	if (body->fd_flags & EYAS_DESCRIPTOR_UPPER_LAYER)
-		body->open_flags |= EYAS_OPEN_FD_UPPER_LAYER;
-	if (body->fd_flags & EYAS_DESCRIPTOR_LOWER_LAYER)
-		body->open_flags |= EYAS_OPEN_FD_LOWER_LAYER;
+INLINE struct opened opened_by(const struct call *call, const struct asked *asked)
+{
+	struct opened opened = { .flags = open_flags_of(asked->flags) };
+	struct file *file = call->result >= 0 ? file_of(call->result) : NULL;
+	struct inode *inode;
+
+	opened.file = file;
+	if (!file)
+		return opened;
+	inode = PEEK(file, struct file, f_inode);
+	opened.kind = kind_of(file, inode);
+	opened.layer = overlay_layer_of(inode, EYAS_DESCRIPTOR_UPPER_LAYER, EYAS_DESCRIPTOR_LOWER_LAYER);
+	if (opened.layer == EYAS_DESCRIPTOR_UPPER_LAYER)
+		opened.flags |= EYAS_OPEN_FD_UPPER_LAYER;
+	else if (opened.layer)
+		opened.flags |= EYAS_OPEN_FD_LOWER_LAYER;
 	if (PEEK(file, struct file, f_mode) & FMODE_CREATED)
-		body->open_flags |= EYAS_OPEN_F_CREATED;
-	text_path(work, HOOK_SYS_EXIT, &body->resolved, &file->f_path, false);
+		opened.flags |= EYAS_OPEN_F_CREATED;
+	return opened;
+}
+
+/* Whether a rule may match it, from all that there is to know. */
+INLINE bool open_stays(struct call *call, const struct asked *asked, const struct opened *opened)
+{
+	struct question *question = &call->work->question;
+	const struct path *path = NULL;
+
+	fact(question, EYAS_FACT_FD, call->result >= 0 ? call->result : -1);
+	fact(question, EYAS_FACT_KIND, opened->kind);
+	fact(question, EYAS_FACT_OPEN_FLAGS, opened->flags);
+	fact(question, EYAS_FACT_MODE, asked->mode);
+	if (!stays(call))
+		return false;
+	if (opened->file)
+		path = (void *)opened->file + bpf_core_field_offset(struct file, f_path);
+	return names_stay(call, asked->dirfd, asked->name, path);
 }
 
 SEC("tp_btf/sys_exit")
@@ -55,6 +85,7 @@ int eyas_open(__u64 *ctx)
 {
 	struct eyas_descriptor *body;
 	struct call call = {};
+	struct opened opened;
 	struct asked asked;
 	struct file *file;
 
@@ -63,11 +94,8 @@ int eyas_open(__u64 *ctx)
 	asked = asked_of(&call);
 	/* Without one of these the argument is whatever lay in the register. */
 	asked.mode = asked.flags & (O_CREAT | O_TMPFILE_ALONE) ? asked.mode : 0;
-	fact(call.work, EYAS_FACT_FD, call.result >= 0 ? call.result : -1);
-	fact(call.work, EYAS_FACT_OPEN_FLAGS, open_flags_of(asked.flags));
-	fact(call.work, EYAS_FACT_MODE, asked.mode);
-	call.work->late_bits = EYAS_OPEN_F_CREATED | EYAS_OPEN_FD_UPPER_LAYER | EYAS_OPEN_FD_LOWER_LAYER;
-	if (!stays(&call))
+	opened = opened_by(&call, &asked);
+	if (!open_stays(&call, &asked, &opened))
 		return 0;
 	if (!admits(call.count, asked.flags & (O_ACCMODE | O_CREAT | O_TRUNC) ? EYAS_CLASS_OTHER : EYAS_CLASS_READ))
 		return 0;
@@ -75,13 +103,16 @@ int eyas_open(__u64 *ctx)
 	begin_call(&call, sizeof(*body));
 	body = body_of(call.work);
 	body->fd = call.result >= 0 ? (__s32)call.result : -1;
-	body->open_flags = open_flags_of(asked.flags);
+	body->kind = opened.kind;
+	body->open_flags = opened.flags;
 	body->mode = asked.mode;
 	body->dirfd = asked.dirfd;
 	tell_path(call.work, call.task, asked.dirfd, asked.name, &body->name_raw, &body->base);
-	file = file_of(body->fd);
-	if (file)
-		tell_file(call.work, body, file);
-	submit_call(&call, body);
+	file = opened.file;
+	if (file) {
+		tell_inode(body, PEEK(file, struct file, f_inode));
+		text_home(call.work, call.task, &body->resolved, (void *)file + bpf_core_field_offset(struct file, f_path));
+	}
+	submit(call.work, call.count);
 	return 0;
 }

@@ -2,8 +2,9 @@
  * The kernel filter: which clauses of the rules an event can still satisfy. A lookup of a fact that is not known yet, and
  * what the filter has no room for, rules nothing out, so an event is let go only if no rule can match it.
  *
- *     fact()     notes what is known of the event
- *     passes()   asks the filter with what is known by now; a second time, later, with more
+ *     fact()         notes what is known of the event; see question.h
+ *     passes()       asks the filter with what is known by now; a second time, later, with more
+ *     name_passes()  the same for one of the names of a file, where passes() has left something; see names.h
  */
 #ifndef EYAS_FILTER_H
 #define EYAS_FILTER_H
@@ -17,78 +18,57 @@ struct {
 	__type(value, struct eyas_filter);
 } filters SEC(".maps");
 
-INLINE void fact(struct work *work, __u32 name, __s64 value)
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, EYAS_ANSWERS);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct eyas_answer);
+} answers SEC(".maps");
+
+#define DIRECTORIES 1024
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, DIRECTORIES);
+	__type(key, __u32);
+	__type(value, struct directory);
+} directories SEC(".maps");
+
+INLINE struct eyas_filter *filter_of(__u32 type, __u32 epoch)
 {
-	work->facts[name] = value;
-	work->known |= 1u << name;
+	__u32 key = (epoch & 1) * EYAS_FILTER_TYPES + type;
+
+	return epoch && type < EYAS_FILTER_TYPES ? bpf_map_lookup_elem(&filters, &key) : NULL;
 }
 
-INLINE void absent_fact(struct work *work, __u32 name)
+/*
+ * What user space has said of the running process: the mask of one of its words. The answer holds for the image that it
+ * was given for, and its version tells whether it changed while it was read.
+ */
+INLINE __u64 answer_mask(struct question *question, __u32 word, __u32 epoch)
 {
-	work->absent |= 1u << name;
-	work->known |= 1u << name;
-}
-
-INLINE __u64 look_up(const struct eyas_number_lookup *lookup, __s64 value)
-{
-	__u32 index = 0;
-
-	for (__u32 i = 0; i < EYAS_FILTER_STARTS; i++) {
-		if (i >= lookup->count || value < lookup->starts[i])
-			break;
-		index = i + 1;
-	}
-	return lookup->masks[index & EYAS_FILTER_STARTS];
-}
-
-INLINE __u64 number_mask(const struct work *work, const struct eyas_number_lookup *lookup)
-{
-	__u32 name = lookup->fact & (EYAS_FACTS - 1), bit = 1u << name;
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 pid = task->tgid, key = pid % EYAS_ANSWERS, version;
+	struct eyas_answer *answer = bpf_map_lookup_elem(&answers, &key);
 	__u64 mask;
 
-	if (!(work->known & bit))
+	if (!answer)
 		return ~0ULL;
-	if (work->absent & bit)
-		return lookup->absent;
-	mask = look_up(lookup, work->facts[name]);
-	/* Ids are the process's, which user space may not know yet; then they are absent. */
-	if (name == EYAS_FACT_UID || name == EYAS_FACT_GID)
-		mask |= lookup->absent;
-	return mask;
-}
-
-INLINE __u64 bits_mask(const struct work *work, const struct eyas_bits_test *test)
-{
-	__u32 name = test->fact & (EYAS_FACTS - 1), bits;
-	bool holds;
-
-	if (!(work->known & (1u << name)) || (name == EYAS_FACT_OPEN_FLAGS && test->bits & work->late_bits))
+	version = *(volatile __u32 *)&answer->version;
+	reading_barrier(question);
+	if (version & 1 || answer->pid != pid || answer->epoch != epoch || answer->exec_id != task->self_exec_id ||
+	    answer->start_ns != task->group_leader->start_boottime)
 		return ~0ULL;
-	bits = work->facts[name] & test->bits;
-	if (test->test == EYAS_TEST_ANY)
-		holds = bits;
-	else if (test->test == EYAS_TEST_ALL)
-		holds = bits == test->bits;
-	else
-		holds = !bits;
-	return holds ? ~0ULL : test->otherwise;
-}
-
-INLINE __u64 clauses_left(const struct work *work, const struct eyas_filter *filter)
-{
-	__u64 mask = filter->all;
-
-	for (__u32 i = 0; i < EYAS_FILTER_LOOKUPS; i++) {
-		if (i >= filter->bits_count)
-			break;
-		mask &= bits_mask(work, &filter->bits[i]);
-	}
-	for (__u32 i = 0; i < EYAS_FILTER_LOOKUPS; i++) {
-		if (i >= filter->numbers_count || !mask)
-			break;
-		mask &= number_mask(work, &filter->numbers[i]);
-	}
-	return mask;
+	fact(question, EYAS_FACT_LOGIN_UID, answer->login_uid);
+	fact(question, EYAS_FACT_CONTAINER, answer->contained);
+	mask = word < EYAS_ANSWER_WORDS ? answer->words[word % EYAS_ANSWER_WORDS] : ~0ULL;
+	reading_barrier(question);
+	question->is_answered = version == *(volatile __u32 *)&answer->version;
+	if (question->is_answered)
+		return mask;
+	question->known &= ~(1u << EYAS_FACT_LOGIN_UID | 1u << EYAS_FACT_CONTAINER);
+	return ~0ULL;
 }
 
 /*
@@ -98,22 +78,79 @@ INLINE __u64 clauses_left(const struct work *work, const struct eyas_filter *fil
 __noinline int passes(__u32 type)
 {
 	struct work *work = work_of(HOOK_SYS_EXIT);
-	__u32 set = *(volatile __u32 *)&control.filters, key;
-	struct eyas_filter *filter;
+	const struct eyas_filter *filter;
+	struct question *question;
+	__u64 mask;
 
 	if (!work)
 		return 1;
-	work->clauses = ~0ULL;
-	if (set == 0 || type >= EYAS_FILTER_TYPES)
-		return 1;
-	key = (set - 1) * EYAS_FILTER_TYPES + type;
-	filter = bpf_map_lookup_elem(&filters, &key);
+	question = &work->question;
+	question->clauses = ~0ULL;
+	question->epoch = *(volatile __u32 *)&control.filters;
+	filter = filter_of(type, question->epoch);
 	if (!filter || !filter->present)
 		return 1;
-	work->clauses = clauses_left(work, filter);
-	if (work->clauses)
+	question->asks_names = filter->names.group;
+	question->is_answered = 0;
+	mask = filter->all ? answer_mask(question, filter->word, question->epoch) : 0;
+	mask &= mask ? clauses_left(question, filter) : 0;
+	question->wants_answer = filter->asks_process && !question->is_answered;
+	question->clauses = mask;
+	if (mask)
 		return 1;
-	return filter->changes_state && work->facts[EYAS_FACT_RESULT] >= 0;
+	return filter->changes_state && question->facts[EYAS_FACT_RESULT] >= 0;
+}
+
+/* Finds out what is to be known of a directory, and remembers it in that place. A function of its own like passes(). */
+__noinline int learn_directory(__u32 which, __u32 type, __u32 place)
+{
+	struct work *work = work_of(HOOK_SYS_EXIT);
+	struct directory *directory = bpf_map_lookup_elem(&directories, &place);
+	const struct eyas_filter *filter;
+	const struct room *room;
+
+	if (!work || !directory)
+		return 0;
+	filter = filter_of(type, work->question.epoch);
+	if (!filter)
+		return 0;
+	room = room_of(&work->question, which);
+	/* Of no epoch until it is whole. */
+	directory->epoch = 0;
+	directory->group = filter->names.group;
+	keep_text(directory, room);
+	learn(&work->question.passage, directory, room, &filter->names);
+	directory->epoch = work->question.epoch;
+	return 0;
+}
+
+/* What one of the two names of a file leaves, and what its dots leave. A function of its own like passes(). */
+__noinline int name_passes(__u32 which, __u32 type)
+{
+	struct work *work = work_of(HOOK_SYS_EXIT);
+	const struct eyas_filter *filter;
+	struct directory *directory;
+	struct question *question;
+	const struct room *room;
+	__u32 place;
+
+	if (!work)
+		return 0;
+	question = &work->question;
+	question->of_name = ~0ULL;
+	question->of_dots = ~0ULL;
+	filter = filter_of(type, question->epoch);
+	room = room_of(question, which);
+	if (!filter || directory_bytes(room) > DIRECTORY_BYTES)
+		return 0;
+	place = (place_of(room) ^ filter->names.group) % DIRECTORIES;
+	directory = bpf_map_lookup_elem(&directories, &place);
+	if (!directory)
+		return 0;
+	if (!is_known(directory, room, question->epoch, filter->names.group))
+		learn_directory(which, type, place);
+	ask_names(question, directory, room, &filter->names);
+	return 0;
 }
 
 #endif

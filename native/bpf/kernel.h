@@ -8,10 +8,10 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#define INLINE static __always_inline
+
 #include "shared.h"
 #include "../../schema/generated/events.h"
-
-#define INLINE static __always_inline
 
 /*
  * PEEK reads a member behind any kernel pointer. With bpf_rdonly_cast (6.2) this is a plain load that the kernel makes
@@ -24,6 +24,10 @@ extern void *bpf_rdonly_cast(const void *pointer, __u32 type_id) __ksym;
 #define PEEK(pointer, type, member) \
 	(((type *)bpf_rdonly_cast((const void *)(pointer), bpf_core_type_id_kernel(type)))->member)
 #endif
+
+/* The word behind any kernel pointer, and a pointer there. */
+#define PEEK_WORD(pointer) PEEK(pointer, struct qstr, hash_len)
+#define PEEK_POINTER(pointer) ((void *)PEEK(pointer, struct list_head, next))
 
 #define AF_UNIX 1
 #define AF_INET 2
@@ -149,17 +153,15 @@ INLINE struct file *file_of(__s32 fd)
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct files_struct *files = task->files;
 	struct fdtable *table;
-	struct file **slots, *file = NULL;
+	struct file **slots;
 
 	if (!files || fd < 0)
 		return NULL;
-	table = BPF_CORE_READ(files, fdt);
-	if ((__u32)fd >= BPF_CORE_READ(table, max_fds))
+	table = PEEK(files, struct files_struct, fdt);
+	if ((__u32)fd >= PEEK(table, struct fdtable, max_fds))
 		return NULL;
-	slots = BPF_CORE_READ(table, fd);
-	if (bpf_probe_read_kernel(&file, sizeof(file), &slots[(__u32)fd]))
-		return NULL;
-	return file;
+	slots = PEEK(table, struct fdtable, fd);
+	return PEEK_POINTER(&slots[(__u32)fd]);
 }
 
 INLINE struct super_block *super_of(struct inode *inode)

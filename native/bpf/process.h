@@ -215,6 +215,7 @@ INLINE void tell_parent(struct eyas_process_body *body, struct task_struct *task
 INLINE void tell_process(struct work *work, struct eyas_process_body *body, struct task_struct *task)
 {
 	body->process_start_ns = BPF_CORE_READ(task, group_leader, start_boottime);
+	body->exec_id = BPF_CORE_READ(task, self_exec_id);
 	tell_parent(body, task);
 	tell_numbers(body, task);
 	tell_credentials(body, task);

@@ -11,6 +11,8 @@
 
 #include "arch.h"
 #include "kernel.h"
+#include "nodes.h"
+#include "question.h"
 
 enum hook {
 	HOOK_SYS_EXIT,
@@ -45,15 +47,8 @@ struct work {
 	__u32 arrived;
 	/* What the call was given; the last two are for the verifier's arithmetic. */
 	__u64 arguments[8];
-	/* What the filter looks at: numbers by eyas_fact, and which of them are known and which known to be absent. */
-	__s64 facts[EYAS_FACTS];
-	__u32 known;
-	__u32 absent;
-	/* Bits of the flags of an open that are found out only with its file. */
-	__u32 late_bits;
-	__u32 unused;
-	/* What the filter has left of the clauses; here and not on the stack, so that the verifier does not follow its values. */
-	__u64 clauses;
+	/* What the filter is asked. */
+	struct question question;
 	/* What lies behind the end is never written but for a closing slash; it is there for the verifier's arithmetic. */
 	__u8 path[PATH_END + NAME_BYTES];
 };

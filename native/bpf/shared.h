@@ -54,12 +54,32 @@ enum eyas_fact {
 	EYAS_FACT_SERVER_PORT,
 	EYAS_FACT_OPEN_FLAGS,
 	EYAS_FACT_MODE,
+	EYAS_FACT_LOGIN_UID,
+	EYAS_FACT_CONTAINER,
 	EYAS_FACTS = 16,
 };
 
+/* The ends of a connection that nets are asked of. */
+enum eyas_end {
+	EYAS_END_LOCAL,
+	EYAS_END_REMOTE,
+	EYAS_END_CLIENT,
+	EYAS_END_SERVER,
+	EYAS_ENDS,
+};
+
 #define EYAS_FILTER_TYPES 128
-#define EYAS_FILTER_LOOKUPS 8
-#define EYAS_FILTER_STARTS 15
+#define EYAS_FILTER_BITS 8
+#define EYAS_FILTER_NUMBERS 12
+/* Those that are not used hold a value that no number reaches. */
+#define EYAS_FILTER_STARTS 31
+#define EYAS_FILTER_NETS 16
+/* Nodes of the tries of one rule set; see struct eyas_node. */
+#define EYAS_FILTER_NODES 32768
+/* Words that user space answers for each process, and processes that have an answer at a time. */
+#define EYAS_ANSWER_WORDS 16
+#define EYAS_ANSWERS 32768
+#define EYAS_NO_WORD (~0u)
 
 enum eyas_bits_test_kind {
 	EYAS_TEST_ANY,
@@ -79,10 +99,54 @@ struct eyas_bits_test {
 /* masks[0] below starts[0], masks[i + 1] from starts[i] on. */
 struct eyas_number_lookup {
 	__u32 fact;
-	__u32 count;
+	__u32 unused;
 	__u64 absent;
 	__s64 starts[EYAS_FILTER_STARTS];
 	__u64 masks[EYAS_FILTER_STARTS + 1];
+};
+
+/* An address of two words as they lie in memory is in the net if it is `address` under `bits`. */
+struct eyas_net {
+	__u64 address[2];
+	__u64 bits[2];
+	__u64 mask;
+};
+
+/* The longest net comes first, and the last one holds every address. */
+struct eyas_nets {
+	__u32 count;
+	__u32 unused;
+	__u64 absent;
+	struct eyas_net nets[EYAS_FILTER_NETS];
+};
+
+/*
+ * Where the walk of a text through a trie has come to. A node is at `base` of the one before plus the next byte, if its
+ * `check` is that one; otherwise no text of the trie begins so. The masks are those of a text that leaves the trie behind
+ * this node, and of one that ends at it: [0] of the name and of the file name, [1] of the directory and of a part.
+ */
+struct eyas_node {
+	__u32 base;
+	__u32 check;
+	__u64 leaves[2];
+	__u64 ends[2];
+};
+
+/* The tries by the number of their first node; 0 is no node. */
+struct eyas_name_lookups {
+	/* Types that ask names alike have the same, from 1; 0 asks no names. */
+	__u32 group;
+	/* Whole names and directories. */
+	__u32 paths;
+	/* What stands between slashes. */
+	__u32 parts;
+	/* Names from their end to their beginning. */
+	__u32 backwards;
+	/* Where the text is absent. */
+	__u64 no_file_name;
+	__u64 no_directory;
+	/* Of a name without and with two dots in a row. */
+	__u64 dots[2];
 };
 
 /* What is left of the clauses of one event type decides whether its event is told: none, and no rule can match it. */
@@ -93,8 +157,33 @@ struct eyas_filter {
 	__u32 changes_state;
 	__u32 bits_count;
 	__u32 numbers_count;
-	struct eyas_bits_test bits[EYAS_FILTER_LOOKUPS];
-	struct eyas_number_lookup numbers[EYAS_FILTER_LOOKUPS];
+	/* Which word of a process's answer is this type's, or EYAS_NO_WORD. */
+	__u32 word;
+	/* Whether any end is asked for its net. */
+	__u16 asks_nets;
+	/* Whether anything is asked that user space answers for a process. */
+	__u16 asks_process;
+	struct eyas_name_lookups names;
+	struct eyas_bits_test bits[EYAS_FILTER_BITS];
+	struct eyas_number_lookup numbers[EYAS_FILTER_NUMBERS];
+	/* By eyas_end. */
+	struct eyas_nets nets[EYAS_ENDS];
+};
+
+/*
+ * What user space says of a process, in the place of its pid. It holds for the image that it was given for, and for the
+ * filters of that epoch. The version is odd while it is being written.
+ */
+struct eyas_answer {
+	__u32 version;
+	__u32 epoch;
+	__u32 pid;
+	__s32 login_uid;
+	__u64 start_ns;
+	__u64 exec_id;
+	__u32 contained;
+	__u32 unused;
+	__u64 words[EYAS_ANSWER_WORDS];
 };
 
 /* Changed while the programs run, through a shared mapping. */
@@ -106,7 +195,7 @@ struct eyas_control {
 	__u32 own[EYAS_OWN_PROCESSES];
 	/* 1 while user space sleeps and needs to be woken by the next event. */
 	__u32 armed;
-	/* Which of the two sets of filters is in force, from 1; 0 while there is none. */
+	/* The epoch of the filters in force, whose last bit tells which of the two sets they are; 0 while there is none. */
 	__u32 filters;
 };
 

@@ -3,6 +3,7 @@
  * that its code reads is part of what it is remembered by: the process record, the path with the kind of descriptor,
  * or the name of the process.
  */
+import { suppliedSlots } from '#schema/capture/supplied'
 import type { EventType } from '#schema/events'
 import type { Field } from '#schema/field'
 import type { Check } from '../condition/condition.ts'
@@ -41,10 +42,13 @@ const holds: Readonly<Record<Ground, (field: Field) => boolean>> = {
   name: ({ name }) => name === 'proc.name',
 }
 
+/** In captures such fields do not come from what they are remembered by. */
+const isSuppliedApart = ({ name }: Field): boolean => suppliedSlots.has(name)
+
 /** Whether the outcome of a check depends on nothing but that ground, in events of the type. */
 export const restsOn = (check: Check, ground: Ground, type: EventType): boolean =>
-  fieldsRead(check).every(holds[ground]) ||
-  (ground === 'asked path' && check.right.kind !== 'operand' && isPathArgument(check, type))
+  fieldsRead(check).every((field) => holds[ground](field) && !(type.captured && isSuppliedApart(field))) ||
+  (ground === 'asked path' && !type.captured && check.right.kind !== 'operand' && isPathArgument(check, type))
 
 /** What the rules of events of one type are remembered by. A new image is judged once, so only its name comes again. */
 export function groundsOf(type: EventType): { readonly process: boolean; readonly text: TextGround | null } {

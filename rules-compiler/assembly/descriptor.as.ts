@@ -1,6 +1,7 @@
 /** fd.*: of an event that acts on a descriptor or a path. */
 import * as layout from './layout';
-import { text, addressOf, lengthOf } from './text';
+import { DESCRIPTOR_PATH, DESCRIPTOR_RESOLVED } from './memory-map';
+import { text, column, addressOf, lengthOf } from './text';
 import { addByte, addDigits, addText, beginText, endText } from './scratch';
 import { addAddress } from './address';
 
@@ -10,9 +11,25 @@ const V4: u8 = 0x34;
 const V6: u8 = 0x36;
 const SLASH: u8 = 0x2f;
 
+/** The family of descriptors that a capture has a number of, but nothing else. */
+const UNKNOWN: u8 = 0xff;
+
+/** The column that the name of a file is read from, set before anything reads it; a second verdict reads another. */
+let nameAt: usize = 0;
+
+/** From here on files have the names that were asked for. */
+export function nameAsAsked(): void {
+  nameAt = DESCRIPTOR_PATH;
+}
+
+/** From here on files have the names that the kernel resolved. */
+export function nameAsResolved(): void {
+  nameAt = DESCRIPTOR_RESOLVED;
+}
+
 /** Whether the call had, or made, a descriptor. */
 @inline export function has_fd(e: usize): bool {
-  return layout.descriptor_fd(e) >= 0;
+  return layout.descriptor_fd(e) >= 0 && layout.descriptor_family(e) != UNKNOWN;
 }
 
 @inline export function isInternet(e: usize): bool {
@@ -22,7 +39,8 @@ const SLASH: u8 = 0x2f;
 
 /** Whether the event names a path that is the same as asked and made absolute, byte for byte in one place. */
 @inline export function isAsAsked(e: usize): bool {
-  return !isInternet(e) && layout.descriptor_path_pointer(e) == layout.descriptor_name_raw_pointer(e);
+  if (isInternet(e) || nameAt != DESCRIPTOR_PATH) return false;
+  return layout.descriptor_path_pointer(e) == layout.descriptor_name_raw_pointer(e);
 }
 
 /** fd.typechar: of a kind that is not known, `o`. */
@@ -38,6 +56,18 @@ const SLASH: u8 = 0x2f;
 
 @inline export function isServer(e: usize): bool {
   return (layout.descriptor_fd_flags(e) & layout.DESCRIPTOR_SERVER) != 0;
+}
+
+/** Captures: whether the one end is known to be the client's and the other the server's. */
+export function has_roles(e: usize): bool {
+  return (
+    has_ends(e) && (layout.descriptor_fd_flags(e) & (layout.DESCRIPTOR_UNDIRECTED | layout.DESCRIPTOR_LISTENING)) == 0
+  );
+}
+
+/** Captures: whether there is a server's end, be it of a socket that listens. */
+export function has_server(e: usize): bool {
+  return has_ends(e) && (layout.descriptor_fd_flags(e) & layout.DESCRIPTOR_UNDIRECTED) == 0;
 }
 
 export function fd_lip(e: usize): usize {
@@ -83,13 +113,16 @@ export function tuple(e: usize): u64 {
   return endText(start);
 }
 
-@inline function path(e: usize): u64 {
-  return text(layout.descriptor_path_pointer(e), layout.descriptor_path_length(e));
+/** The path of a file or a socket. */
+@inline export function fd_path(e: usize): u64 {
+  return column(e, nameAt);
 }
 
 export function fd_name(e: usize): u64 {
-  if (isInternet(e)) return has_fd(e) ? tuple(e) : 0;
-  return path(e);
+  const named = fd_path(e);
+  // Captures have names of sockets as their first event gave them.
+  if (named != 0 || !isInternet(e)) return named;
+  return has_fd(e) ? tuple(e) : 0;
 }
 
 /** Where the last slash stands; -1 if there is none. */
@@ -101,7 +134,7 @@ function lastSlash(t: u64): i32 {
 
 export function fd_directory(e: usize, root: u64): u64 {
   const kind = layout.descriptor_kind(e);
-  const name = path(e);
+  const name = fd_path(e);
   if (name == 0 || (has_fd(e) && kind != FILE && kind != DIRECTORY)) return 0;
   if (has_fd(e) && kind == DIRECTORY) return name;
   const slash = lastSlash(name);
@@ -110,7 +143,7 @@ export function fd_directory(e: usize, root: u64): u64 {
 }
 
 export function fd_filename(e: usize, root: u64): u64 {
-  const name = path(e);
+  const name = fd_path(e);
   if (name == 0 || !has_fd(e) || layout.descriptor_kind(e) != FILE) return 0;
   const slash = lastSlash(name);
   if (slash < 0) return root;
@@ -166,7 +199,7 @@ export function described(e: usize): u64 {
     }
     addByte(0x3e);
   }
-  const name = isInternet(e) ? tuple(e) : path(e);
+  const name = isInternet(e) ? tuple(e) : fd_path(e);
   // The tuple was put together in between; only its own bytes follow the kind.
   if (isInternet(e)) return endText(start);
   addText(name);

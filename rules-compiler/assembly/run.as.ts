@@ -18,6 +18,7 @@ import {
   MATCH_BYTES,
   MATCH_COUNTS,
 } from './memory-map';
+import { nameAsAsked, nameAsResolved } from './descriptor';
 import { resetScratch } from './scratch';
 import { addressOf, lengthOf } from './text';
 
@@ -38,11 +39,41 @@ export function ready(rule: u32): bool {
   return true;
 }
 
-/** Writes a match; true if it ends the evaluation of the event. */
+/** 1 while an event is judged by the name that the kernel resolved. */
+let isResolved: u32 = 0;
+
+/** The event is judged by the name asked for. */
+export function judgeAsAsked(): void {
+  isResolved = 0;
+  nameAsAsked();
+}
+
+/** The event is judged by the name resolved; false if it is enough that a rule has matched by the name asked for. */
+export function judgeAsResolved(e: usize): bool {
+  if (load<u32>(CONTROL_FIRST) != 0 && matches != 0 && load<u32>(MATCHES + (matches - 1) * MATCH_BYTES, 4) == <u32>e) {
+    return false;
+  }
+  isResolved = 1;
+  nameAsResolved();
+  return true;
+}
+
+/** Whether the rule has matched the event by the name asked for. */
+function hasMatched(rule: u32, e: usize): bool {
+  for (let i = matches; i != 0; i--) {
+    const at = MATCHES + (i - 1) * MATCH_BYTES;
+    if ((load<u32>(at, 4) & ~1) != <u32>e) return false;
+    if (load<u32>(at) == rule) return true;
+  }
+  return false;
+}
+
+/** Writes a match, once for each rule and event; true if it ends the evaluation of the event. */
 export function matched(rule: u32, e: usize): bool {
+  if (isResolved != 0 && hasMatched(rule, e)) return false;
   const at = MATCHES + matches * MATCH_BYTES;
   store<u32>(at, rule);
-  store<u32>(at, <u32>e, 4);
+  store<u32>(at, <u32>e | isResolved, 4);
   matches++;
   const count = MATCH_COUNTS + (rule << 3);
   store<u64>(count, load<u64>(count) + 1);

@@ -1,7 +1,8 @@
 /** Rules → one bundle, the same bytes for the same rules. */
 import { abi } from '#schema/abi'
 import { decodeBundle, encodeBundle } from '#schema/bundle'
-import { eventTypeNamed } from '#schema/events'
+import { capturedTypes } from '#schema/capture/record-types'
+import { eventTypeNamed, eventTypes } from '#schema/events'
 import type { Bundle, Manifest, ManifestRule } from '#schema/manifest'
 import { maxRules, memoryMap } from '#schema/memory'
 import { fieldsRead } from '../analyse/fields-read.ts'
@@ -10,13 +11,18 @@ import { cached, hashOf } from '../emit/cache.ts'
 import { isSupplied } from '../emit/fields.ts'
 import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
+import { deriveFilter } from '../kernel-filter/derive-kernel-filter.ts'
+import { valuesReadBy } from '../report/values-read.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
+import { captureNeeds } from './capture-needs.ts'
 import { kernelNeeds } from './kernel-needs.ts'
 import { ValueTable } from './value-table.ts'
 
 export interface CompileOptions {
   /** Where assembled modules are kept by the hash of their source; nowhere if it is not given. */
   readonly cacheDirectory?: string
+  /** For events of captures in place of those of this kernel. */
+  readonly captures?: boolean
   /** Hears of each step and what it took. */
   readonly log?: (line: string) => void
 }
@@ -34,6 +40,7 @@ function manifestRule(rule: ResolvedRule, values: ValueTable): ManifestRule {
     notCaptured: source === 'syscall' ? eventTypes.filter((type) => eventTypeNamed(type)?.judged !== true) : [],
     output: values.parts(rule.output),
     extraFields: rule.extraFields.map((field) => values.field(field)),
+    reads: source === 'syscall' ? valuesReadBy(rule) : [],
     place: { file: at.file, line: at.line, column: at.column },
   }
 }
@@ -62,11 +69,19 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const { rules } = ruleSet
   const values = new ValueTable()
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
-  const { source, tables, jsonFields } = moduleSource(rules, values.operands)
+  const { source, tables, jsonFields } = moduleSource(
+    rules,
+    values.operands,
+    deriveFilter(ruleSet),
+    options.captures === true ? capturedTypes : eventTypes,
+  )
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }
-  const module = await cached(cacheDirectory, hashOf('rules', files), () => assemble('rules', files))
+  const assembling = cached(cacheDirectory, hashOf('rules', files), () => assemble('rules', files))
+  // The assembler is another process: what the kernel needs is found out meanwhile.
+  const kernel = kernelNeeds(ruleSet)
+  const module = await assembling
   log?.(`assembled ${module.length} bytes of module, ${tables.length} of tables`)
   const manifest: Manifest = {
     version: 1,
@@ -74,10 +89,11 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     rules: manifestRules,
     values: values.values,
     unsupplied: unsuppliedOf(rules),
-    kernel: kernelNeeds(ruleSet),
+    kernel,
+    ...(options.captures === true ? { capture: captureNeeds(ruleSet) } : {}),
     jsonFields,
     moduleBytes: module.length,
     tableBytes: tables.length,
   }
-  return decodeBundle(encodeBundle({ manifest, module, tables, vectors: new Uint8Array() }))
+  return decodeBundle(encodeBundle({ manifest, module, tables, vectors: new Uint8Array(), reader: new Uint8Array() }))
 }

@@ -31,7 +31,6 @@ const rows: readonly Row[] = [
     hint: ([, plugin, name = plugin], source) => `say which in brackets: ${exampleOf(name ?? 'proc.aname', source)}`,
   },
   { of: /must be expressed explicitly/, hint: say('write the name of the argument: evt.rawarg.flags') },
-  { of: /is filter only/, hint: say('compare with it in conditions; outputs print fd.sip and fd.cip, for example') },
   {
     of: /a field is missing|unexpected token after '/,
     hint: say('behind % stands a field: %proc.name; a percent sign alone cannot be printed'),

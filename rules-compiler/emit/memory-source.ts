@@ -3,6 +3,8 @@ import { containerBuckets, containerBytes, containerIdBytes } from '#schema/cont
 import { type EventType, eventTypes } from '#schema/events'
 import { columnOf } from '#schema/layout'
 import {
+  answerBytes,
+  answerColumns,
   control,
   disabledRules,
   evaluationCounts,
@@ -88,6 +90,8 @@ export function memoryMapSource(): string {
     constant('DISABLED_RULES', disabledRules),
     constant('MATCH_COUNTS', matchCounts),
     constant('MATCH_BYTES', matchBytes),
+    constant('ANSWER_BYTES', answerBytes),
+    ...Object.entries(answerColumns).map(([name, offset]) => constant(`ANSWER_${upper(name)}`, offset)),
     constant('EVALUATION_COUNTS', evaluationCounts),
     ...Object.entries(pathCache).map(([name, value]) => constant(`PATH_CACHE_${upper(name)}`, value)),
     constant('PROCESS_MASKS', processPrefix.masks),
@@ -100,6 +104,8 @@ export function memoryMapSource(): string {
     constant('PREFIX_BYTES', processPrefixBytes),
     ...Object.entries(valueKinds).map(([name, value]) => `export const KIND_${upper(name)}: u32 = ${value};`),
     ...sharedColumns(),
+    constant('DESCRIPTOR_PATH', columnOf(descriptor, 'path').offset),
+    constant('DESCRIPTOR_RESOLVED', columnOf(descriptor, 'resolved').offset),
     constant('DESCRIPTOR_TEXTS', columnOf(descriptor, 'name_raw').offset),
     constant('DESCRIPTOR_TEXT_COUNT', (descriptor.size - columnOf(descriptor, 'name_raw').offset) / 8),
     constant('CALL_TEXTS', columnOf(call, 'second_raw').offset),

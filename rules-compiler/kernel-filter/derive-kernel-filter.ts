@@ -128,8 +128,17 @@ function tablesOf(clauses: readonly RuleClause[], verdicts: Verdicts, words: Wor
   }
 }
 
+const derived = new WeakMap<RuleSet, DerivedFilter>()
+
 /** The filter of the enabled rules on system calls, and the conditions that its verdicts stand for. */
-export function deriveFilter({ rules }: RuleSet, options: KernelFilterOptions = {}): DerivedFilter {
+export function deriveFilter(ruleSet: RuleSet, options?: KernelFilterOptions): DerivedFilter {
+  if (options !== undefined) return derive(ruleSet, options)
+  const known = derived.get(ruleSet) ?? derive(ruleSet, {})
+  derived.set(ruleSet, known)
+  return known
+}
+
+function derive({ rules }: RuleSet, options: KernelFilterOptions): DerivedFilter {
   const asked = rules.filter(({ enabled, source }) => enabled && source === 'syscall')
   const verdicts = new Verdicts()
   const words = new Words()
@@ -151,5 +160,5 @@ export function deriveFilter({ rules }: RuleSet, options: KernelFilterOptions = 
 }
 
 /** The filter of the enabled rules on system calls. */
-export const deriveKernelFilter = (ruleSet: RuleSet, options: KernelFilterOptions = {}): KernelFilter =>
+export const deriveKernelFilter = (ruleSet: RuleSet, options?: KernelFilterOptions): KernelFilter =>
   deriveFilter(ruleSet, options).filter

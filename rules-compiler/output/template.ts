@@ -124,8 +124,6 @@ function tryValue(text: PlacedText, source: Source): Value | ConditionFault {
   try {
     const { operand, end } = parseLeadingOperand(text)
     const checked = checkOperand(operand, { source, at: () => undefined })
-    if (checked.operand.kind === 'field' && checked.operand.field.use === 'filter')
-      throw new ConditionFault(`${printOperand(operand)} is filter only and cannot be used as a display field`)
     return { text: printOperand(operand), operand: checked.operand, end }
   } catch (fault) {
     if (fault instanceof ConditionFault) return fault

@@ -37,10 +37,12 @@ struct eyas_header {
 	__u32 uid;
 	/* Effective group id of the thread. */
 	__u32 gid;
-	/* Address of the process record, set by the state module; 0 in the ring or if unknown. */
+	/* Address of the process record, set by the state module; 0 in the ring or if unknown. Of CAPTURED events its number. */
 	__u32 process;
 	/* evt.cpu. */
-	__u32 cpu;
+	__u16 cpu;
+	/* Where the values lie that a capture supplies, from the start of the record; 0 if there are none. */
+	__u16 supplied;
 } __attribute__((aligned(8)));
 _Static_assert(sizeof(struct eyas_header) == 72, "size of header");
 _Static_assert(__builtin_offsetof(struct eyas_header, size) == 0, "header.size");
@@ -57,6 +59,7 @@ _Static_assert(__builtin_offsetof(struct eyas_header, uid) == 56, "header.uid");
 _Static_assert(__builtin_offsetof(struct eyas_header, gid) == 60, "header.gid");
 _Static_assert(__builtin_offsetof(struct eyas_header, process) == 64, "header.process");
 _Static_assert(__builtin_offsetof(struct eyas_header, cpu) == 68, "header.cpu");
+_Static_assert(__builtin_offsetof(struct eyas_header, supplied) == 70, "header.supplied");
 
 /* What an event that acts on a descriptor or a path has. */
 struct eyas_descriptor {
@@ -165,6 +168,8 @@ struct eyas_process_body {
 	__u64 exe_mtime_ns;
 	/* Inode number of the cgroup. */
 	__u64 cgroup_id;
+	/* Which image of the process it is, as the kernel counts them; all ones if not known. */
+	__u64 exec_id;
 	/* proc.name: at most 15 bytes. */
 	struct eyas_text comm;
 	/* proc.exe: argv[0]. */
@@ -182,7 +187,7 @@ struct eyas_process_body {
 	/* evt.arg.filename: the path given to execve, as asked. */
 	struct eyas_text file_name;
 } __attribute__((aligned(8)));
-_Static_assert(sizeof(struct eyas_process_body) == 200, "size of process_body");
+_Static_assert(sizeof(struct eyas_process_body) == 208, "size of process_body");
 _Static_assert(__builtin_offsetof(struct eyas_process_body, process_start_ns) == 0, "process_body.process_start_ns");
 _Static_assert(__builtin_offsetof(struct eyas_process_body, exec_ns) == 8, "process_body.exec_ns");
 _Static_assert(__builtin_offsetof(struct eyas_process_body, parent_start_ns) == 16, "process_body.parent_start_ns");
@@ -206,14 +211,15 @@ _Static_assert(__builtin_offsetof(struct eyas_process_body, exe_inode) == 104, "
 _Static_assert(__builtin_offsetof(struct eyas_process_body, exe_ctime_ns) == 112, "process_body.exe_ctime_ns");
 _Static_assert(__builtin_offsetof(struct eyas_process_body, exe_mtime_ns) == 120, "process_body.exe_mtime_ns");
 _Static_assert(__builtin_offsetof(struct eyas_process_body, cgroup_id) == 128, "process_body.cgroup_id");
-_Static_assert(__builtin_offsetof(struct eyas_process_body, comm) == 136, "process_body.comm");
-_Static_assert(__builtin_offsetof(struct eyas_process_body, exe) == 144, "process_body.exe");
-_Static_assert(__builtin_offsetof(struct eyas_process_body, exe_path) == 152, "process_body.exe_path");
-_Static_assert(__builtin_offsetof(struct eyas_process_body, args) == 160, "process_body.args");
-_Static_assert(__builtin_offsetof(struct eyas_process_body, env) == 168, "process_body.env");
-_Static_assert(__builtin_offsetof(struct eyas_process_body, cwd) == 176, "process_body.cwd");
-_Static_assert(__builtin_offsetof(struct eyas_process_body, cgroup) == 184, "process_body.cgroup");
-_Static_assert(__builtin_offsetof(struct eyas_process_body, file_name) == 192, "process_body.file_name");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exec_id) == 136, "process_body.exec_id");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, comm) == 144, "process_body.comm");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exe) == 152, "process_body.exe");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, exe_path) == 160, "process_body.exe_path");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, args) == 168, "process_body.args");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, env) == 176, "process_body.env");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, cwd) == 184, "process_body.cwd");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, cgroup) == 192, "process_body.cgroup");
+_Static_assert(__builtin_offsetof(struct eyas_process_body, file_name) == 200, "process_body.file_name");
 
 /* What an exit event has. */
 struct eyas_exit_body {
@@ -372,12 +378,18 @@ enum eyas_event_type {
 #define EYAS_RECORD_SNAPSHOT 2u
 #define EYAS_RECORD_TRUNCATED 4u
 #define EYAS_RECORD_PARTIAL 8u
+#define EYAS_RECORD_CAPTURED 16u
+#define EYAS_RECORD_OTHER_NAME 32u
+#define EYAS_RECORD_UNANSWERED 64u
 
 #define EYAS_DESCRIPTOR_CONNECTED 1u
 #define EYAS_DESCRIPTOR_NAME_CHANGED 2u
 #define EYAS_DESCRIPTOR_UPPER_LAYER 4u
 #define EYAS_DESCRIPTOR_LOWER_LAYER 8u
 #define EYAS_DESCRIPTOR_SERVER 16u
+#define EYAS_DESCRIPTOR_SERVER_LOCAL 32u
+#define EYAS_DESCRIPTOR_UNDIRECTED 64u
+#define EYAS_DESCRIPTOR_LISTENING 128u
 
 #define EYAS_EXE_WRITABLE 1u
 #define EYAS_EXE_UPPER_LAYER 2u

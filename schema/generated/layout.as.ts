@@ -49,13 +49,17 @@ export const HEADER_SIZE: u32 = 72;
 @inline export function header_gid(at: usize): u32 { return load<u32>(at, 60); }
 @inline export function set_header_gid(at: usize, value: u32): void { store<u32>(at, value, 60); }
 
-/** Address of the process record, set by the state module; 0 in the ring or if unknown. */
+/** Address of the process record, set by the state module; 0 in the ring or if unknown. Of CAPTURED events its number. */
 @inline export function header_process(at: usize): u32 { return load<u32>(at, 64); }
 @inline export function set_header_process(at: usize, value: u32): void { store<u32>(at, value, 64); }
 
 /** evt.cpu. */
-@inline export function header_cpu(at: usize): u32 { return load<u32>(at, 68); }
-@inline export function set_header_cpu(at: usize, value: u32): void { store<u32>(at, value, 68); }
+@inline export function header_cpu(at: usize): u16 { return load<u16>(at, 68); }
+@inline export function set_header_cpu(at: usize, value: u16): void { store<u16>(at, value, 68); }
+
+/** Where the values lie that a capture supplies, from the start of the record; 0 if there are none. */
+@inline export function header_supplied(at: usize): u16 { return load<u16>(at, 70); }
+@inline export function set_header_supplied(at: usize, value: u16): void { store<u16>(at, value, 70); }
 
 /** Where the columns of descriptor end. */
 export const DESCRIPTOR_SIZE: u32 = 176;
@@ -142,7 +146,7 @@ export const DESCRIPTOR_SIZE: u32 = 176;
 @inline export function set_descriptor_resolved(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 168); store<u32>(at, length, 172); }
 
 /** Where the columns of process_body end. */
-export const PROCESS_BODY_SIZE: u32 = 272;
+export const PROCESS_BODY_SIZE: u32 = 280;
 /** Start of the described process, nanoseconds since boot. */
 @inline export function process_body_process_start_ns(at: usize): u64 { return load<u64>(at, 72); }
 @inline export function set_process_body_process_start_ns(at: usize, value: u64): void { store<u64>(at, value, 72); }
@@ -235,61 +239,65 @@ export const PROCESS_BODY_SIZE: u32 = 272;
 @inline export function process_body_cgroup_id(at: usize): u64 { return load<u64>(at, 200); }
 @inline export function set_process_body_cgroup_id(at: usize, value: u64): void { store<u64>(at, value, 200); }
 
+/** Which image of the process it is, as the kernel counts them; all ones if not known. */
+@inline export function process_body_exec_id(at: usize): u64 { return load<u64>(at, 208); }
+@inline export function set_process_body_exec_id(at: usize, value: u64): void { store<u64>(at, value, 208); }
+
 /** proc.name: at most 15 bytes. Absolute address; 0 if absent. */
-@inline export function process_body_comm_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_comm_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_comm_length(at: usize): u32 { return load<u32>(at, 212); }
+@inline export function process_body_comm_length(at: usize): u32 { return load<u32>(at, 220); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
+@inline export function set_process_body_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
 
 /** proc.exe: argv[0]. Absolute address; 0 if absent. */
-@inline export function process_body_exe_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_exe_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_exe_length(at: usize): u32 { return load<u32>(at, 220); }
+@inline export function process_body_exe_length(at: usize): u32 { return load<u32>(at, 228); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
+@inline export function set_process_body_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
 
 /** proc.exepath: full path of the executable. Absolute address; 0 if absent. */
-@inline export function process_body_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_exe_path_length(at: usize): u32 { return load<u32>(at, 228); }
+@inline export function process_body_exe_path_length(at: usize): u32 { return load<u32>(at, 236); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
+@inline export function set_process_body_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
 
 /** argv[1] and on. Absolute address; 0 if absent. */
-@inline export function process_body_args_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_args_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_args_length(at: usize): u32 { return load<u32>(at, 236); }
+@inline export function process_body_args_length(at: usize): u32 { return load<u32>(at, 244); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
+@inline export function set_process_body_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
 
 /** The environment. Absolute address; 0 if absent. */
-@inline export function process_body_env_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_env_pointer(at: usize): usize { const offset = load<u32>(at, 248); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_env_length(at: usize): u32 { return load<u32>(at, 244); }
+@inline export function process_body_env_length(at: usize): u32 { return load<u32>(at, 252); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
+@inline export function set_process_body_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 248); store<u32>(at, length, 252); }
 
 /** proc.cwd, with a slash at its end. Absolute address; 0 if absent. */
-@inline export function process_body_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 248); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 256); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_cwd_length(at: usize): u32 { return load<u32>(at, 252); }
+@inline export function process_body_cwd_length(at: usize): u32 { return load<u32>(at, 260); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 248); store<u32>(at, length, 252); }
+@inline export function set_process_body_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 256); store<u32>(at, length, 260); }
 
 /** Path of the cgroup from the root of its hierarchy. Absolute address; 0 if absent. */
-@inline export function process_body_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 256); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 264); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_cgroup_length(at: usize): u32 { return load<u32>(at, 260); }
+@inline export function process_body_cgroup_length(at: usize): u32 { return load<u32>(at, 268); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 256); store<u32>(at, length, 260); }
+@inline export function set_process_body_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 264); store<u32>(at, length, 268); }
 
 /** evt.arg.filename: the path given to execve, as asked. Absolute address; 0 if absent. */
-@inline export function process_body_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 264); return offset == 0 ? 0 : at + offset; }
+@inline export function process_body_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 272); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_body_file_name_length(at: usize): u32 { return load<u32>(at, 268); }
+@inline export function process_body_file_name_length(at: usize): u32 { return load<u32>(at, 276); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_body_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 264); store<u32>(at, length, 268); }
+@inline export function set_process_body_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 272); store<u32>(at, length, 276); }
 
 /** Where the columns of exit_body end. */
 export const EXIT_BODY_SIZE: u32 = 80;
@@ -371,7 +379,7 @@ export const CALL_SIZE: u32 = 272;
 @inline export function set_call_data(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 264); store<u32>(at, length, 268); }
 
 /** Where the columns of process end. */
-export const PROCESS_SIZE: u32 = 248;
+export const PROCESS_SIZE: u32 = 264;
 /** Size of the allocation, this structure and its texts. */
 @inline export function process_allocated_bytes(at: usize): u32 { return load<u32>(at, 0); }
 @inline export function set_process_allocated_bytes(at: usize, value: u32): void { store<u32>(at, value, 0); }
@@ -396,171 +404,179 @@ export const PROCESS_SIZE: u32 = 248;
 @inline export function process_children(at: usize): u32 { return load<u32>(at, 20); }
 @inline export function set_process_children(at: usize, value: u32): void { store<u32>(at, value, 20); }
 
+/** Generation of the rules that the kernel was answered for; 0 if none. */
+@inline export function process_answer_generation(at: usize): u32 { return load<u32>(at, 24); }
+@inline export function set_process_answer_generation(at: usize, value: u32): void { store<u32>(at, value, 24); }
+
 /** When it ended, nanoseconds since boot; 0 while it runs. */
-@inline export function process_exit_ns(at: usize): u64 { return load<u64>(at, 24); }
-@inline export function set_process_exit_ns(at: usize, value: u64): void { store<u64>(at, value, 24); }
+@inline export function process_exit_ns(at: usize): u64 { return load<u64>(at, 32); }
+@inline export function set_process_exit_ns(at: usize, value: u64): void { store<u64>(at, value, 32); }
 
 /** Short container id from the cgroup path; absent on the host. Absolute address; 0 if absent. */
-@inline export function process_container_id_pointer(at: usize): usize { const offset = load<u32>(at, 32); return offset == 0 ? 0 : at + offset; }
+@inline export function process_container_id_pointer(at: usize): usize { const offset = load<u32>(at, 40); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_container_id_length(at: usize): u32 { return load<u32>(at, 36); }
+@inline export function process_container_id_length(at: usize): u32 { return load<u32>(at, 44); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_container_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 32); store<u32>(at, length, 36); }
+@inline export function set_process_container_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 40); store<u32>(at, length, 44); }
 
 /** Address of the record of its container; 0 on the host, or if there was no room for it. */
-@inline export function process_container(at: usize): u32 { return load<u32>(at, 40); }
-@inline export function set_process_container(at: usize, value: u32): void { store<u32>(at, value, 40); }
+@inline export function process_container(at: usize): u32 { return load<u32>(at, 48); }
+@inline export function set_process_container(at: usize, value: u32): void { store<u32>(at, value, 48); }
 
 /** Start of the described process, nanoseconds since boot. */
-@inline export function process_process_start_ns(at: usize): u64 { return load<u64>(at, 48); }
-@inline export function set_process_process_start_ns(at: usize, value: u64): void { store<u64>(at, value, 48); }
+@inline export function process_process_start_ns(at: usize): u64 { return load<u64>(at, 56); }
+@inline export function set_process_process_start_ns(at: usize, value: u64): void { store<u64>(at, value, 56); }
 
 /** When it last replaced its image, nanoseconds since boot; 0 if never seen. */
-@inline export function process_exec_ns(at: usize): u64 { return load<u64>(at, 56); }
-@inline export function set_process_exec_ns(at: usize, value: u64): void { store<u64>(at, value, 56); }
+@inline export function process_exec_ns(at: usize): u64 { return load<u64>(at, 64); }
+@inline export function set_process_exec_ns(at: usize, value: u64): void { store<u64>(at, value, 64); }
 
 /** Start of the parent, nanoseconds since boot. */
-@inline export function process_parent_start_ns(at: usize): u64 { return load<u64>(at, 64); }
-@inline export function set_process_parent_start_ns(at: usize, value: u64): void { store<u64>(at, value, 64); }
+@inline export function process_parent_start_ns(at: usize): u64 { return load<u64>(at, 72); }
+@inline export function set_process_parent_start_ns(at: usize, value: u64): void { store<u64>(at, value, 72); }
 
 /** Thread group id of the described process. */
-@inline export function process_process_pid(at: usize): u32 { return load<u32>(at, 72); }
-@inline export function set_process_process_pid(at: usize, value: u32): void { store<u32>(at, value, 72); }
+@inline export function process_process_pid(at: usize): u32 { return load<u32>(at, 80); }
+@inline export function set_process_process_pid(at: usize, value: u32): void { store<u32>(at, value, 80); }
 
 /** proc.ppid: thread group id of the real parent. */
-@inline export function process_parent_pid(at: usize): u32 { return load<u32>(at, 76); }
-@inline export function set_process_parent_pid(at: usize, value: u32): void { store<u32>(at, value, 76); }
+@inline export function process_parent_pid(at: usize): u32 { return load<u32>(at, 84); }
+@inline export function set_process_parent_pid(at: usize, value: u32): void { store<u32>(at, value, 84); }
 
 /** proc.vpid: pid in its own namespace. */
-@inline export function process_virtual_pid(at: usize): u32 { return load<u32>(at, 80); }
-@inline export function set_process_virtual_pid(at: usize, value: u32): void { store<u32>(at, value, 80); }
+@inline export function process_virtual_pid(at: usize): u32 { return load<u32>(at, 88); }
+@inline export function set_process_virtual_pid(at: usize, value: u32): void { store<u32>(at, value, 88); }
 
 /** proc.sid in the initial namespace. */
-@inline export function process_session_id(at: usize): u32 { return load<u32>(at, 84); }
-@inline export function set_process_session_id(at: usize, value: u32): void { store<u32>(at, value, 84); }
+@inline export function process_session_id(at: usize): u32 { return load<u32>(at, 92); }
+@inline export function set_process_session_id(at: usize, value: u32): void { store<u32>(at, value, 92); }
 
 /** proc.pgid in the initial namespace. */
-@inline export function process_group_id(at: usize): u32 { return load<u32>(at, 88); }
-@inline export function set_process_group_id(at: usize, value: u32): void { store<u32>(at, value, 88); }
+@inline export function process_group_id(at: usize): u32 { return load<u32>(at, 96); }
+@inline export function set_process_group_id(at: usize, value: u32): void { store<u32>(at, value, 96); }
 
 /** proc.vpgid: process group in its own namespace. */
-@inline export function process_virtual_group_id(at: usize): u32 { return load<u32>(at, 92); }
-@inline export function set_process_virtual_group_id(at: usize, value: u32): void { store<u32>(at, value, 92); }
+@inline export function process_virtual_group_id(at: usize): u32 { return load<u32>(at, 100); }
+@inline export function set_process_virtual_group_id(at: usize, value: u32): void { store<u32>(at, value, 100); }
 
 /** Session in its own namespace. */
-@inline export function process_virtual_session_id(at: usize): u32 { return load<u32>(at, 96); }
-@inline export function set_process_virtual_session_id(at: usize, value: u32): void { store<u32>(at, value, 96); }
+@inline export function process_virtual_session_id(at: usize): u32 { return load<u32>(at, 104); }
+@inline export function set_process_virtual_session_id(at: usize, value: u32): void { store<u32>(at, value, 104); }
 
 /** Effective user id. */
-@inline export function process_process_uid(at: usize): u32 { return load<u32>(at, 100); }
-@inline export function set_process_process_uid(at: usize, value: u32): void { store<u32>(at, value, 100); }
+@inline export function process_process_uid(at: usize): u32 { return load<u32>(at, 108); }
+@inline export function set_process_process_uid(at: usize, value: u32): void { store<u32>(at, value, 108); }
 
 /** Effective group id. */
-@inline export function process_process_gid(at: usize): u32 { return load<u32>(at, 104); }
-@inline export function set_process_process_gid(at: usize, value: u32): void { store<u32>(at, value, 104); }
+@inline export function process_process_gid(at: usize): u32 { return load<u32>(at, 112); }
+@inline export function set_process_process_gid(at: usize, value: u32): void { store<u32>(at, value, 112); }
 
 /** user.loginuid; 4294967295 if not set. */
-@inline export function process_login_uid(at: usize): u32 { return load<u32>(at, 108); }
-@inline export function set_process_login_uid(at: usize, value: u32): void { store<u32>(at, value, 108); }
+@inline export function process_login_uid(at: usize): u32 { return load<u32>(at, 116); }
+@inline export function set_process_login_uid(at: usize, value: u32): void { store<u32>(at, value, 116); }
 
 /** Device number of the controlling terminal; 0 if none. */
-@inline export function process_tty(at: usize): u32 { return load<u32>(at, 112); }
-@inline export function set_process_tty(at: usize, value: u32): void { store<u32>(at, value, 112); }
+@inline export function process_tty(at: usize): u32 { return load<u32>(at, 120); }
+@inline export function set_process_tty(at: usize, value: u32): void { store<u32>(at, value, 120); }
 
 /** Bits of exeFlags. */
-@inline export function process_exe_flags(at: usize): u32 { return load<u32>(at, 116); }
-@inline export function set_process_exe_flags(at: usize, value: u32): void { store<u32>(at, value, 116); }
+@inline export function process_exe_flags(at: usize): u32 { return load<u32>(at, 124); }
+@inline export function set_process_exe_flags(at: usize, value: u32): void { store<u32>(at, value, 124); }
 
 /** CLONE_* of the call that made it; 0 in exec and snapshot events. */
-@inline export function process_clone_flags(at: usize): u32 { return load<u32>(at, 120); }
-@inline export function set_process_clone_flags(at: usize, value: u32): void { store<u32>(at, value, 120); }
+@inline export function process_clone_flags(at: usize): u32 { return load<u32>(at, 128); }
+@inline export function set_process_clone_flags(at: usize, value: u32): void { store<u32>(at, value, 128); }
 
 /** Capability bits. */
-@inline export function process_cap_effective(at: usize): u64 { return load<u64>(at, 128); }
-@inline export function set_process_cap_effective(at: usize, value: u64): void { store<u64>(at, value, 128); }
+@inline export function process_cap_effective(at: usize): u64 { return load<u64>(at, 136); }
+@inline export function set_process_cap_effective(at: usize, value: u64): void { store<u64>(at, value, 136); }
 
 /** Capability bits. */
-@inline export function process_cap_permitted(at: usize): u64 { return load<u64>(at, 136); }
-@inline export function set_process_cap_permitted(at: usize, value: u64): void { store<u64>(at, value, 136); }
+@inline export function process_cap_permitted(at: usize): u64 { return load<u64>(at, 144); }
+@inline export function set_process_cap_permitted(at: usize, value: u64): void { store<u64>(at, value, 144); }
 
 /** Capability bits. */
-@inline export function process_cap_inheritable(at: usize): u64 { return load<u64>(at, 144); }
-@inline export function set_process_cap_inheritable(at: usize, value: u64): void { store<u64>(at, value, 144); }
+@inline export function process_cap_inheritable(at: usize): u64 { return load<u64>(at, 152); }
+@inline export function set_process_cap_inheritable(at: usize, value: u64): void { store<u64>(at, value, 152); }
 
 /** proc.exe_ino. */
-@inline export function process_exe_inode(at: usize): u64 { return load<u64>(at, 152); }
-@inline export function set_process_exe_inode(at: usize, value: u64): void { store<u64>(at, value, 152); }
+@inline export function process_exe_inode(at: usize): u64 { return load<u64>(at, 160); }
+@inline export function set_process_exe_inode(at: usize, value: u64): void { store<u64>(at, value, 160); }
 
 /** proc.exe_ino.ctime, nanoseconds since 1970. */
-@inline export function process_exe_ctime_ns(at: usize): u64 { return load<u64>(at, 160); }
-@inline export function set_process_exe_ctime_ns(at: usize, value: u64): void { store<u64>(at, value, 160); }
+@inline export function process_exe_ctime_ns(at: usize): u64 { return load<u64>(at, 168); }
+@inline export function set_process_exe_ctime_ns(at: usize, value: u64): void { store<u64>(at, value, 168); }
 
 /** proc.exe_ino.mtime, nanoseconds since 1970. */
-@inline export function process_exe_mtime_ns(at: usize): u64 { return load<u64>(at, 168); }
-@inline export function set_process_exe_mtime_ns(at: usize, value: u64): void { store<u64>(at, value, 168); }
+@inline export function process_exe_mtime_ns(at: usize): u64 { return load<u64>(at, 176); }
+@inline export function set_process_exe_mtime_ns(at: usize, value: u64): void { store<u64>(at, value, 176); }
 
 /** Inode number of the cgroup. */
-@inline export function process_cgroup_id(at: usize): u64 { return load<u64>(at, 176); }
-@inline export function set_process_cgroup_id(at: usize, value: u64): void { store<u64>(at, value, 176); }
+@inline export function process_cgroup_id(at: usize): u64 { return load<u64>(at, 184); }
+@inline export function set_process_cgroup_id(at: usize, value: u64): void { store<u64>(at, value, 184); }
+
+/** Which image of the process it is, as the kernel counts them; all ones if not known. */
+@inline export function process_exec_id(at: usize): u64 { return load<u64>(at, 192); }
+@inline export function set_process_exec_id(at: usize, value: u64): void { store<u64>(at, value, 192); }
 
 /** proc.name: at most 15 bytes. Absolute address; 0 if absent. */
-@inline export function process_comm_pointer(at: usize): usize { const offset = load<u32>(at, 184); return offset == 0 ? 0 : at + offset; }
+@inline export function process_comm_pointer(at: usize): usize { const offset = load<u32>(at, 200); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_comm_length(at: usize): u32 { return load<u32>(at, 188); }
+@inline export function process_comm_length(at: usize): u32 { return load<u32>(at, 204); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 184); store<u32>(at, length, 188); }
+@inline export function set_process_comm(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 200); store<u32>(at, length, 204); }
 
 /** proc.exe: argv[0]. Absolute address; 0 if absent. */
-@inline export function process_exe_pointer(at: usize): usize { const offset = load<u32>(at, 192); return offset == 0 ? 0 : at + offset; }
+@inline export function process_exe_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_exe_length(at: usize): u32 { return load<u32>(at, 196); }
+@inline export function process_exe_length(at: usize): u32 { return load<u32>(at, 212); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 192); store<u32>(at, length, 196); }
+@inline export function set_process_exe(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
 
 /** proc.exepath: full path of the executable. Absolute address; 0 if absent. */
-@inline export function process_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 200); return offset == 0 ? 0 : at + offset; }
+@inline export function process_exe_path_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_exe_path_length(at: usize): u32 { return load<u32>(at, 204); }
+@inline export function process_exe_path_length(at: usize): u32 { return load<u32>(at, 220); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 200); store<u32>(at, length, 204); }
+@inline export function set_process_exe_path(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
 
 /** argv[1] and on. Absolute address; 0 if absent. */
-@inline export function process_args_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
+@inline export function process_args_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_args_length(at: usize): u32 { return load<u32>(at, 212); }
+@inline export function process_args_length(at: usize): u32 { return load<u32>(at, 228); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
+@inline export function set_process_args(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
 
 /** The environment. Absolute address; 0 if absent. */
-@inline export function process_env_pointer(at: usize): usize { const offset = load<u32>(at, 216); return offset == 0 ? 0 : at + offset; }
+@inline export function process_env_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_env_length(at: usize): u32 { return load<u32>(at, 220); }
+@inline export function process_env_length(at: usize): u32 { return load<u32>(at, 236); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 216); store<u32>(at, length, 220); }
+@inline export function set_process_env(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
 
 /** proc.cwd, with a slash at its end. Absolute address; 0 if absent. */
-@inline export function process_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 224); return offset == 0 ? 0 : at + offset; }
+@inline export function process_cwd_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_cwd_length(at: usize): u32 { return load<u32>(at, 228); }
+@inline export function process_cwd_length(at: usize): u32 { return load<u32>(at, 244); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 224); store<u32>(at, length, 228); }
+@inline export function set_process_cwd(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
 
 /** Path of the cgroup from the root of its hierarchy. Absolute address; 0 if absent. */
-@inline export function process_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 232); return offset == 0 ? 0 : at + offset; }
+@inline export function process_cgroup_pointer(at: usize): usize { const offset = load<u32>(at, 248); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_cgroup_length(at: usize): u32 { return load<u32>(at, 236); }
+@inline export function process_cgroup_length(at: usize): u32 { return load<u32>(at, 252); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 232); store<u32>(at, length, 236); }
+@inline export function set_process_cgroup(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 248); store<u32>(at, length, 252); }
 
 /** evt.arg.filename: the path given to execve, as asked. Absolute address; 0 if absent. */
-@inline export function process_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 240); return offset == 0 ? 0 : at + offset; }
+@inline export function process_file_name_pointer(at: usize): usize { const offset = load<u32>(at, 256); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function process_file_name_length(at: usize): u32 { return load<u32>(at, 244); }
+@inline export function process_file_name_length(at: usize): u32 { return load<u32>(at, 260); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_process_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 240); store<u32>(at, length, 244); }
+@inline export function set_process_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 256); store<u32>(at, length, 260); }
 
 /** Where the columns of container end. */
-export const CONTAINER_SIZE: u32 = 192;
+export const CONTAINER_SIZE: u32 = 216;
 /** Next record in the same bucket; 0 at the end. */
 @inline export function container_next(at: usize): u32 { return load<u32>(at, 0); }
 @inline export function set_container_next(at: usize, value: u32): void { store<u32>(at, value, 0); }
@@ -585,142 +601,164 @@ export const CONTAINER_SIZE: u32 = 192;
 @inline export function container_init_start_ns(at: usize): u64 { return load<u64>(at, 24); }
 @inline export function set_container_init_start_ns(at: usize, value: u64): void { store<u64>(at, value, 24); }
 
+/** How often its runtime was to be asked since it came to life. */
+@inline export function container_asked(at: usize): u32 { return load<u32>(at, 32); }
+@inline export function set_container_asked(at: usize, value: u32): void { store<u32>(at, value, 32); }
+
+/** The process that was found in it last, by which its files are reached. */
+@inline export function container_pid(at: usize): u32 { return load<u32>(at, 36); }
+@inline export function set_container_pid(at: usize, value: u32): void { store<u32>(at, value, 36); }
+
 /** Counts up with each container that is left by its last process: the lowest is longest unused. */
-@inline export function container_used(at: usize): u64 { return load<u64>(at, 32); }
-@inline export function set_container_used(at: usize, value: u64): void { store<u64>(at, value, 32); }
+@inline export function container_used(at: usize): u64 { return load<u64>(at, 40); }
+@inline export function set_container_used(at: usize, value: u64): void { store<u64>(at, value, 40); }
 
 /** container.full_id. Absolute address; 0 if absent. */
-@inline export function container_full_id_pointer(at: usize): usize { const offset = load<u32>(at, 40); return offset == 0 ? 0 : at + offset; }
+@inline export function container_full_id_pointer(at: usize): usize { const offset = load<u32>(at, 48); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_full_id_length(at: usize): u32 { return load<u32>(at, 44); }
+@inline export function container_full_id_length(at: usize): u32 { return load<u32>(at, 52); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_full_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 40); store<u32>(at, length, 44); }
+@inline export function set_container_full_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 48); store<u32>(at, length, 52); }
 
 /** container.name. Absolute address; 0 if absent. */
-@inline export function container_name_pointer(at: usize): usize { const offset = load<u32>(at, 48); return offset == 0 ? 0 : at + offset; }
+@inline export function container_name_pointer(at: usize): usize { const offset = load<u32>(at, 56); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_name_length(at: usize): u32 { return load<u32>(at, 52); }
+@inline export function container_name_length(at: usize): u32 { return load<u32>(at, 60); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 48); store<u32>(at, length, 52); }
+@inline export function set_container_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 56); store<u32>(at, length, 60); }
 
 /** container.type. Absolute address; 0 if absent. */
-@inline export function container_type_pointer(at: usize): usize { const offset = load<u32>(at, 56); return offset == 0 ? 0 : at + offset; }
+@inline export function container_type_pointer(at: usize): usize { const offset = load<u32>(at, 64); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_type_length(at: usize): u32 { return load<u32>(at, 60); }
+@inline export function container_type_length(at: usize): u32 { return load<u32>(at, 68); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_type(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 56); store<u32>(at, length, 60); }
+@inline export function set_container_type(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 64); store<u32>(at, length, 68); }
 
 /** container.image. Absolute address; 0 if absent. */
-@inline export function container_image_pointer(at: usize): usize { const offset = load<u32>(at, 64); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_pointer(at: usize): usize { const offset = load<u32>(at, 72); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_length(at: usize): u32 { return load<u32>(at, 68); }
+@inline export function container_image_length(at: usize): u32 { return load<u32>(at, 76); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 64); store<u32>(at, length, 68); }
+@inline export function set_container_image(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 72); store<u32>(at, length, 76); }
 
 /** container.image.id. Absolute address; 0 if absent. */
-@inline export function container_image_id_pointer(at: usize): usize { const offset = load<u32>(at, 72); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_id_pointer(at: usize): usize { const offset = load<u32>(at, 80); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_id_length(at: usize): u32 { return load<u32>(at, 76); }
+@inline export function container_image_id_length(at: usize): u32 { return load<u32>(at, 84); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 72); store<u32>(at, length, 76); }
+@inline export function set_container_image_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 80); store<u32>(at, length, 84); }
 
 /** container.image.repository. Absolute address; 0 if absent. */
-@inline export function container_image_repository_pointer(at: usize): usize { const offset = load<u32>(at, 80); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_repository_pointer(at: usize): usize { const offset = load<u32>(at, 88); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_repository_length(at: usize): u32 { return load<u32>(at, 84); }
+@inline export function container_image_repository_length(at: usize): u32 { return load<u32>(at, 92); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image_repository(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 80); store<u32>(at, length, 84); }
+@inline export function set_container_image_repository(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 88); store<u32>(at, length, 92); }
 
 /** container.image.tag. Absolute address; 0 if absent. */
-@inline export function container_image_tag_pointer(at: usize): usize { const offset = load<u32>(at, 88); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_tag_pointer(at: usize): usize { const offset = load<u32>(at, 96); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_tag_length(at: usize): u32 { return load<u32>(at, 92); }
+@inline export function container_image_tag_length(at: usize): u32 { return load<u32>(at, 100); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image_tag(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 88); store<u32>(at, length, 92); }
+@inline export function set_container_image_tag(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 96); store<u32>(at, length, 100); }
 
 /** container.image.digest. Absolute address; 0 if absent. */
-@inline export function container_image_digest_pointer(at: usize): usize { const offset = load<u32>(at, 96); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_digest_pointer(at: usize): usize { const offset = load<u32>(at, 104); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_digest_length(at: usize): u32 { return load<u32>(at, 100); }
+@inline export function container_image_digest_length(at: usize): u32 { return load<u32>(at, 108); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image_digest(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 96); store<u32>(at, length, 100); }
+@inline export function set_container_image_digest(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 104); store<u32>(at, length, 108); }
 
 /** container.ip. Absolute address; 0 if absent. */
-@inline export function container_ip_pointer(at: usize): usize { const offset = load<u32>(at, 104); return offset == 0 ? 0 : at + offset; }
+@inline export function container_ip_pointer(at: usize): usize { const offset = load<u32>(at, 112); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_ip_length(at: usize): u32 { return load<u32>(at, 108); }
+@inline export function container_ip_length(at: usize): u32 { return load<u32>(at, 116); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_ip(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 104); store<u32>(at, length, 108); }
+@inline export function set_container_ip(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 112); store<u32>(at, length, 116); }
 
 /** container.cni.json. Absolute address; 0 if absent. */
-@inline export function container_cni_json_pointer(at: usize): usize { const offset = load<u32>(at, 112); return offset == 0 ? 0 : at + offset; }
+@inline export function container_cni_json_pointer(at: usize): usize { const offset = load<u32>(at, 120); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_cni_json_length(at: usize): u32 { return load<u32>(at, 116); }
+@inline export function container_cni_json_length(at: usize): u32 { return load<u32>(at, 124); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_cni_json(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 112); store<u32>(at, length, 116); }
+@inline export function set_container_cni_json(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 120); store<u32>(at, length, 124); }
 
 /** Five members a mount: source, destination, mode, `true` if it may be written, propagation. Absolute address; 0 if absent. */
-@inline export function container_mounts_pointer(at: usize): usize { const offset = load<u32>(at, 120); return offset == 0 ? 0 : at + offset; }
+@inline export function container_mounts_pointer(at: usize): usize { const offset = load<u32>(at, 128); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_mounts_length(at: usize): u32 { return load<u32>(at, 124); }
+@inline export function container_mounts_length(at: usize): u32 { return load<u32>(at, 132); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_mounts(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 120); store<u32>(at, length, 124); }
+@inline export function set_container_mounts(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 128); store<u32>(at, length, 132); }
 
 /** Two members a label: key and value, sorted by key. Absolute address; 0 if absent. */
-@inline export function container_labels_pointer(at: usize): usize { const offset = load<u32>(at, 128); return offset == 0 ? 0 : at + offset; }
+@inline export function container_labels_pointer(at: usize): usize { const offset = load<u32>(at, 136); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_labels_length(at: usize): u32 { return load<u32>(at, 132); }
+@inline export function container_labels_length(at: usize): u32 { return load<u32>(at, 140); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_labels(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 128); store<u32>(at, length, 132); }
+@inline export function set_container_labels(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 136); store<u32>(at, length, 140); }
 
 /** k8s.pod.name. Absolute address; 0 if absent. */
-@inline export function container_pod_name_pointer(at: usize): usize { const offset = load<u32>(at, 136); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_name_pointer(at: usize): usize { const offset = load<u32>(at, 144); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_name_length(at: usize): u32 { return load<u32>(at, 140); }
+@inline export function container_pod_name_length(at: usize): u32 { return load<u32>(at, 148); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 136); store<u32>(at, length, 140); }
+@inline export function set_container_pod_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 144); store<u32>(at, length, 148); }
 
 /** k8s.ns.name. Absolute address; 0 if absent. */
-@inline export function container_pod_namespace_pointer(at: usize): usize { const offset = load<u32>(at, 144); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_namespace_pointer(at: usize): usize { const offset = load<u32>(at, 152); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_namespace_length(at: usize): u32 { return load<u32>(at, 148); }
+@inline export function container_pod_namespace_length(at: usize): u32 { return load<u32>(at, 156); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_namespace(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 144); store<u32>(at, length, 148); }
+@inline export function set_container_pod_namespace(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 152); store<u32>(at, length, 156); }
 
 /** k8s.pod.uid. Absolute address; 0 if absent. */
-@inline export function container_pod_uid_pointer(at: usize): usize { const offset = load<u32>(at, 152); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_uid_pointer(at: usize): usize { const offset = load<u32>(at, 160); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_uid_length(at: usize): u32 { return load<u32>(at, 156); }
+@inline export function container_pod_uid_length(at: usize): u32 { return load<u32>(at, 164); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_uid(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 152); store<u32>(at, length, 156); }
+@inline export function set_container_pod_uid(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 160); store<u32>(at, length, 164); }
 
 /** k8s.pod.full_sandbox_id. Absolute address; 0 if absent. */
-@inline export function container_sandbox_id_pointer(at: usize): usize { const offset = load<u32>(at, 160); return offset == 0 ? 0 : at + offset; }
+@inline export function container_sandbox_id_pointer(at: usize): usize { const offset = load<u32>(at, 168); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_sandbox_id_length(at: usize): u32 { return load<u32>(at, 164); }
+@inline export function container_sandbox_id_length(at: usize): u32 { return load<u32>(at, 172); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_sandbox_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 160); store<u32>(at, length, 164); }
+@inline export function set_container_sandbox_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 168); store<u32>(at, length, 172); }
 
 /** As labels, of the pod. Absolute address; 0 if absent. */
-@inline export function container_pod_labels_pointer(at: usize): usize { const offset = load<u32>(at, 168); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_labels_pointer(at: usize): usize { const offset = load<u32>(at, 176); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_labels_length(at: usize): u32 { return load<u32>(at, 172); }
+@inline export function container_pod_labels_length(at: usize): u32 { return load<u32>(at, 180); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_labels(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 168); store<u32>(at, length, 172); }
+@inline export function set_container_pod_labels(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 176); store<u32>(at, length, 180); }
 
 /** k8s.pod.ip. Absolute address; 0 if absent. */
-@inline export function container_pod_ip_pointer(at: usize): usize { const offset = load<u32>(at, 176); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_ip_pointer(at: usize): usize { const offset = load<u32>(at, 184); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_ip_length(at: usize): u32 { return load<u32>(at, 180); }
+@inline export function container_pod_ip_length(at: usize): u32 { return load<u32>(at, 188); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_ip(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 176); store<u32>(at, length, 180); }
+@inline export function set_container_pod_ip(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 184); store<u32>(at, length, 188); }
 
 /** k8s.pod.cni.json. Absolute address; 0 if absent. */
-@inline export function container_pod_cni_json_pointer(at: usize): usize { const offset = load<u32>(at, 184); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_cni_json_pointer(at: usize): usize { const offset = load<u32>(at, 192); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_cni_json_length(at: usize): u32 { return load<u32>(at, 188); }
+@inline export function container_pod_cni_json_length(at: usize): u32 { return load<u32>(at, 196); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_cni_json(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 184); store<u32>(at, length, 188); }
+@inline export function set_container_pod_cni_json(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 192); store<u32>(at, length, 196); }
+
+/** Its own users as identity entries (memory.ts), sorted by id. Absolute address; 0 if absent. */
+@inline export function container_users_pointer(at: usize): usize { const offset = load<u32>(at, 200); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function container_users_length(at: usize): u32 { return load<u32>(at, 204); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_container_users(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 200); store<u32>(at, length, 204); }
+
+/** Its own groups likewise. Absolute address; 0 if absent. */
+@inline export function container_groups_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function container_groups_length(at: usize): u32 { return load<u32>(at, 212); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_container_groups(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
 
 export const EVENT_PROCESS_SNAPSHOT: u32 = 1;
 export const EVENT_EXECVE: u32 = 2;
@@ -814,16 +852,25 @@ export const EVENT_PIPE2: u32 = 89;
 export const EVENT_EVENTFD: u32 = 90;
 export const EVENT_EVENTFD2: u32 = 91;
 export const EVENT_FCHMODAT2: u32 = 92;
-export const EVENT_TYPES: u32 = 93;
+export const EVENT_PROCESS_CHANGE: u32 = 96;
+export const EVENT_PROCESS_END: u32 = 97;
+export const EVENT_PROCESS_PARENT: u32 = 98;
+export const EVENT_TYPES: u32 = 99;
 export const RECORD_IA32: u32 = 1;
 export const RECORD_SNAPSHOT: u32 = 2;
 export const RECORD_TRUNCATED: u32 = 4;
 export const RECORD_PARTIAL: u32 = 8;
+export const RECORD_CAPTURED: u32 = 16;
+export const RECORD_OTHER_NAME: u32 = 32;
+export const RECORD_UNANSWERED: u32 = 64;
 export const DESCRIPTOR_CONNECTED: u32 = 1;
 export const DESCRIPTOR_NAME_CHANGED: u32 = 2;
 export const DESCRIPTOR_UPPER_LAYER: u32 = 4;
 export const DESCRIPTOR_LOWER_LAYER: u32 = 8;
 export const DESCRIPTOR_SERVER: u32 = 16;
+export const DESCRIPTOR_SERVER_LOCAL: u32 = 32;
+export const DESCRIPTOR_UNDIRECTED: u32 = 64;
+export const DESCRIPTOR_LISTENING: u32 = 128;
 export const PROCESS_EXITED: u32 = 1;
 export const PROCESS_PARTIAL: u32 = 2;
 export const PROCESS_REPLACED: u32 = 4;

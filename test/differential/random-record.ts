@@ -14,7 +14,7 @@ const cgroups = [
 
 /** A container of the cgroups above, as it may be told of: `version` makes each telling another. */
 export const containerTold = (version: number): readonly [FoundContainer, ContainerMetadata] => [
-  { id: '3f9a1c0e7b25'.padEnd(64, '0'), runtime: 'docker' },
+  { id: '3f9a1c0e7b25'.padEnd(64, '0'), runtime: 'docker', pid: 100 },
   {
     name: version % 3 === 0 ? 'web' : 'nginx',
     type: 'docker',
@@ -177,6 +177,7 @@ export class RecordStream {
       ...this.#shared(this.#actor()),
       ...base,
       ...(random.chance(95) ? { name_raw: random.of(paths) } : {}),
+      ...(random.chance(30) ? { resolved: random.of(paths) } : {}),
       result: random.of([3n, 3n, 4n, -2n, -13n]),
       kind: random.of(['f', 'f', 'd', 'p']),
       open_flags: random.below(1 << 17),

@@ -11,7 +11,9 @@ import {
 } from '#rules-compiler'
 import type { ContainerMetadata } from '#schema/container'
 import { fields } from '#schema/fields'
+import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
+import { header, recordFlags } from '#schema/record'
 import {
   createRuntime,
   type FoundContainer,
@@ -94,6 +96,9 @@ const toValue = (raw: RawValue): Value | undefined => {
   }
 }
 
+const isText = (value: Value | undefined, text: string): boolean =>
+  value instanceof Uint8Array && new TextDecoder().decode(value) === text
+
 /** Judges records by both and says where they part. */
 export class World {
   readonly runtime: Runtime
@@ -143,8 +148,16 @@ export class World {
   #plainly(record: Uint8Array): string[] {
     const at = this.#showing.batchRegion.offset
     if (this.#showing.judgeRecords(record) === 0) return []
-    const read = this.#reader(at)
-    return this.#rules.rules.filter(({ condition }) => evaluateCondition(condition, read)).map(({ name }) => name)
+    // An odd address reads the record by the name that the kernel resolved.
+    const readers = this.#hasOtherName(at) ? [this.#reader(at), this.#reader(at | 1)] : [this.#reader(at)]
+    return this.#rules.rules
+      .filter(({ condition }) => readers.some((read) => evaluateCondition(condition, read)))
+      .map(({ name }) => name)
+  }
+
+  #hasOtherName(at: number): boolean {
+    const flags = new DataView(this.#showing.memory.buffer).getUint16(at + columnOf(header, 'flags').offset, true)
+    return (flags & recordFlags.OTHER_NAME) !== 0
   }
 
   #reader(at: number): ReadField {
@@ -155,6 +168,8 @@ export class World {
     }
     return (field, argument) => {
       if (!field.supplied) return undefined
+      // An output never shows it.
+      if (field.name === 'evt.type.is') return isText(one('evt.type'), String(argument)) ? 1n : 0n
       const both = ends[field.name]
       if (both !== undefined) {
         if (one('fd.connected') === undefined) return undefined
@@ -171,7 +186,7 @@ export class World {
       return one(
         argument === null
           ? shown
-          : `${field.name}${/^evt\.(raw)?arg$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
+          : `${field.name}${/^evt\.((raw)?arg|type\.is)$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
       )
     }
   }

@@ -12,6 +12,7 @@ import {
   BODY_TEXTS,
   CALL_TEXTS,
   CALL_TEXT_COUNT,
+  CONTROL_FIRST_EVENT_NS,
   CONTROL_MALFORMED,
   CONTROL_PARTIAL_PROCESSES,
   CONTROL_TYPE_KINDS,
@@ -24,8 +25,10 @@ import {
   writeTypeKinds,
 } from './memory-map';
 import { emptyHeap } from './allocate';
+import { applyCaptured, emptyNumbers, processNumbered, tellsOfProcess } from './captured';
 import { containerOf, emptyContainers } from './containers';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
+import { isSame } from './text';
 import { emptyArena, isNormal, join, joined } from './path';
 import { makeProcess } from './process-record';
 import { bury, emptyTable, evict, find, insert, remove, retire, sweep } from './process-table';
@@ -47,6 +50,7 @@ export function reset(): void {
   emptyFamilies();
   emptyTable();
   emptyArena();
+  emptyNumbers();
   writeTypeKinds();
   lastProcess = 0;
   nowNs = 0;
@@ -190,12 +194,27 @@ function resolve(name: usize, length: u32, base: usize, baseLength: u32): i32 {
   const name = layout.descriptor_name_raw_pointer(event);
   if (name == 0) return;
   const length = layout.descriptor_name_raw_length(event);
-  if (layout.descriptor_family(event) != 0 || isPath(name, length)) {
+  if (layout.descriptor_family(event) != 0) {
     layout.set_descriptor_path(event, name, length);
     return;
   }
+  if (isPath(name, length)) {
+    layout.set_descriptor_path(event, name, length);
+    compareNames(event, name, length);
+    return;
+  }
   const size = resolve(name, length, layout.descriptor_base_pointer(event), layout.descriptor_base_length(event));
-  if (size >= 0) layout.set_descriptor_path(event, joined, size);
+  if (size < 0) return;
+  layout.set_descriptor_path(event, joined, size);
+  compareNames(event, joined, size);
+}
+
+/** Notes whether the kernel resolved another path than the one asked for. */
+@inline function compareNames(event: usize, path: usize, length: u32): void {
+  const resolved = layout.descriptor_resolved_pointer(event);
+  if (resolved == 0 || load<u8>(resolved) != 0x2f) return;
+  if (layout.descriptor_resolved_length(event) == length && isSame(resolved, path, length)) return;
+  layout.set_header_flags(event, layout.header_flags(event) | <u16>layout.RECORD_OTHER_NAME);
 }
 
 /** The second path of a call that has two. */
@@ -257,6 +276,19 @@ function reject(event: usize): void {
   layout.set_header_flags(event, layout.header_flags(event) | <u16>layout.RECORD_SNAPSHOT);
 }
 
+/** Applies a record of a capture, whose processes have numbers; false if it cannot be trusted. */
+function applyFromCapture(event: usize, type: u32, size: u32): bool {
+  const time = layout.header_timestamp_ns(event);
+  if (time > nowNs) nowNs = time;
+  if (!tellsOfProcess(type)) {
+    layout.set_header_process(event, <u32>processNumbered(layout.header_process(event)));
+    return true;
+  }
+  if (type == layout.EVENT_PROCESS_CHANGE && !isSoundChange(event, type, size)) return false;
+  applyCaptured(event, type);
+  return true;
+}
+
 /**
  * Applies the records from `at` up to the next one that changes state, which is only applied if it is the first, and at
  * most a segment of them. Answers where the segment ends; 0 if no record can be read at `at`, so that the rest of the
@@ -264,6 +296,7 @@ function reject(event: usize): void {
  */
 export function apply(at: usize, end: usize): usize {
   const first = at;
+  let wasJudged = false;
   for (let left = SEGMENT; left != 0 && at < end; left--) {
     if (!isWhole(at, end)) {
       if (at != first) return at;
@@ -272,6 +305,14 @@ export function apply(at: usize, end: usize): usize {
     }
     const size = layout.header_size(at);
     const type: u32 = layout.header_type(at);
+    if ((layout.header_flags(at) & <u16>layout.RECORD_CAPTURED) != 0) {
+      const isChange = tellsOfProcess(type);
+      if (isChange && wasJudged) return at;
+      if (!applyFromCapture(at, type, size)) reject(at);
+      wasJudged = !isChange;
+      at += size;
+      continue;
+    }
     const kinds: u32 = type < layout.EVENT_TYPES ? load<u8>(CONTROL_TYPE_KINDS + type) : 0;
     if (!isSound(at, type, kinds, size)) {
       reject(at);
@@ -280,7 +321,10 @@ export function apply(at: usize, end: usize): usize {
     }
     let process: usize;
     const time = layout.header_timestamp_ns(at);
-    if (time > nowNs) nowNs = time;
+    if (time > nowNs) {
+      if (nowNs == 0) store<u64>(CONTROL_FIRST_EVENT_NS, time);
+      nowNs = time;
+    }
     if ((kinds & TYPE_CHANGE) != 0) {
       if (at != first) return at;
       process = applyChange(at, type);

@@ -11,3 +11,13 @@
 @inline export function lengthOf(t: u64): u32 {
   return <u32>t;
 }
+
+/** Whether `length` bytes are the same at two addresses; reads up to 15 bytes beyond either. */
+export function isSame(a: usize, b: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i += 16) {
+    const different = i8x16.bitmask(i8x16.ne(v128.load(a + i), v128.load(b + i)));
+    const left = length - i;
+    if ((left < 16 ? different & ((1 << left) - 1) : different) != 0) return false;
+  }
+  return true;
+}

@@ -44,6 +44,7 @@ const alertShapes = {
   lineage: list(process),
   containerId: line,
   evidence,
+  patched: flag,
   count: count(1),
   firstSeen: time,
   lastSeen: time,

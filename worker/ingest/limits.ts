@@ -24,5 +24,7 @@ export const limits = {
   processName: 256,
   path: 4096,
   missing: 32,
+  /** Names of alerts that may be patched. */
+  patch: 128,
   ledger: 1024,
 } as const

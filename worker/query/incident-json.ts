@@ -58,6 +58,7 @@ export const alertJson = (incident: string, entry: Entry): AlertJson => {
     lineage: alert.lineage.map(processJson),
     containerId: alert.containerId,
     evidence: alert.evidence satisfies Evidence,
+    patched: alert.patches !== undefined,
     count: entry.count,
     firstSeen: rfc3339(entry.first.timeNs),
     lastSeen: rfc3339(alert.timeNs),

@@ -1,3 +1,4 @@
+import { buildScapReader } from '#native'
 import { sources } from '#rules-compiler'
 import { decodeBundle } from '#schema/bundle'
 import type { Bundle } from '#schema/manifest'
@@ -5,9 +6,9 @@ import { stopCompiler } from '../../compile/compile-rules.ts'
 import { compileFields } from '../../replay/compile-fields.ts'
 import { type FieldPrinter, jsonRows, tableRows } from '../../replay/field-rows.ts'
 import { FieldsFault, splitFields } from '../../replay/field-rules.ts'
-import { UnknownCapture } from '../../replay/open-source.ts'
+import { type FileKind, kindOf } from '../../replay/open-source.ts'
 import { prepareRules } from '../../start/prepare-rules.ts'
-import { type Command, type ExitStatus, type Invocation, UsageError } from '../command.ts'
+import { type Command, type Invocation, UsageError } from '../command.ts'
 import { engineOptions, matchingOption } from '../engine-options.ts'
 import { type EngineSettings, engineSettingsOf, falcoConfigOptions } from '../engine-settings.ts'
 import { userPath } from '../parse.ts'
@@ -48,17 +49,26 @@ export const replay: Command = {
   async run(invocation, terminal) {
     const settings = engineSettingsOf(invocation, terminal, { appendOutput: [{ suggestedOutput: true }] })
     if (settings === undefined) return 1
-    const captures = capturesOf(invocation, settings)
     const source = sourceOf(invocation)
+    const files = capturesOf(invocation, settings).map((path) => ({ path, kind: kindOf(path, source) }))
     const printer = printerOf(invocation, terminal)
-    const bundle =
-      printer === undefined ? await rulesOf(invocation, settings, terminal) : await fieldsOf(invocation, source)
-    if (bundle === undefined) return 1
-    return replayed(
-      () => import('../../replay/replay.ts'),
+    const bundles = new Map<FileKind, Bundle>()
+    for (const kind of new Set(files.map((file) => file.kind))) {
+      const captures = kind === 'capture'
+      const bundle = await (printer === undefined
+        ? rulesOf(invocation, settings, captures, terminal)
+        : fieldsOf(invocation, source, captures))
+      if (bundle === undefined) return 1
+      bundles.set(kind, bundle)
+    }
+    // Nothing of the kernel is needed, only a compiler.
+    if (bundles.has('capture')) await buildScapReader({ log: () => {} })
+    // Loaded when it runs: the other commands need no runtime.
+    const { replay: run } = await import('../../replay/replay.ts')
+    return run(
       {
-        captures,
-        bundle,
+        files,
+        bundles,
         matching: printer === undefined ? settings.matching : 'all',
         format: settings.format,
         printsAlerts: settings.config?.stdout ?? true,
@@ -68,23 +78,6 @@ export const replay: Command = {
       terminal,
     )
   },
-}
-
-type ReplayModule = typeof import('../../replay/replay.ts')
-
-/** Loaded when it runs: the other commands need no runtime. */
-async function replayed(
-  load: () => Promise<ReplayModule>,
-  options: Parameters<ReplayModule['replay']>[0],
-  terminal: Terminal,
-): Promise<ExitStatus> {
-  const { replay: run } = await load()
-  try {
-    return await run(options, terminal)
-  } catch (error) {
-    if (error instanceof UnknownCapture) throw new UsageError(error.message)
-    throw error
-  }
 }
 
 function capturesOf(invocation: Invocation, { config }: EngineSettings): readonly string[] {
@@ -112,10 +105,11 @@ function printerOf(invocation: Invocation, terminal: Terminal): FieldPrinter | u
 async function rulesOf(
   invocation: Invocation,
   settings: EngineSettings,
+  captures: boolean,
   terminal: Terminal,
 ): Promise<Bundle | undefined> {
   const paths = rulePathsOf(invocation, settings)
-  const rules = await prepareRules(paths, settings.loadOptions, terminal, 'nothing was replayed')
+  const rules = await prepareRules(paths, settings.loadOptions, terminal, 'nothing was replayed', captures)
   if (rules === undefined) return undefined
   try {
     return await decodeBundle(await rules.bundle)
@@ -124,10 +118,10 @@ async function rulesOf(
   }
 }
 
-async function fieldsOf(invocation: Invocation, source: string): Promise<Bundle> {
+async function fieldsOf(invocation: Invocation, source: string, captures: boolean): Promise<Bundle> {
   const fields = splitFields(invocation.text('fields') ?? '')
   try {
-    return await compileFields({ fields, filter: invocation.text('filter'), source })
+    return await compileFields({ fields, filter: invocation.text('filter'), source }, captures)
   } catch (fault) {
     if (fault instanceof FieldsFault) throw new UsageError(fault.message)
     throw fault

@@ -1,0 +1,246 @@
+#include "descriptors.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+
+namespace eyas::scap {
+namespace {
+
+// Descriptors below it are found by index.
+constexpr int64_t near_numbers = 8192;
+constexpr size_t longest_path = 1024;
+
+}  // namespace
+
+bool Fd::closes_on_exec() const {
+  return open_flags & open_cloexec || ((type == FD_EVENTPOLL || type == FD_MEMFD) && open_flags & other_cloexec);
+}
+
+void Fd::keep_on_exec() { open_flags &= ~(open_cloexec | other_cloexec); }
+
+L4 Fd::known_l4() const {
+  if (is_internet()) return l4 == L4_RAW ? L4_RAW : !has_role() ? L4_NONE : l4;
+  return is_server_socket() ? l4 : L4_NONE;
+}
+
+char Fd::letter() const {
+  switch (type) {
+    case FD_FILE:
+    case FD_FILE_V2:
+      return 'f';
+    case FD_DIRECTORY:
+      return 'd';
+    case FD_IPV4:
+    case FD_IPV4_SERVER:
+      return '4';
+    case FD_IPV6:
+    case FD_IPV6_SERVER:
+      return '6';
+    case FD_PIPE:
+      return 'p';
+    case FD_UNIX:
+      return 'u';
+    case FD_EVENT:
+      return 'e';
+    case FD_SIGNAL:
+      return 's';
+    case FD_EVENTPOLL:
+      return 'l';
+    case FD_INOTIFY:
+      return 'i';
+    case FD_TIMER:
+      return 't';
+    case FD_NETLINK:
+      return 'n';
+    case FD_BPF:
+      return 'b';
+    case FD_USERFAULT:
+      return 'u';
+    case FD_IO_URING:
+      return 'r';
+    case FD_MEMFD:
+      return 'm';
+    case FD_PIDFD:
+      return 'P';
+    case FD_UNKNOWN:
+      return 'o';
+    case FD_UNSUPPORTED:
+      return 'X';
+  }
+  return '?';
+}
+
+const char *Fd::type_name() const {
+  switch (type) {
+    case FD_FILE:
+    case FD_FILE_V2:
+      return "file";
+    case FD_DIRECTORY:
+      return "directory";
+    case FD_IPV4:
+    case FD_IPV4_SERVER:
+      return "ipv4";
+    case FD_IPV6:
+    case FD_IPV6_SERVER:
+      return "ipv6";
+    case FD_UNIX:
+      return "unix";
+    case FD_PIPE:
+      return "pipe";
+    case FD_EVENT:
+      return "event";
+    case FD_SIGNAL:
+      return "signalfd";
+    case FD_EVENTPOLL:
+      return "eventpoll";
+    case FD_INOTIFY:
+      return "inotify";
+    case FD_TIMER:
+      return "timerfd";
+    case FD_NETLINK:
+      return "netlink";
+    case FD_BPF:
+      return "bpf";
+    case FD_USERFAULT:
+      return "userfaultfd";
+    case FD_IO_URING:
+      return "io_uring";
+    case FD_MEMFD:
+      return "memfd";
+    case FD_PIDFD:
+      return "pidfd";
+    default:
+      return "<NA>";
+  }
+}
+
+const std::shared_ptr<Fd> *Descriptors::slot(int64_t number) const {
+  if (number < 0) return nullptr;
+  if (number < near_numbers) {
+    const auto index = static_cast<size_t>(number);
+    return index < entries_.size() && entries_[index] ? &entries_[index] : nullptr;
+  }
+  for (const auto &entry : far_)
+    if (entry.first == number) return &entry.second;
+  return nullptr;
+}
+
+const Fd *Descriptors::find(int64_t number) const {
+  const auto *entry = slot(number);
+  return entry ? entry->get() : nullptr;
+}
+
+std::shared_ptr<Fd> Descriptors::share(int64_t number) const {
+  const auto *entry = slot(number);
+  return entry ? *entry : nullptr;
+}
+
+Fd *Descriptors::change(int64_t number) {
+  auto *entry = const_cast<std::shared_ptr<Fd> *>(slot(number));
+  if (!entry) return nullptr;
+  if (entry->use_count() > 1) *entry = std::make_shared<Fd>(**entry);
+  return entry->get();
+}
+
+const Fd *Descriptors::put(int64_t number, std::shared_ptr<Fd> fd) {
+  if (number < 0) return nullptr;
+  if (auto *entry = const_cast<std::shared_ptr<Fd> *>(slot(number))) {
+    *entry = std::move(fd);
+    return entry->get();
+  }
+  if (count_ >= most_descriptors) return nullptr;
+  count_++;
+  if (number >= near_numbers) return far_.emplace_back(number, std::move(fd)).second.get();
+  const auto index = static_cast<size_t>(number);
+  if (index >= entries_.size()) entries_.resize(index + 1);
+  entries_[index] = std::move(fd);
+  return entries_[index].get();
+}
+
+void Descriptors::erase(int64_t number) {
+  if (!slot(number)) return;
+  count_--;
+  if (number < near_numbers) {
+    entries_[static_cast<size_t>(number)].reset();
+    return;
+  }
+  far_.erase(std::find_if(far_.begin(), far_.end(), [&](const auto &entry) { return entry.first == number; }));
+}
+
+std::string address_text(const uint8_t *address, bool v6) {
+  char text[INET6_ADDRSTRLEN] = "";
+  inet_ntop(v6 ? AF_INET6 : AF_INET, address, text, sizeof text);
+  return text;
+}
+
+std::string end_text(const End &end, bool v6) { return address_text(end.address, v6) + ':' + std::to_string(end.port); }
+
+std::string ends_text(const End &client, const End &server, bool v6) {
+  return end_text(client, v6) + "->" + end_text(server, v6);
+}
+
+bool is_mapped(const uint8_t *address) {
+  static const uint8_t zero[16] = {};
+  if (std::memcmp(address, zero, 10) != 0) return false;
+  return (address[10] == 0xff && address[11] == 0xff) || std::memcmp(address + 10, zero, 6) == 0;
+}
+
+std::string connection_name(const Fd &fd) {
+  const bool v6 = fd.type == FD_IPV6;
+  if (fd.l4 == L4_TCP || fd.l4 == L4_UDP) {
+    if (v6 && is_mapped(fd.client.address) && is_mapped(fd.server.address)) {
+      End client, server;
+      std::memcpy(client.address, fd.client.address + 12, 4);
+      std::memcpy(server.address, fd.server.address + 12, 4);
+      client.port = fd.client.port;
+      server.port = fd.server.port;
+      return ends_text(client, server, false);
+    }
+    return ends_text(fd.client, fd.server, v6);
+  }
+  if (fd.l4 == L4_ICMP || (fd.l4 == L4_RAW && !v6))
+    return address_text(fd.client.address, v6) + "->" + address_text(fd.server.address, v6);
+  return "<unknown>";
+}
+
+namespace {
+
+// Drops the last segment of what has been written behind `base`.
+void rewind(std::string &path) {
+  if (path.size() <= 1) return;
+  path.pop_back();
+  while (path.size() > 1 && path.back() != '/') path.pop_back();
+}
+
+}  // namespace
+
+std::string join_paths(std::string_view directory, std::string_view name) {
+  if (directory.size() + name.size() + 1 > longest_path) return "/DIR_TOO_LONG/FILENAME_TOO_LONG";
+  const bool relative = !name.empty() && name[0] != '/';
+  std::string path(relative ? directory : std::string_view());
+  const bool begins_empty = path.empty();
+  for (size_t i = 0; i < name.size();) {
+    const char c = name[i];
+    const auto next = [&](size_t k) { return i + k < name.size() ? name[i + k] : '\0'; };
+    if (c == '.' && (path.empty() || path.back() == '/')) {
+      if (next(1) == '.' && (next(2) == '/' || next(2) == '\0')) {
+        rewind(path);
+        i += next(2) == '/' ? 3 : 2;
+      } else if (next(1) == '/' || next(1) == '\0') {
+        i += next(1) == '/' ? 2 : 1;
+      } else {
+        path += name[i++];
+      }
+    } else if (c == '/') {
+      if ((!path.empty() && path.back() == '/') || (path.empty() && !begins_empty)) i++;
+      else path += name[i++];
+    } else {
+      path += name[i++];
+    }
+  }
+  if (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+}  // namespace eyas::scap

@@ -1,0 +1,142 @@
+// What the descriptors of a process are, as libsinsp knows it.
+#pragma once
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eyas::scap {
+
+// The numbers that captures have for kinds of descriptors.
+enum FdType : uint8_t {
+  FD_UNKNOWN = 0,
+  FD_FILE = 1,
+  FD_DIRECTORY = 2,
+  FD_IPV4 = 3,
+  FD_IPV6 = 4,
+  FD_IPV4_SERVER = 5,
+  FD_IPV6_SERVER = 6,
+  FD_PIPE = 7,
+  FD_UNIX = 8,
+  FD_EVENT = 9,
+  FD_UNSUPPORTED = 10,
+  FD_SIGNAL = 11,
+  FD_EVENTPOLL = 12,
+  FD_INOTIFY = 13,
+  FD_TIMER = 14,
+  FD_NETLINK = 15,
+  FD_FILE_V2 = 16,
+  FD_BPF = 17,
+  FD_USERFAULT = 18,
+  FD_IO_URING = 19,
+  FD_MEMFD = 20,
+  FD_PIDFD = 21,
+};
+
+enum L4 : uint8_t { L4_UNKNOWN = 0, L4_NONE = 1, L4_TCP = 2, L4_UDP = 3, L4_ICMP = 4, L4_RAW = 5 };
+
+// One end of a connection; the address has 4 or 16 bytes in network order, the port is in the order of this machine.
+struct End {
+  uint8_t address[16] = {};
+  uint16_t port = 0;
+
+  uint32_t v4() const {
+    uint32_t value;
+    std::memcpy(&value, address, 4);
+    return value;
+  }
+  void set_v4(uint32_t value) { std::memcpy(address, &value, 4); }
+  bool is_empty(size_t bytes) const {
+    static const uint8_t none[16] = {};
+    return std::memcmp(address, none, bytes) == 0;
+  }
+};
+
+struct Fd {
+  FdType type = FD_UNKNOWN;
+  L4 l4 = L4_UNKNOWN;
+  // Which ends are this process's; both may be said of one socket.
+  bool client_role = false, server_role = false;
+  bool connected = false, upper = false, lower = false;
+  uint32_t open_flags = 0, device = 0;
+  uint64_t inode = 0;
+  int64_t pid = 0;
+  std::string name, name_raw;
+  // Of an IP socket the client and the server; of one that waits for clients, the server alone.
+  End client, server;
+  uint64_t source = 0, destination = 0;
+
+  bool is_file() const { return type == FD_FILE || type == FD_FILE_V2; }
+  bool is_internet() const { return type == FD_IPV4 || type == FD_IPV6; }
+  bool is_server_socket() const { return type == FD_IPV4_SERVER || type == FD_IPV6_SERVER; }
+  bool is_tcp() const { return (is_internet() || is_server_socket()) && l4 == L4_TCP; }
+  bool is_udp() const { return (is_internet() || is_server_socket()) && l4 == L4_UDP; }
+  bool has_role() const { return client_role || server_role; }
+  bool closes_on_exec() const;
+  void keep_on_exec();
+  L4 known_l4() const;
+  char letter() const;
+  const char *type_name() const;
+};
+
+// The bit of O_CLOEXEC in captures; epoll and memfd have one of their own.
+constexpr uint32_t open_cloexec = 4096, other_cloexec = 1;
+
+// A process has at most so many descriptors that are known.
+constexpr size_t most_descriptors = 4096;
+
+// Descriptors by number. Copies share entries until one of them is changed.
+class Descriptors {
+ public:
+  const Fd *find(int64_t number) const;
+  // The entry to be changed; null if there is none.
+  Fd *change(int64_t number);
+  const Fd *put(int64_t number, std::shared_ptr<Fd> fd);
+  std::shared_ptr<Fd> share(int64_t number) const;
+  void erase(int64_t number);
+  void clear() { entries_.clear(), count_ = 0, far_.clear(); }
+  size_t size() const { return count_; }
+
+  // Calls `visit(number, const Fd &)` until it answers false.
+  template <typename Visit>
+  void each(Visit visit) const {
+    for (size_t i = 0; i < entries_.size(); i++)
+      if (entries_[i] && !visit(static_cast<int64_t>(i), *entries_[i])) return;
+    for (const auto &[number, fd] : far_)
+      if (!visit(number, *fd)) return;
+  }
+
+  // Erases those that `keep(number, const Fd &)` answers false for.
+  template <typename Keep>
+  void retain(Keep keep) {
+    for (size_t i = 0; i < entries_.size(); i++)
+      if (entries_[i] && !keep(static_cast<int64_t>(i), *entries_[i])) erase(static_cast<int64_t>(i));
+    std::vector<int64_t> gone;
+    for (const auto &[number, fd] : far_)
+      if (!keep(number, *fd)) gone.push_back(number);
+    for (const int64_t number : gone) erase(number);
+  }
+
+ private:
+  const std::shared_ptr<Fd> *slot(int64_t number) const;
+
+  std::vector<std::shared_ptr<Fd>> entries_;
+  // Numbers that a table by index would be too long for.
+  std::vector<std::pair<int64_t, std::shared_ptr<Fd>>> far_;
+  size_t count_ = 0;
+};
+
+// `1.2.3.4:80`, IPv6 without brackets, as Falco prints them.
+std::string address_text(const uint8_t *address, bool v6);
+std::string end_text(const End &end, bool v6);
+std::string ends_text(const End &client, const End &server, bool v6);
+bool is_mapped(const uint8_t *address);
+// What Falco makes the name of a connection.
+std::string connection_name(const Fd &fd);
+
+// A directory and a name as one path, `.` and `..` taken lexically.
+std::string join_paths(std::string_view directory, std::string_view name);
+
+}  // namespace eyas::scap

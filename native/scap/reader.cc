@@ -1,0 +1,283 @@
+#include "reader.h"
+
+#include "blocks.h"
+
+namespace eyas::scap {
+namespace {
+
+// Records that one event may make: its own, and those of processes that the modules do not know yet.
+constexpr size_t room_for_event = 16;
+constexpr size_t longest_event_block = 65536;
+
+bool is_event_block(uint32_t type) {
+  switch (type) {
+    case BLOCK_EVENT_1:
+    case BLOCK_EVENT_2:
+    case BLOCK_EVENT_FLAGS_1:
+    case BLOCK_EVENT_FLAGS_2:
+    case BLOCK_EVENT_LARGE:
+    case BLOCK_EVENT_FLAGS_LARGE:
+    case BLOCK_EVENT_OLD:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool has_count(uint32_t type) {
+  return type == BLOCK_EVENT_2 || type == BLOCK_EVENT_FLAGS_2 || type == BLOCK_EVENT_LARGE || type == BLOCK_EVENT_FLAGS_LARGE;
+}
+bool has_flags(uint32_t type) {
+  return type == BLOCK_EVENT_FLAGS_1 || type == BLOCK_EVENT_FLAGS_2 || type == BLOCK_EVENT_FLAGS_LARGE;
+}
+bool is_large(uint32_t type) { return type == BLOCK_EVENT_LARGE || type == BLOCK_EVENT_FLAGS_LARGE; }
+
+// Today's events that change what is known; of reading and writing only what a rule may ask for.
+bool changes_state(const eyas_capture_event &event, bool wants_connected, bool wants_memory) {
+  switch (event.code) {
+    case EYAS_CODE_BIND:
+    case EYAS_CODE_CONNECT:
+    case EYAS_CODE_SEND:
+    case EYAS_CODE_SENDTO:
+    case EYAS_CODE_SENDMSG:
+    case EYAS_CODE_SENDMMSG:
+    case EYAS_CODE_RECV:
+    case EYAS_CODE_RECVFROM:
+    case EYAS_CODE_RECVMSG:
+    case EYAS_CODE_RECVMMSG:
+    case EYAS_CODE_GETCWD:
+    case EYAS_CODE_GETRLIMIT:
+    case EYAS_CODE_SETRLIMIT:
+    case EYAS_CODE_PRLIMIT:
+    case EYAS_CODE_SETUID:
+    case EYAS_CODE_SETGID:
+    case EYAS_CODE_SETREUID:
+    case EYAS_CODE_SETREGID:
+    case EYAS_CODE_SETRESUID:
+    case EYAS_CODE_SETRESGID:
+    case EYAS_CODE_SETSID:
+    case EYAS_CODE_CAPSET:
+    case EYAS_CODE_PRCTL:
+    case EYAS_CODE_UNSHARE:
+    case EYAS_CODE_SETNS:
+    case EYAS_CODE_USERADDED:
+    case EYAS_CODE_USERDELETED:
+    case EYAS_CODE_GROUPADDED:
+    case EYAS_CODE_GROUPDELETED:
+      return true;
+    case EYAS_CODE_READ:
+    case EYAS_CODE_READV:
+    case EYAS_CODE_PREAD:
+    case EYAS_CODE_PREADV:
+    case EYAS_CODE_WRITE:
+    case EYAS_CODE_WRITEV:
+    case EYAS_CODE_PWRITE:
+    case EYAS_CODE_PWRITEV:
+      return wants_connected;
+    case EYAS_CODE_SWITCH:
+    case EYAS_CODE_BRK:
+    case EYAS_CODE_MMAP:
+    case EYAS_CODE_MMAP2:
+    case EYAS_CODE_MUNMAP:
+      return wants_memory;
+    default:
+      return event.flags & (EYAS_EF_CREATES_FD | EYAS_EF_DESTROYS_FD | EYAS_EF_CHANGES_STATE);
+  }
+}
+
+// Today's event of that name: what all older versions become.
+const eyas_capture_event *current_of(const char *name) {
+  const eyas_capture_event *found = nullptr;
+  for (const auto &event : eyas_capture_events)
+    if (event.record != 0 && std::string_view(event.name) == name) found = &event;
+  return found;
+}
+
+}  // namespace
+
+Reader::Reader(const std::string &path, Wants wants) : input_(path), emitter_(std::move(wants)), machine_(emitter_), matters_(512) {
+  emitter_.bind(machine_);
+  for (const auto &event : eyas_capture_events) {
+    const eyas_capture_event *current = current_of(event.name);
+    if (std::string_view(event.name) == "syscall") matters_[event.code] = emitter_.wants_generic();
+    else if (current)
+      matters_[event.code] = emitter_.wants(current->record) || changes_state(*current, emitter_.wants_connected(), emitter_.wants_memory());
+    else matters_[event.code] = true;
+  }
+}
+
+bool Reader::fail(const std::string &what) {
+  fault_ = what;
+  fault_offset_ = block_offset_;
+  ended_ = true;
+  return false;
+}
+
+size_t Reader::read_into(uint8_t *target, size_t capacity) {
+  Writer writer(target, capacity);
+  emitter_.target(&writer);
+  emitter_.write_waiting();
+  while (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event)) next_block();
+  emitter_.target(nullptr);
+  return writer.written();
+}
+
+void Reader::begin_section() {
+  emitter_.clear();
+  machine_.clear();
+  converter_.clear();
+  in_events_ = false;
+  began_ = true;
+}
+
+bool Reader::next_block() {
+  block_offset_ = input_.offset();
+  const uint8_t *head = input_.peek(block_head);
+  if (!head) {
+    const size_t left = input_.available();
+    if (!input_.error().empty()) return fail(input_.error());
+    if (left > 0) return fail("the file ends within the head of a block");
+    if (!began_) return fail("the file is empty");
+    if (!in_events_) return fail("there are no events");
+    ended_ = true;
+    return false;
+  }
+  Cursor cursor(head, block_head);
+  const uint32_t type = cursor.take<uint32_t>(), total = cursor.take<uint32_t>();
+  if (!began_ && type != BLOCK_SECTION) return fail("this is no capture: it does not begin with a section");
+  if (total < block_head + block_tail) return fail("a block says that it has " + std::to_string(total) + " bytes");
+  if (is_event_block(type) && !is_large(type) && total - block_head > longest_event_block)
+    return fail("a block of an event says that it has " + std::to_string(total) + " bytes");
+  const uint8_t *block = input_.peek(total);
+  if (!block) {
+    if (!input_.error().empty()) return fail(input_.error());
+    return fail("a block says that it has " + std::to_string(total) + " bytes, and " + std::to_string(input_.available()) + " are left");
+  }
+  const Bytes body = {block + block_head, total - static_cast<uint32_t>(block_head + block_tail)};
+  uint32_t tail;
+  std::memcpy(&tail, block + total - block_tail, sizeof tail);
+  if (is_event_block(type)) {
+    if (!in_events_) {
+      machine_.finish_lists();
+      in_events_ = true;
+    }
+    if (!event_block(type, body)) return false;
+  } else {
+    if (tail != total) return fail("a block of " + std::to_string(total) + " bytes says " + std::to_string(tail) + " at its end");
+    if (type == BLOCK_SECTION) {
+      if (!section(body)) return false;
+    } else if (in_events_) {
+      return fail("there is a block of type " + std::to_string(type) + " among the events");
+    } else if (!metadata(type, body)) {
+      return false;
+    }
+  }
+  input_.take(total);
+  return true;
+}
+
+bool Reader::section(Bytes body) {
+  Cursor cursor(body.data, body.size);
+  const uint32_t magic = cursor.take<uint32_t>();
+  const uint16_t major = cursor.take<uint16_t>();
+  cursor.take<uint16_t>();
+  cursor.take<uint64_t>();
+  if (!cursor.ok()) return fail("the head of the section is too short");
+  if (magic != byte_order) return fail("the capture was written on a machine with another order of bytes");
+  if (major > 1) return fail("the capture has format version " + std::to_string(major) + ", of which only 1 is known");
+  begin_section();
+  return true;
+}
+
+bool Reader::event_block(uint32_t type, Bytes body) {
+  Cursor cursor(body.data, body.size);
+  Event event;
+  event.cpu = cursor.take<uint16_t>();
+  if (has_flags(type)) cursor.take<uint32_t>();
+  const size_t from = cursor.taken();
+  event.ns = cursor.take<uint64_t>();
+  event.tid = cursor.take<int64_t>();
+  uint32_t length = cursor.take<uint32_t>();
+  const uint16_t code = cursor.take<uint16_t>();
+  const bool counted = has_count(type);
+  event.count = counted ? cursor.take<uint32_t>() : 0;
+  if (!cursor.ok()) return fail("a block is too short for the head of an event");
+  event.info = event_info(code);
+  if (!event.info) return true;
+
+  // Events that change nothing and that no rule wants are counted, not read.
+  const bool matters = matters_[code];
+  const uint32_t head = counted ? event_header_bytes : event_header_bytes - 4;
+  if (!counted && std::string_view(event.info->name) == "notification") length -= std::min<uint32_t>(length, 3);
+  if (!counted && std::string_view(event.info->name) == "infra") length -= std::min<uint32_t>(length, 3);
+  if (length < head || length > body.size - from) return fail("an event says that it has " + std::to_string(length) + " bytes");
+  const Bytes parameters = {body.data + from + head, length - head};
+  if (!matters && counted && event.count == event.info->count && !event.uses(EYAS_EF_OLD)) {
+    events_++;
+    return true;
+  }
+  if (counted ? !find_parameters(event, parameters) : !count_parameters(event, parameters))
+    return fail("the parameters of a " + std::string(event.info->name) + " event do not fit into it");
+  return convert_and_apply(event);
+}
+
+// Events of the first version do not say how many parameters they have: as many as their lengths explain.
+bool Reader::count_parameters(Event &event, Bytes body) {
+  for (int count = event.info->count; count >= 0; count--) {
+    if (static_cast<size_t>(count) * 2 > body.size) continue;
+    uint64_t end = static_cast<uint64_t>(count) * 2;
+    for (int i = 0; i < count; i++) {
+      uint16_t length;
+      std::memcpy(&length, body.data + i * 2, sizeof length);
+      end += length;
+    }
+    if (end < body.size) return false;
+    if (end > body.size) continue;
+    event.count = static_cast<uint32_t>(count);
+    return find_parameters(event, body);
+  }
+  return false;
+}
+
+bool Reader::convert_and_apply(Event &event) {
+  std::string error;
+  bool needs_conversion = false;
+  Conversion done = convertible(event, needs_conversion, error);
+  if (done == Conversion::passed && needs_conversion) {
+    if (event.code() % 2 == 0 && !matters_[event.code()] && conversion_of(event.code(), event.count) &&
+        conversion_of(event.code(), event.count)->action == EYAS_CONVERT_STORE)
+      return true;
+    done = converter_.convert(event, error);
+  }
+  if (done == Conversion::failed) return fail(error);
+  if (done == Conversion::dropped) return true;
+  events_++;
+  if (!matters_[event.code()]) return true;
+  event.number = events_;
+  apply(event);
+  return true;
+}
+
+void Reader::apply(Event &event) {
+  if (first_ns_ == 0) first_ns_ = event.ns;
+  last_ns_ = event.ns;
+  machine_.settle(event.ns);
+  machine_.apply(event);
+  emitter_.changes();
+  uint16_t record = event.info->record;
+  if (event.code() == EYAS_CODE_SYSCALL) {
+    const uint16_t number = event.at(0).as<uint16_t>();
+    constexpr size_t known = sizeof eyas_syscalls / sizeof *eyas_syscalls;
+    record = number < known ? eyas_syscalls[number].record : 0;
+  }
+  if (event.code() == EYAS_CODE_PLUGINEVENT || (event.code() == EYAS_CODE_ASYNCEVENT && event.at(0).as<uint32_t>() != 0)) {
+    of_plugins_++;
+    return;
+  }
+  const bool is_start = event.info->origin == EYAS_EO_SYSCALL && !event.is_exit();
+  if (record == 0 || is_start || !emitter_.wants(record)) return;
+  emitted_++;
+  emitter_.event(event, record);
+}
+
+}  // namespace eyas::scap
