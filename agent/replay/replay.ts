@@ -110,7 +110,7 @@ function sayFaults(files: readonly JudgedFile[], terminal: Terminal): boolean {
   const faulty = files.flatMap(({ path, fault, events }) => (fault === undefined ? [] : [{ path, fault, events }]))
   for (const { path, fault, events } of faulty)
     terminal.say(
-      `eyas replay: ${visible(path)}, byte ${fault.offset}: ${visible(fault.message)}; the ${events} events before it were judged`,
+      `eyas replay: ${visible(path)}, byte ${fault.offset}: ${visible(fault.message)}; ${events} events were judged`,
     )
   return faulty.length > 0
 }

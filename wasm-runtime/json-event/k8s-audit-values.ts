@@ -241,6 +241,13 @@ function atPointer(event: Json, pointer: string): JsonValue {
   return value === undefined ? undefined : textOf(value)
 }
 
+const ofAnyJson = new Set(
+  ['json', 'jevt'].flatMap((prefix) => ['value', 'obj', 'rawtime'].map((name) => `${prefix}.${name}`)),
+)
+
+/** Whether a field of that name is read from JSON. */
+export const readsField = (name: string): boolean => name in audit || ofAnyJson.has(name)
+
 /** A field of an audit event; lists without members are absent, as are texts of what is no audit event. */
 export function k8sAuditValue(event: Json, timestampNs: bigint, field: string, argument: Argument): JsonValue {
   switch (field) {
