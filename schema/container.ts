@@ -13,6 +13,9 @@ export const containerBytes = 16384
 /** Heads of the lists of containers by id, a power of two; they fill the first record's place. */
 export const containerBuckets = containerBytes / 4
 
+/** The last bytes of a record, which its users and groups lie in. */
+export const accountBytes = 6144
+
 /** Hex digits of the whole id. */
 export const containerIdBytes = 64
 
@@ -50,6 +53,8 @@ export const containerRecord: Layout = layOut('container', 'A container in linea
   column('runtime', 'u32', 'One of containerRuntimes: what its cgroup says of its runtime.'),
   column('flags', 'u32', 'Bits of containerFlags.'),
   column('init_start_ns', 'u64', 'Start of its first process, nanoseconds since boot; 0 if never seen.'),
+  column('asked', 'u32', 'How often its runtime was to be asked since it came to life.'),
+  column('pid', 'u32', 'The process that was found in it last, by which its files are reached.'),
   column(
     'used',
     'u64',
@@ -57,6 +62,8 @@ export const containerRecord: Layout = layOut('container', 'A container in linea
   ),
   column('full_id', 'text', 'container.full_id.'),
   ...texts,
+  column('users', 'text', 'Its own users as identity entries (memory.ts), sorted by id.'),
+  column('groups', 'text', 'Its own groups likewise.'),
 ])
 
 /** Values of `container.state`. */

@@ -28,9 +28,9 @@ const processParameters = [
   p('res', 'errno', 'header.result'),
   p('exe', 'text', 'process_body.exe'),
   p('args', 'list', 'process_body.args'),
-  p('tid', 'decimal', 'header.tid'),
-  p('pid', 'decimal', 'header.pid'),
-  p('ptid', 'decimal', 'process_body.parent_pid'),
+  p('tid', 'pid', 'header.tid'),
+  p('pid', 'pid', 'header.pid'),
+  p('ptid', 'pid', 'process_body.parent_pid'),
   p('cwd', 'text', 'process_body.cwd'),
   p('comm', 'text', 'process_body.comm'),
 ]
@@ -43,8 +43,8 @@ const cloneParameters = [
 const execParameters = [
   ...processParameters,
   p('tty', 'decimal', 'process_body.tty'),
-  p('vpgid', 'decimal', 'process_body.virtual_group_id'),
-  p('loginuid', 'decimal', 'process_body.login_uid'),
+  p('vpgid', 'pid', 'process_body.virtual_group_id'),
+  p('loginuid', 'uid', 'process_body.login_uid'),
   p('flags', 'exe_flags', 'process_body.exe_flags'),
   p('cap_inheritable', 'capabilities', 'process_body.cap_inheritable'),
   p('cap_permitted', 'capabilities', 'process_body.cap_permitted'),
@@ -52,10 +52,10 @@ const execParameters = [
   p('exe_ino', 'decimal', 'process_body.exe_inode'),
   p('exe_ino_ctime', 'time', 'process_body.exe_ctime_ns'),
   p('exe_ino_mtime', 'time', 'process_body.exe_mtime_ns'),
-  p('uid', 'decimal', 'process_body.process_uid'),
+  p('uid', 'uid', 'process_body.process_uid'),
   p('trusted_exepath', 'text', 'process_body.exe_path'),
-  p('pgid', 'decimal', 'process_body.group_id'),
-  p('gid', 'decimal', 'process_body.process_gid'),
+  p('pgid', 'pid', 'process_body.group_id'),
+  p('gid', 'gid', 'process_body.process_gid'),
   p('filename', 'text', 'process_body.file_name'),
 ]
 

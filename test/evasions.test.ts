@@ -63,6 +63,20 @@ describe.skipIf(obstacle)(`evasions${obstacle === undefined ? '' : `: skipped, $
   })
 
   test.each([
+    { name: 'a bind mount of the directory', from: 'secret', to: 'mounted', file: 'mounted/key' },
+    { name: 'a bind mount of a directory above', from: '', to: 'above', file: 'above/secret/key' },
+    { name: 'a bind mount of the file', from: 'secret/key', to: 'bound', file: 'bound' },
+  ])('$name does not hide what was opened', async ({ from, to, file }) => {
+    const place = `${folder}/harmless/${to}`
+    const asked = `${folder}/harmless/${file}`
+    const make = from === 'secret/key' ? 'touch' : 'mkdir'
+    const script = `${make} ${place} && mount --bind ${folder}/${from} ${place} && exec cat ${asked}`
+    execFileSync('unshare', ['-m', 'sh', '-c', script])
+    const alert = await watched.alert(({ rule, fields }) => rule === 'Secret read' && fields['proc.args'] === asked)
+    expect(alert.fields).toMatchObject({ 'fd.name': secret, 'fd.name.asked': asked, 'fd.name.resolved': secret })
+  })
+
+  test.each([
     { name: 'dots and doubled slashes', asked: `${folder}/harmless/..//secret/./key` },
     { name: 'a way up past the root', asked: `/${'../'.repeat(20)}${root.join('/')}/secret/key` },
   ])('$name are taken out of the name without asking the disk, and there is one name', async ({ asked }) => {

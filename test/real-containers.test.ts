@@ -15,7 +15,7 @@ const rules = `
 - rule: Shadow read in a container
   desc: d
   condition: evt.type in (open, openat) and fd.name = /etc/shadow and proc.name = cat
-  output: "id=%container.id name=%container.name image=%container.image.repository privileged=%container.privileged"
+  output: "id=%container.id name=%container.name image=%container.image.repository privileged=%container.privileged user=%user.name %user.uid %user.homedir %group.name"
   priority: WARNING
 - rule: Shadow read in a privileged busybox
   desc: d
@@ -76,6 +76,17 @@ describe.skipIf(obstacle)(`real containers${obstacle === undefined ? '' : `: ski
     await podman.run('exec', 'web', 'cat', '/etc/shadow')
     const second = await watched.alert((alert) => own(alert) && alert.rule.endsWith('privileged busybox'))
     expect(second.fields).toMatchObject({ 'container.name': 'web' })
+  })
+
+  test('users and groups have the names that the container gives them', async () => {
+    const id = await podman.start(['--name', 'shop'], '/bin/sleep', '600')
+    const own = ({ containerId }: AlertDraft): boolean => containerId === id.slice(0, 12)
+    const named = ({ fields }: AlertDraft): boolean => fields['user.name'] === 'shopkeeper'
+    const read = (): Promise<string> => podman.run('exec', '--user', 'shopkeeper', 'shop', '/bin/cat', '/etc/shadow')
+    // The names are read once the container is met; the first reader may be faster.
+    while (!watched.alerts.some((alert) => own(alert) && named(alert))) await read()
+    const alert = await watched.alert((one) => own(one) && named(one))
+    expect(alert.fields).toMatchObject({ 'user.uid': 4711, 'user.homedir': '/home', 'group.name': 'shop' })
   })
 
   test('what a runtime says of a container outlives it', async () => {

@@ -3,6 +3,7 @@
  * their runtimes say of them. Between batches only.
  */
 import {
+  accountBytes,
   type ContainerMetadata,
   type ContainerRuntime,
   containerBytes,
@@ -13,25 +14,37 @@ import {
   containerStates,
 } from '#schema/container'
 import { columnOf } from '#schema/layout'
-import { control, memoryMap, processPrefixBytes } from '#schema/memory'
+import { control, identityBytes, memoryMap, processPrefixBytes } from '#schema/memory'
 import { processRecord } from '#schema/process'
 import { header } from '#schema/record'
+import { type Entry, type Group, groupEntry, type User, userEntry, writeEntries } from './names-region.ts'
 
 /** A container that the host is to ask its runtime about. */
 export interface FoundContainer {
   /** All 64 digits. */
   readonly id: string
   readonly runtime: ContainerRuntime
+  /** A process in it, through which its files can be reached. */
+  readonly pid: number
 }
+
+/** What a container is found by. */
+export type ContainerKey = Pick<FoundContainer, 'id' | 'runtime'>
 
 const offsetOf = (name: string): number => columnOf(containerRecord, name).offset
 const columns = {
   state: offsetOf('state'),
   runtime: offsetOf('runtime'),
   flags: offsetOf('flags'),
+  pid: offsetOf('pid'),
+  users: offsetOf('users'),
   fullId: offsetOf('full_id'),
 } as const
 const textsAt = containerRecord.size + containerIdBytes
+/** Where what the runtime tells ends; behind it lie users and groups. */
+const metadataEnd = containerBytes - accountBytes
+/** Users, and groups, at most. */
+const maxAccounts = 64
 const firstText = offsetOf('full_id') + 8
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
@@ -102,12 +115,14 @@ export function writeStandIn(memory: WebAssembly.Memory, eventTypeCode: number, 
 
 /** The containers in one memory. `makePlace` answers the address of an id's record, made if need be, or 0. */
 export class ContainersRegion {
+  readonly #memory: WebAssembly.Memory
   readonly #view: DataView
   readonly #bytes: Uint8Array
   readonly #makePlace: (id: number, runtime: number) => number
   #seenChanges = 0n
 
   constructor(memory: WebAssembly.Memory, makePlace: (id: number, runtime: number) => number) {
+    this.#memory = memory
     this.#view = new DataView(memory.buffer)
     this.#bytes = new Uint8Array(memory.buffer)
     this.#makePlace = makePlace
@@ -123,7 +138,11 @@ export class ContainersRegion {
     for (let at = memoryMap.containers.offset + containerBytes; at < end; at += containerBytes) {
       if (this.#view.getUint32(at + columns.state, true) !== containerStates.NEW) continue
       this.#view.setUint32(at + columns.state, containerStates.ASKED, true)
-      found.push({ id: this.#idAt(at), runtime: this.#runtimeAt(at) })
+      found.push({
+        id: this.#idAt(at),
+        runtime: this.#runtimeAt(at),
+        pid: this.#view.getUint32(at + columns.pid, true),
+      })
     }
     return found
   }
@@ -137,12 +156,12 @@ export class ContainersRegion {
    * Writes what a runtime says of a container; null says that none knows it, and leaves what was known before. Answers
    * the address, or 0 if there is no room for it.
    */
-  write(found: FoundContainer, metadata: ContainerMetadata | null): number {
+  write(found: ContainerKey, metadata: ContainerMetadata | null): number {
     const at = this.addressOf(found)
     if (at === 0) return 0
     this.#view.setUint32(at + columns.state, containerStates.ANSWERED, true)
     if (metadata === null) return at
-    this.#bytes.fill(0, at + firstText, at + containerRecord.size)
+    this.#bytes.fill(0, at + firstText, at + columns.users)
     let end = at + textsAt
     for (const [column, text] of textsOf(metadata)) {
       if (text !== undefined) end = this.#put(at, column, encoder.encode(clean(text)), end)
@@ -152,8 +171,24 @@ export class ContainersRegion {
     return at
   }
 
+  /** Writes a container's own users and groups, those of low ids first; false if there is no room for the container. */
+  writeAccounts(found: ContainerKey, users: readonly User[], groups: readonly Group[]): boolean {
+    const at = this.addressOf(found)
+    if (at === 0) return false
+    this.#table(at, 'users', at + metadataEnd, users.map(userEntry))
+    this.#table(at, 'groups', at + metadataEnd + accountBytes / 2, groups.map(groupEntry))
+    return true
+  }
+
+  #table(at: number, column: string, offset: number, entries: readonly Entry[]): void {
+    const lowest = entries.toSorted((a, b) => a.id - b.id).slice(0, maxAccounts)
+    const { written } = writeEntries(this.#memory, { offset, capacity: accountBytes / 2 }, lowest)
+    this.#view.setUint32(at + offsetOf(column), offset - at, true)
+    this.#view.setUint32(at + offsetOf(column) + 4, written * identityBytes, true)
+  }
+
   /** The address of the record of an id, made if it is not there; 0 if there is no room. */
-  addressOf({ id, runtime }: FoundContainer): number {
+  addressOf({ id, runtime }: ContainerKey): number {
     if (!idPattern.test(id)) throw new RangeError('a container id has 64 hex digits')
     this.#bytes.set(encoder.encode(id), memoryMap.scratch.offset)
     const code = Object.entries(containerRuntimes).find(([name]) => name.toLowerCase() === runtime)?.[1] ?? 0
@@ -162,7 +197,7 @@ export class ContainersRegion {
 
   /** As many whole entries as there is room for. */
   #list(entries: readonly string[][], at: number, end: number): Uint8Array {
-    let room = at + containerBytes - end - 1
+    let room = at + metadataEnd - end - 1
     let fitting = 0
     const members = entries.map((entry) => encoder.encode(entry.map((member) => `${clean(member)}\0`).join('')))
     for (const { length } of members) {
@@ -180,7 +215,7 @@ export class ContainersRegion {
 
   /** Puts bytes at `end` and makes a column refer to them, cut to what fits; answers the new end. */
   #put(at: number, column: string, bytes: Uint8Array, end: number): number {
-    const fitting = bytes.subarray(0, Math.max(at + containerBytes - end - 1, 0))
+    const fitting = bytes.subarray(0, Math.max(at + metadataEnd - end - 1, 0))
     const offset = offsetOf(column)
     this.#bytes.set(fitting, end)
     this.#view.setUint32(at + offset, end - at, true)

@@ -15,6 +15,7 @@ import {
   textAt,
 } from './read-process.ts'
 import { type RawValue, readValue } from './read-value.ts'
+import { isSinceLast, sinceLast } from './since-last.ts'
 
 /** One rule that matched one event. */
 export interface Match {
@@ -121,7 +122,11 @@ class Values {
 
   line(parts: readonly ManifestPart[]): string {
     return parts
-      .map((part) => (part.kind === 'text' ? part.text : padded(this.value(part.value).text, part.width)))
+      .map((part) => {
+        if (part.kind === 'text') return part.text
+        const text = isSinceLast(part.text) ? sinceLast(part, this.#timestamp()) : this.value(part.value).text
+        return padded(text, part.width)
+      })
       .join('')
   }
 

@@ -25,7 +25,7 @@ function formatNumber(value: bigint, format: NumberFormat): FormattedValue {
     case 'hex':
       return same(BigInt.asUintN(64, value).toString(16).toUpperCase())
     case 'padded':
-      return same(value.toString().padStart(paddedDigits, '0'))
+      return { ...formatNumber(value, 'decimal'), text: value.toString().padStart(paddedDigits, '0') }
     default:
       return { text: value.toString(), json: isSafe(value) ? Number(value) : value }
   }

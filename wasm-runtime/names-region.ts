@@ -1,5 +1,5 @@
 /** Users, groups and the host's name, written into linear memory for the modules to read. */
-import { control, identityBytes, memoryMap } from '#schema/memory'
+import { control, identityBytes, memoryMap, type Region } from '#schema/memory'
 
 /** A line of /etc/passwd. */
 export interface User {
@@ -15,7 +15,8 @@ export interface Group {
   readonly name: string
 }
 
-interface Entry {
+/** Users or groups as `writeEntries` takes them. */
+export interface Entry {
   readonly id: number
   readonly texts: readonly string[]
 }
@@ -30,13 +31,15 @@ const parts = {
   hostname: { offset: memoryMap.names.offset + 2 * half - 4096, capacity: 4096 },
 } as const
 
-/** Writes entries sorted by id with their texts behind them; what does not fit is left out and counted. */
-function writeEntries(
+/**
+ * Writes entries sorted by id with their texts behind them; what does not fit is left out. Of two with one id the later
+ * counts.
+ */
+export function writeEntries(
   memory: WebAssembly.Memory,
-  part: { readonly offset: number; readonly capacity: number },
-  word: number,
+  part: Region,
   entries: readonly Entry[],
-): number {
+): { readonly written: number; readonly leftOut: number } {
   const view = new DataView(memory.buffer)
   const bytes = new Uint8Array(memory.buffer)
   const byId = [...new Map(entries.map((entry) => [entry.id, entry])).values()].sort((a, b) => a.id - b.id)
@@ -55,28 +58,34 @@ function writeEntries(
     })
     written++
   }
+  return { written, leftOut: byId.length - written }
+}
+
+/** A user as an entry. */
+export const userEntry = ({ id, name, homeDirectory = '', shell = '' }: User): Entry => ({
+  id,
+  texts: [name, homeDirectory, shell],
+})
+
+/** A group as an entry. */
+export const groupEntry = ({ id, name }: Group): Entry => ({ id, texts: [name] })
+
+/** Writes entries and makes a control word refer to them; answers how many did not fit. */
+function writeTable(memory: WebAssembly.Memory, part: Region, word: number, entries: readonly Entry[]): number {
+  const view = new DataView(memory.buffer)
+  const { written, leftOut } = writeEntries(memory, part, entries)
   view.setUint32(word, part.offset, true)
   view.setUint32(word + 4, written, true)
-  return byId.length - written
+  return leftOut
 }
 
 /** Writes the users; answers how many did not fit. Of two with one id the later counts. */
 export const writeUsers = (memory: WebAssembly.Memory, users: readonly User[]): number =>
-  writeEntries(
-    memory,
-    parts.users,
-    control.users,
-    users.map(({ id, name, homeDirectory = '', shell = '' }) => ({ id, texts: [name, homeDirectory, shell] })),
-  )
+  writeTable(memory, parts.users, control.users, users.map(userEntry))
 
 /** Writes the groups; answers how many did not fit. */
 export const writeGroups = (memory: WebAssembly.Memory, groups: readonly Group[]): number =>
-  writeEntries(
-    memory,
-    parts.groups,
-    control.groups,
-    groups.map(({ id, name }) => ({ id, texts: [name] })),
-  )
+  writeTable(memory, parts.groups, control.groups, groups.map(groupEntry))
 
 /** Writes evt.hostname, cut to what fits. */
 export function writeHostname(memory: WebAssembly.Memory, hostname: string): void {

@@ -22,7 +22,7 @@ import {
   type Region,
 } from '#schema/memory'
 import { header } from '#schema/record'
-import { ContainersRegion, type FoundContainer, writeStandIn } from './containers-region.ts'
+import { type ContainerKey, ContainersRegion, type FoundContainer, writeStandIn } from './containers-region.ts'
 import { type Describing, describeMatch, describeSettled, type Match } from './describe-match.ts'
 import { type Group, type User, writeGroups, writeHostname, writeUsers } from './names-region.ts'
 import { type RawValue, readValue } from './read-value.ts'
@@ -277,10 +277,15 @@ export class Runtime {
   }
 
   /** Fills in what a runtime says of a container; null says that none knows it. False if there is no room for it. */
-  setContainer(found: FoundContainer, metadata: ContainerMetadata | null): boolean {
+  setContainer(found: ContainerKey, metadata: ContainerMetadata | null): boolean {
     const isKept = this.#containers.write(found, metadata) !== 0
     if (isKept) this.forgetMasks()
     return isKept
+  }
+
+  /** Gives a container users and groups of its own; false if there is no room for it. */
+  setContainerAccounts(found: ContainerKey, users: readonly User[], groups: readonly Group[]): boolean {
+    return this.#containers.writeAccounts(found, users, groups)
   }
 
   /**

@@ -2,6 +2,12 @@
 import { request } from 'node:http'
 import { maxAnswerBytes, questionMs, RuntimeError } from './runtime-client.ts'
 
+/** What podman answers with 500 while it removes a container that was there when it began to look. */
+const saysGone = (text: string): boolean =>
+  /no such container|no container with|does not exist|been removed/i.test(text)
+
+const maxWords = 200
+
 /** The value that the server answers with 200; null for 404. Throws RuntimeError for anything else, and after 5 s. */
 export function getJson(socketPath: string, path: string): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>()
@@ -18,10 +24,11 @@ export function getJson(socketPath: string, path: string): Promise<unknown> {
     })
     answer.on('error', (cause) => fail(cause.message, cause))
     answer.on('end', () => {
-      if (answer.statusCode === 404) return resolve(null)
-      if (answer.statusCode !== 200) return fail(`status ${answer.statusCode}`)
+      const text = Buffer.concat(chunks).toString('utf8')
+      if (answer.statusCode === 404 || (answer.statusCode !== 200 && saysGone(text))) return resolve(null)
+      if (answer.statusCode !== 200) return fail(`status ${answer.statusCode}: ${text.slice(0, maxWords)}`)
       try {
-        resolve(JSON.parse(Buffer.concat(chunks).toString('utf8')))
+        resolve(JSON.parse(text))
       } catch (cause) {
         fail('an answer that is no JSON', cause)
       }

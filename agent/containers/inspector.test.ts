@@ -6,7 +6,7 @@ import { Inspector } from './inspector.ts'
 import type { RuntimeClient } from './runtime-client.ts'
 import { unknownContainer } from './testing/unknown-container.ts'
 
-const found = (digit: string): FoundContainer => ({ id: digit.repeat(64), runtime: 'docker' })
+const found = (digit: string): FoundContainer => ({ id: digit.repeat(64), runtime: 'docker', pid: 7 })
 const web: ContainerMetadata = { ...unknownContainer, name: 'web' }
 
 /** Time that passes at once and is written down. */
@@ -91,7 +91,7 @@ test('few are asked about at once, and all are told', async () => {
     return web
   })
   const { inspector, told, done } = gathering([slow], 100)
-  inspector.ask(Array.from({ length: 100 }, () => found('a')))
+  inspector.ask(Array.from({ length: 100 }, (_, i) => ({ ...found('a'), id: String(i) })))
   await done
   expect([told.length, most]).toEqual([100, 8])
 })

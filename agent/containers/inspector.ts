@@ -39,6 +39,8 @@ export class Inspector {
   /** Asks about these containers; the answers go to `tell`. */
   ask(found: readonly FoundContainer[]): void {
     for (const one of found) {
+      // It is asked about soon anyway, and that answer is as good.
+      if (this.#waiting.some(({ id }) => id === one.id)) continue
       if (this.#waiting.length < maxWaiting) this.#waiting.push(one)
       else this.#options.tell(one, null)
     }

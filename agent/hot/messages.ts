@@ -3,12 +3,12 @@ import type { Alert, LossLedger } from '#schema/alert'
 import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { Bundle, ManifestRule } from '#schema/manifest'
-import type { FoundContainer, Matching, RawValue, Reader } from '#wasm-runtime'
+import type { FoundContainer, Matching, RawValue, Reader, User } from '#wasm-runtime'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
 
-/** A user or a group by name, from /etc/passwd or /etc/group. */
+/** A group by name, from /etc/group. */
 export interface NamedId {
   readonly id: number
   readonly name: string
@@ -23,7 +23,7 @@ export interface HotSettings {
   readonly stateModule: Uint8Array
   readonly hostname: string
   readonly matching: Matching
-  readonly users: readonly NamedId[]
+  readonly users: readonly User[]
   readonly groups: readonly NamedId[]
   readonly source: LiveSource | RecordedSource
   /** See heartbeat.ts. */
@@ -52,9 +52,16 @@ export interface RulesToJudge {
 export type ReadValues = ReadonlyMap<string, RawValue> | undefined
 
 export type ToHot =
+  /** The users and groups that a container has of its own. */
+  | {
+      readonly kind: 'container accounts'
+      readonly found: FoundContainer
+      readonly users: readonly User[]
+      readonly groups: readonly NamedId[]
+    }
   /** What a runtime says of a container; null if none knows it. */
   | { readonly kind: 'container'; readonly found: FoundContainer; readonly metadata: ContainerMetadata | null }
-  | { readonly kind: 'accounts'; readonly users: readonly NamedId[]; readonly groups: readonly NamedId[] }
+  | { readonly kind: 'accounts'; readonly users: readonly User[]; readonly groups: readonly NamedId[] }
   /** The main thread has taken so many alerts; the hot thread describes more. */
   | { readonly kind: 'taken'; readonly count: number }
   /** These processes belong to eyas; their opens and connections are not told. */

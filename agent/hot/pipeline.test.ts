@@ -140,7 +140,7 @@ describe('pipeline', () => {
     const { source, sent, asked, pipeline } = await setUp()
     source.batches.push([{ ...cat, cgroup: `/docker/${'ab'.repeat(32)}` }, read])
     pipeline.visit()
-    expect(asked).toEqual([{ id: 'ab'.repeat(32), runtime: 'docker' }])
+    expect(asked).toEqual([{ id: 'ab'.repeat(32), runtime: 'docker', pid: 7 }])
     expect(sent).toMatchObject([
       {
         fields: { 'container.image.repository': null },

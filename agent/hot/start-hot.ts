@@ -4,7 +4,7 @@
  */
 import type { LossLedger } from '#schema/alert'
 import type { ContainerMetadata } from '#schema/container'
-import type { FoundContainer } from '#wasm-runtime'
+import type { FoundContainer, User } from '#wasm-runtime'
 import { internalAlert } from '../alert/internal-alert.ts'
 import { ruleUnderEvaluation } from './blame.ts'
 import { heartbeatMemory, Watchdog } from './heartbeat.ts'
@@ -28,17 +28,22 @@ export interface Hot {
   stats(): Promise<HotStats>
   /** Processes that belong to eyas, such as an edge that was started again. */
   setOwn(pids: readonly number[]): void
-  setAccounts(users: readonly NamedId[], groups: readonly NamedId[]): void
+  setAccounts(users: readonly User[], groups: readonly NamedId[]): void
   /** Judges what is left in the ring, takes the hooks off and ends the thread. */
   stop(): Promise<void>
 }
 
-/** Takes what a runtime says of a container; null if none knows it. */
-export type ContainerAnswer = (found: FoundContainer, metadata: ContainerMetadata | null) => void
+/** Takes what is found out about a container. */
+export interface ContainerAnswer {
+  /** What its runtime says; null if none knows it. To be called once for each container asked about. */
+  metadata(found: FoundContainer, metadata: ContainerMetadata | null): void
+  /** The users and groups that it has of its own. */
+  accounts(found: FoundContainer, users: readonly User[], groups: readonly NamedId[]): void
+}
 
 /** How the watch over the thread is kept, and who is asked about containers. */
 export interface WatchOptions {
-  /** Called with containers that processes are in; is to call `answer` once for each. Without it nobody knows any. */
+  /** Called with containers that processes are in; is to answer for each. Without it nobody knows any. */
   readonly inspect?: (found: readonly FoundContainer[], answer: ContainerAnswer) => void
 
   /** How long one batch may take, in milliseconds; ordinary ones take some tens at most. */
@@ -66,7 +71,7 @@ export async function startHot(settings: Settings, take: Take, watch: WatchOptio
 }
 
 const nobodyKnows: Required<WatchOptions>['inspect'] = (found, answer) => {
-  for (const one of found) answer(one, null)
+  for (const one of found) answer.metadata(one, null)
 }
 
 class SupervisedHot implements Hot {
@@ -122,7 +127,10 @@ class SupervisedHot implements Hot {
       {
         alerts: (alerts, values, ledger) => this.#takeNow(worker, alerts, values, sumOf(this.#ledger, ledger)),
         containers: (found) =>
-          this.#watch.inspect(found, (one, metadata) => worker.send({ kind: 'container', found: one, metadata })),
+          this.#watch.inspect(found, {
+            metadata: (one, metadata) => worker.send({ kind: 'container', found: one, metadata }),
+            accounts: (one, users, groups) => worker.send({ kind: 'container accounts', found: one, users, groups }),
+          }),
         end: () => this.#ended.resolve(),
         failed: (error) => this.#ended.reject(error),
       },
@@ -235,7 +243,7 @@ class SupervisedHot implements Hot {
     this.#worker.send({ kind: 'own', pids })
   }
 
-  setAccounts(users: readonly NamedId[], groups: readonly NamedId[]): void {
+  setAccounts(users: readonly User[], groups: readonly NamedId[]): void {
     this.#settings = { ...this.#settings, users, groups }
     this.#worker.send({ kind: 'accounts', users, groups })
   }

@@ -137,6 +137,9 @@ port.on('message', (message: ToHot) => {
       runtime.setUsers(message.users)
       runtime.setGroups(message.groups)
       return
+    case 'container accounts':
+      runtime.setContainerAccounts(message.found, message.users, message.groups)
+      return
     case 'container':
       pipeline.settle(message.found, message.metadata)
       return

@@ -1,5 +1,6 @@
 /** Container runtimes, asked for the hot thread. */
 import type { FoundContainer } from '#wasm-runtime'
+import { readContainerAccounts } from '../containers/container-accounts.ts'
 import { Inspector } from '../containers/inspector.ts'
 import { type RuntimePlace, Runtimes, usualPlaces } from '../containers/runtimes.ts'
 import type { ContainerAnswer } from '../hot/start-hot.ts'
@@ -11,6 +12,20 @@ export interface Inspecting {
   stop(): void
 }
 
+/** Without them names of users stay unknown, and everything else goes on. */
+async function tellAccounts(
+  found: FoundContainer,
+  answer: ContainerAnswer,
+  say: (line: string) => void,
+): Promise<void> {
+  try {
+    const own = await readContainerAccounts(found.pid)
+    if (own !== null) answer.accounts(found, own.users, own.groups)
+  } catch (error) {
+    say(`containers: users of ${found.id.slice(0, 12)}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 /** Asks the runtimes at `places`, or where they usually are. Those of recorded events are long gone and not asked. */
 export function startInspecting(
   origin: EventOrigin,
@@ -19,17 +34,19 @@ export function startInspecting(
 ): Inspecting {
   const here = places.length === 0 ? usualPlaces : () => places
   const runtimes = new Runtimes(origin === 'kernel' ? here : () => [])
-  let tell: ContainerAnswer = () => undefined
+  let answer: ContainerAnswer | undefined
   const inspector = new Inspector({
     clientsFor: (runtime) => runtimes.clientsFor(runtime),
-    tell: (found, metadata) => tell(found, metadata),
+    tell: (found, metadata) => answer?.metadata(found, metadata),
     say,
     clock: systemClock,
   })
   return {
-    inspect(found, answer) {
-      tell = answer
+    inspect(found, newest) {
+      answer = newest
       inspector.ask(found)
+      if (origin !== 'kernel') return
+      for (const one of found) void tellAccounts(one, newest, say)
     },
     stop() {
       inspector.stop()

@@ -128,7 +128,7 @@ INLINE bool names_stay(struct call *call, __s32 dirfd, __u64 name, const struct 
 	if (!question->asks_names || !ask_name(call->work, call->task, dirfd, name))
 		return true;
 	if (path) {
-		if (!gather_path(call->work, NAME_FOUND, BASE_END, path))
+		if (!gather_from(call->work, NAME_FOUND, BASE_END, path, home_of(call->task, path)))
 			return true;
 		/* If the names are the same, what is said of this one is said of that one. */
 		question->found.is_relative = question->asked.is_relative;

@@ -111,7 +111,7 @@ int eyas_open(__u64 *ctx)
 	file = opened.file;
 	if (file) {
 		tell_inode(body, PEEK(file, struct file, f_inode));
-		text_path(call.work, HOOK_SYS_EXIT, &body->resolved, &file->f_path, false);
+		text_home(call.work, call.task, &body->resolved, (void *)file + bpf_core_field_offset(struct file, f_path));
 	}
 	submit(call.work, call.count);
 	return 0;

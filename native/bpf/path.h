@@ -182,26 +182,62 @@ __noinline int gather(__u32 which, __u32 ends)
 	return 0;
 }
 
-INLINE bool gather_path(struct work *work, __u32 which, __u32 ends, const struct path *path)
+INLINE struct mount *mount_of(const struct vfsmount *mnt)
+{
+	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+}
+
+INLINE bool gather_from(struct work *work, __u32 which, __u32 ends, const struct path *path, struct mount *mount)
 {
 	work->dentry = (__u64)PEEK(path, struct path, dentry);
-	work->mount = (__u64)PEEK(path, struct path, mnt) - bpf_core_field_offset(struct mount, mnt);
+	work->mount = (__u64)mount;
 	gather(which, ends);
 	return work->arrived;
 }
 
-/* Appends the path of a dentry on a mount; `slash` asks for one at its end. */
-INLINE void text_path(struct work *work, __u32 hook, struct eyas_text *text, const struct path *path, bool slash)
+INLINE bool gather_path(struct work *work, __u32 which, __u32 ends, const struct path *path)
 {
-	struct path place = {};
+	return gather_from(work, which, ends, path, mount_of(PEEK(path, struct path, mnt)));
+}
+
+/* Directories above a bound one that are looked at. */
+#define BOUND_PARTS 32
+
+/*
+ * The mount on which a file has the name that it has without a bind mount. A directory of the root's own file system that
+ * is bound to another place can be reached from the root as well, and that name is the one that a bind would hide. Any
+ * other file is named on the mount that it was opened on.
+ */
+INLINE struct mount *home_of(struct task_struct *task, const struct path *path)
+{
+	struct mount *mount = mount_of(PEEK(path, struct path, mnt)), *root;
+	struct dentry *dentry = PEEK(mount, struct mount, mnt.mnt_root);
+	struct dentry *parent = PEEK(dentry, struct dentry, d_parent), *top;
+
+	/* Nearly always the whole of a file system is mounted. */
+	if (dentry == parent)
+		return mount;
+	root = mount_of(task->fs->root.mnt);
+	if (root == mount || PEEK(root, struct mount, mnt.mnt_sb) != PEEK(mount, struct mount, mnt.mnt_sb))
+		return mount;
+	top = PEEK(root, struct mount, mnt.mnt_root);
+	for (__u32 i = 0; i < BOUND_PARTS; i++) {
+		if (dentry == top)
+			return root;
+		parent = PEEK(dentry, struct dentry, d_parent);
+		if (parent == dentry)
+			break;
+		dentry = parent;
+	}
+	return mount;
+}
+
+/* Appends the path of work.dentry on work.mount; `slash` asks for one at its end. */
+INLINE void text_walk(struct work *work, __u32 hook, struct eyas_text *text, bool slash)
+{
 	__u32 begins, length;
 	__u8 *room;
 
-	bpf_probe_read_kernel(&place, sizeof(place), path);
-	if (!place.dentry)
-		return;
-	work->dentry = (__u64)place.dentry;
-	work->mount = (__u64)place.mnt - bpf_core_field_offset(struct mount, mnt);
 	walk_path(hook);
 	begins = work->begins;
 	if (begins >= PATH_END)
@@ -216,6 +252,27 @@ INLINE void text_path(struct work *work, __u32 hook, struct eyas_text *text, con
 		return;
 	bpf_probe_read_kernel(room, length, work->path + begins);
 	text_set(work, text, length);
+}
+
+/* Appends a path. */
+INLINE void text_path(struct work *work, __u32 hook, struct eyas_text *text, const struct path *path, bool slash)
+{
+	struct path place = {};
+
+	bpf_probe_read_kernel(&place, sizeof(place), path);
+	if (!place.dentry)
+		return;
+	work->dentry = (__u64)place.dentry;
+	work->mount = (__u64)mount_of(place.mnt);
+	text_walk(work, hook, text, slash);
+}
+
+/* Appends the path of a file that a call of the task has opened, by the name that it has without a bind mount. */
+INLINE void text_home(struct work *work, struct task_struct *task, struct eyas_text *text, const struct path *path)
+{
+	work->dentry = (__u64)PEEK(path, struct path, dentry);
+	work->mount = (__u64)home_of(task, path);
+	text_walk(work, HOOK_SYS_EXIT, text, false);
 }
 
 /* A path as the call names it and, if it is relative, the directory that it starts from. */

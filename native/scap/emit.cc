@@ -303,10 +303,11 @@ void Emitter::write_descriptor(const Event &event) {
     columns.family = 255;
     std::string name;
     if (name_from_event(*machine_, event, false, name)) writer_->text(base + offsetof(eyas_descriptor, path), name);
+    if (name_from_event(*machine_, event, true, name)) writer_->text(base + offsetof(eyas_descriptor, name_raw), name);
     return;
   }
   machine_->current.fd = fd;
-  columns.kind = static_cast<__u8>(fd->letter());
+  columns.kind = static_cast<__u8>(fd->type == FD_USERFAULT ? 'U' : fd->letter());
   columns.device = fd->device;
   columns.inode = fd->inode;
   columns.l4_protocol = protocol_of(fd->known_l4());
@@ -342,7 +343,7 @@ void Emitter::write_descriptor(const Event &event) {
   }
   columns.fd_flags = static_cast<__u8>(flags);
   writer_->text(base + offsetof(eyas_descriptor, path), fd->name);
-  if (!fd->name_raw.empty()) writer_->text(base + offsetof(eyas_descriptor, name_raw), fd->name_raw);
+  writer_->text(base + offsetof(eyas_descriptor, name_raw), fd->name_raw);
 }
 
 void Emitter::write_supplied(const Event &event, uint16_t record) {

@@ -69,6 +69,15 @@ bool set_ends(Fd &fd, const Ends &ends, bool overwrite) {
   return changed;
 }
 
+// Falco keeps the ends of all families in the same bytes: what is read of another family is what lies there.
+void become_v4(Fd &fd) {
+  if (fd.type == FD_IPV6 || fd.type == FD_IPV6_SERVER) {
+    const uint8_t left = (fd.type == FD_IPV6 ? fd.client : fd.server).address[12];
+    fd.l4 = left <= L4_RAW ? static_cast<L4>(left) : L4_UNKNOWN;
+  }
+  fd.type = FD_IPV4;
+}
+
 std::string hexadecimal(uint64_t value) {
   char text[20];
   snprintf(text, sizeof text, "%llx", static_cast<unsigned long long>(value));
@@ -273,7 +282,8 @@ void Machine::exit_connect(const Event &event) {
                              std::memcmp(patched + 1 + end, given.data + 1, end) == 0;
     if (is_as_given) std::memcpy(patched + 1 + end, asked.data + 1, end);
     const Ends ends = ends_of({patched, v6 ? 37u : 13u});
-    fd->type = ends.v6 ? FD_IPV6 : FD_IPV4;
+    if (ends.v6) fd->type = FD_IPV6;
+    else become_v4(*fd);
     if (set_ends(*fd, ends, true) && fd->server_role && fd->is_udp()) std::swap(fd->client, fd->server);
     fd->name = connection_name(*fd);
   } else {
@@ -375,9 +385,9 @@ bool Machine::follow_tuple(Bytes tuple) {
     const Ends ends = ends_of(tuple);
     if (fd->is_server_socket()) fd->client = fd->server;
     if (!ends.v6) {
-      fd->type = FD_IPV4;
-      if (!set_ends(*fd, ends, false)) return false;
-    } else if (!set_ends(*fd, ends, false)) {
+      become_v4(*fd);
+      if (!set_ends(*fd, ends, true)) return false;
+    } else if (!set_ends(*fd, ends, true)) {
       return false;
     }
   }
@@ -396,10 +406,16 @@ void Machine::name_connection(Bytes tuple, bool incoming) {
   }
   if (!fd->has_role()) {
     bool owns_server = false, uses_client = false;
+    // Falco looks for the ports where those of IPv4 lie.
+    uint16_t client = fd->client.port, server = fd->server.port;
+    if (fd->type == FD_IPV6) {
+      std::memcpy(&client, fd->client.address + 8, sizeof client);
+      std::memcpy(&server, fd->client.address + 10, sizeof server);
+    }
     if (const Descriptors *descriptors = current.thread->descriptors())
       descriptors->each([&](int64_t, const Fd &other) {
-        owns_server |= (other.type == FD_IPV4 || other.type == FD_IPV4_SERVER) && other.server.port == fd->server.port;
-        uses_client |= other.type == FD_IPV4 && other.client.port == fd->client.port;
+        owns_server |= (other.type == FD_IPV4 || other.type == FD_IPV4_SERVER) && other.server.port == server;
+        uses_client |= other.type == FD_IPV4 && other.client.port == client;
         return true;
       });
     if (!owns_server) fd->client_role = true;

@@ -13,12 +13,6 @@ std::string without_deletion(std::string_view path) {
 }
 
 // Members that each end with a zero byte, of bytes that may lack the last one.
-std::string members_of(Bytes bytes) {
-  std::string members(bytes.all());
-  if (!members.empty() && members.back() != '\0') members += '\0';
-  return members;
-}
-
 }  // namespace
 
 void Machine::set_cgroups(Thread &thread, Bytes bytes) {
@@ -80,7 +74,7 @@ void Machine::inherit(Thread &child, const Thread &source) {
 // What both kinds of clone events tell of the child.
 void Machine::tell_clone(const Event &event, Thread &child, const Thread *source) {
   const auto exe = event.text(1);
-  const std::string args = members_of(event.at(2));
+  const std::string args = arguments_of(event.at(2));
   if (!child.image || child.image->exe != exe || child.image->args != args) {
     auto image = std::make_shared<Image>();
     image->exe = exe;
@@ -99,8 +93,7 @@ void Machine::tell_clone(const Event &event, Thread &child, const Thread *source
   }
   child.uid = event.at(16).as<uint32_t>();
   child.gid = event.at(17).as<uint32_t>();
-  if (child.uid == 0 && !accounts.user("", 0)) accounts.put_user("", 0, {"root", "/root", "<NA>"});
-  if (child.gid == 0 && !accounts.group("", 0)) accounts.put_group("", 0, "root");
+  accounts.know_root(child.uid, child.gid);
   if (!event.at(14).empty()) set_cgroups(child, event.at(14));
   child.clone_ns = event.ns;
 }
@@ -237,7 +230,7 @@ void Machine::exit_exec(const Event &event) {
   }
   auto image = std::make_shared<Image>();
   image->exe = event.text(1);
-  image->args = members_of(event.at(2));
+  image->args = arguments_of(event.at(2));
   image->exe_path = without_deletion(event.at(27).empty() ? old_exe_path(event) : std::string(event.text(27)));
   thread.exec_ns = event.ns;
   thread.comm = event.at(13).empty() ? image->exe : std::string(event.text(13));
@@ -281,8 +274,7 @@ void Machine::exit_exec(const Event &event) {
   if (!event.at(26).empty()) thread.uid = event.at(26).as<uint32_t>();
   thread.pgid = event.at(28).empty() ? -1 : event.at(28).as<int64_t>();
   if (!event.at(29).empty()) thread.gid = event.at(29).as<uint32_t>();
-  if (thread.uid == 0 && !accounts.user(thread.container_id, 0)) accounts.put_user(thread.container_id, 0, {"root", "/root", "<NA>"});
-  if (thread.gid == 0 && !accounts.group(thread.container_id, 0)) accounts.put_group(thread.container_id, 0, "root");
+  if (thread.container_id.empty()) accounts.know_root(thread.uid, thread.gid);
   if (Descriptors *descriptors = thread.descriptors())
     descriptors->retain([](int64_t, const Fd &fd) { return !fd.closes_on_exec(); });
   thread.flags &= THREAD_IS_MAIN | THREAD_INVERTED;

@@ -47,6 +47,11 @@ const std::string *Accounts::group(const std::string &container, uint32_t id) co
   return group == found->second.end() ? nullptr : &group->second;
 }
 
+void Accounts::know_root(uint32_t uid, uint32_t gid) {
+  if (uid == 0 && !user("", 0)) put_user("", 0, {"root", "/root", "<NA>"});
+  if (gid == 0 && !group("", 0)) put_group("", 0, "root");
+}
+
 void Machine::clear() {
   threads.clear();
   accounts.clear();
@@ -62,8 +67,7 @@ void Machine::clear() {
 
 void Machine::add_listed_process(ThreadPointer thread, Bytes cgroups) {
   set_cgroups(*thread, cgroups);
-  if (thread->uid == 0 && !accounts.user("", 0)) accounts.put_user("", 0, {"root", "/root", "<NA>"});
-  if (thread->gid == 0 && !accounts.group("", 0)) accounts.put_group("", 0, "root");
+  accounts.know_root(thread->uid, thread->gid);
   threads.order_.push_back(thread);
   threads.add(std::move(thread), false);
 }
@@ -298,6 +302,8 @@ void Machine::apply(const Event &event) {
   const Fd *before = current.fd;
   if (may_rename) old_name_ = before->name;
   change_state(event);
+  // A socket that was not known before has its name from this event.
+  if (!before && current.fd && event.uses(EYAS_EF_WRITES)) current.name_changed = !current.fd->name.empty();
   if (may_rename && current.fd) current.name_changed = current.fd->name != old_name_;
   if (event.is_exit() && current.thread) current.thread->start_code = 0;
 }
@@ -501,8 +507,7 @@ void Machine::change_ids(const Event &event) {
   if (id.empty()) return;
   if (code == EYAS_CODE_SETUID || code == EYAS_CODE_SETREUID || code == EYAS_CODE_SETRESUID) thread.uid = id.as<uint32_t>();
   else thread.gid = id.as<uint32_t>();
-  if (thread.uid == 0 && !accounts.user(thread.container_id, 0)) accounts.put_user(thread.container_id, 0, {"root", "/root", "<NA>"});
-  if (thread.gid == 0 && !accounts.group(thread.container_id, 0)) accounts.put_group(thread.container_id, 0, "root");
+  if (thread.container_id.empty()) accounts.know_root(thread.uid, thread.gid);
 }
 
 void Machine::account_event(const Event &event) {

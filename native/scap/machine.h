@@ -26,6 +26,8 @@ struct User {
 class Accounts {
  public:
   void put_user(const std::string &container, uint32_t id, User user);
+  // Whoever acts as root makes root known by name.
+  void know_root(uint32_t uid, uint32_t gid);
   void put_group(const std::string &container, uint32_t id, std::string name);
   void remove_user(const std::string &container, uint32_t id);
   void remove_group(const std::string &container, uint32_t id);

@@ -33,12 +33,6 @@ int process_version(uint32_t type) {
 
 std::string text_of(Bytes bytes) { return std::string(bytes.text()); }
 
-std::string members_of(Bytes bytes) {
-  std::string members(bytes.all());
-  if (!members.empty() && members.back() != '\0') members += '\0';
-  return members;
-}
-
 // Reads what entries since version 9 have behind their common part, as far as their length goes.
 class Rest {
  public:
@@ -95,7 +89,8 @@ bool Reader::metadata(uint32_t type, Bytes body) {
       cursor.take<uint64_t>();
       cursor.take<uint64_t>();
       machine_.hostname = text_of(cursor.bytes(128));
-      machine_.boot_ns = cursor.take<uint64_t>();
+      // Falco reads when the machine booted and its name, and then goes on without.
+      cursor.take<uint64_t>();
       return cursor.ok() || fail("the description of the machine is too short");
     }
     case BLOCK_DESCRIPTORS:
@@ -137,7 +132,7 @@ bool Reader::processes(uint32_t type, Bytes body) {
       if (image->exe_path.size() > gone.size() && image->exe_path.compare(image->exe_path.size() - gone.size(), gone.size(), gone) == 0)
         image->exe_path.resize(image->exe_path.size() - gone.size());
     }
-    image->args = members_of(cursor.text(longest_list));
+    image->args = arguments_of(cursor.text(longest_list));
     const std::string directory = text_of(cursor.text(longest_path));
     thread->descriptor_limit = cursor.take<int64_t>();
     thread->flags = cursor.take<uint32_t>();

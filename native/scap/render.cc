@@ -15,7 +15,7 @@ std::string formatted(const char *format, uint64_t value) {
 
 std::string number(uint8_t format, uint64_t bits, int64_t signed_value, bool is_signed) {
   if (format == EYAS_PF_HEX) return formatted("%" PRIX64, bits);
-  if (format == EYAS_PF_OCT) return formatted("%" PRIo64, bits);
+  if (format == EYAS_PF_OCT) return formatted("%#" PRIo64, bits);
   return is_signed ? std::to_string(signed_value) : std::to_string(bits);
 }
 
@@ -96,7 +96,7 @@ void render_flags(const eyas_flag_table &table, uint32_t value, bool exact, Rend
 }
 
 void render_mode(const eyas_flag_table &table, uint8_t format, uint32_t value, Rendered &out) {
-  out.plain = number(format, value, static_cast<int32_t>(value), false);
+  out.plain = number(format, value, static_cast<int32_t>(value), true);
   uint32_t left = value;
   const char *separator = "";
   for (uint32_t k = 0; k < table.count; k++) {
@@ -225,10 +225,11 @@ void render(const Machine &machine, const Event &event, uint32_t i, Rendered &ou
       return;
     case EYAS_PT_UINT32:
     case EYAS_PT_SIGSET:
-      out.plain = number(format, bytes.as<uint32_t>(), 0, false);
+      // Falco prints all but the shortest as signed.
+      out.plain = number(format, bytes.as<uint32_t>(), bytes.as<int32_t>(), true);
       return;
     case EYAS_PT_UINT64:
-      out.plain = format == EYAS_PF_DECIMAL ? std::to_string(bytes.as<uint64_t>()) : number(format, bytes.as<uint64_t>(), 0, false);
+      out.plain = number(format, bytes.as<uint64_t>(), bytes.as<int64_t>(), true);
       return;
     case EYAS_PT_FD:
       return render_descriptor(machine, bytes.as<int64_t>(), out);

@@ -225,9 +225,9 @@ void supply_descriptor(Machine &machine, const Event &event, uint32_t slot, Valu
 }
 
 void supply_port_name(const Fd *fd, uint32_t slot, const Machine &machine, Value &value) {
-  if (!fd || !is_socket(*fd)) return;
-  if (fd->is_server_socket()) {
-    if (slot == EYAS_SLOT_FD_SPROTO) value.set_text("");
+  if (!fd) return;
+  if (!fd->is_internet()) {
+    if ((slot == EYAS_SLOT_FD_SPROTO && fd->is_server_socket()) || (slot == EYAS_SLOT_FD_CPROTO && fd->has_role())) value.set_text("");
     return;
   }
   if (!fd->has_role()) return;
@@ -482,7 +482,7 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
         render(machine, event, i, data);
         return value.set_text(data.plain);
       }
-      return value.set_text("");
+      return;
     case EYAS_SLOT_EVT_BUFLEN:
       return supply_bytes(event, fd, true, -1, value);
     case EYAS_SLOT_EVT_BUFLEN_IN:
@@ -584,6 +584,13 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
     case EYAS_SLOT_FD_LPROTO:
     case EYAS_SLOT_FD_RPROTO:
       if (has_descriptor(event)) supply_port_name(fd, slot, machine, value);
+      return;
+    case EYAS_SLOT_FD_NUM:
+      // Old captures have numbers that no descriptor has.
+      if (has_descriptor(event) && machine.current.thread) value.set(machine.current.thread->last_fd);
+      return;
+    case EYAS_SLOT_FD_TYPE:
+      if (has_descriptor(event) && fd) value.set_text(fd->type_name());
       return;
     case EYAS_SLOT_FD_TYPES: {
       Thread *thread = machine.current.thread;

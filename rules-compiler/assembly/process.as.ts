@@ -150,7 +150,7 @@ export function proc_ctime_age(p: usize): u64 {
 }
 
 /** The living process of that pid; 0 if unknown. */
-function processOf(pid: u32): usize {
+export function processOf(pid: u32): usize {
   let p: usize = load<u32>(BUCKETS + ((((pid * 0x9e3779b1) >>> 8) & (BUCKET_COUNT - 1)) << 2));
   while (p != 0) {
     if (layout.process_process_pid(p) == pid && (layout.process_state(p) & layout.PROCESS_EXITED) == 0) return p;
@@ -197,7 +197,7 @@ export function ancestors(p: usize, field: i32): u64 {
   const start = beginText();
   let at = parentOf(p);
   for (let i: u32 = 0; i < GENERATIONS && at != 0; i++) {
-    if (i != 0) addByte(0x20);
+    if (beginText() != start) addByte(0x20);
     if (field == 0) addText(proc_name(at));
     else if (field == 1) addText(proc_exe(at));
     else if (field == 2) addText(proc_exepath(at));
@@ -213,4 +213,16 @@ export function container_id(p: usize, host: u64): u64 {
   if (p == 0) return 0;
   const id = layout.process_container_id_pointer(p);
   return id == 0 ? host : text(id, layout.process_container_id_length(p));
+}
+
+/** The pid of the oldest of a process and its ancestors whose name ends like a shell's; 0 if there is none. */
+export function login_shell(p: usize): u32 {
+  let found: u32 = 0;
+  for (let i: u32 = 0; i < GENERATIONS && p != 0; i++) {
+    const name = proc_name(p);
+    const length = lengthOf(name);
+    if (length >= 2 && load<u16>(addressOf(name) + length - 2) == 0x6873) found = layout.process_process_pid(p);
+    p = layout.process_parent(p);
+  }
+  return found;
 }

@@ -1,9 +1,10 @@
 /** Each field of the `syscall` source as generated code: the one place that says where a value is read. */
+import { containerRecord } from '#schema/container'
 import type { EventType } from '#schema/events'
 import type { Field } from '#schema/field'
 import { columnOf } from '#schema/layout'
 import { control } from '#schema/memory'
-import { descriptor } from '#schema/record'
+import { call, descriptor } from '#schema/record'
 import { containerEmitters } from './container-fields.ts'
 import { capabilityNames, descriptorCategories, descriptorTypes, errnoNames, protocolNames } from './names.ts'
 import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
@@ -103,11 +104,16 @@ const ancestorEnvironment: Emit = ({ program, argument }) => {
   return textValue(`proc_inherited_variable(self(e), ${program.tables.text(String(argument))})`)
 }
 
+const accounts = {
+  users: `${control.users}, ${columnOf(containerRecord, 'users').offset}`,
+  groups: `${control.groups}, ${columnOf(containerRecord, 'groups').offset}`,
+} as const
+
 const identity =
-  (word: number, id: string, which: number, root: string): Emit =>
-  ({ program }) =>
+  (table: keyof typeof accounts, id: string, which: number, root: string): Emit =>
+  ({ program: { tables } }) =>
     textValue(
-      `(${known} ? identityText(${word}, ${id}, ${which}, ${program.tables.text(root)}, ${program.tables.text('<NA>')}) : 0)`,
+      `(${known} ? identityText(self(e), ${accounts[table]}, ${id}, ${which}, ${tables.text(root)}, ${tables.text('<NA>')}) : 0)`,
     )
 
 /** A field of the path that a call names, whether or not it has a descriptor. */
@@ -116,11 +122,24 @@ const ofPath =
   ({ type }) =>
     type.body === 'descriptor' && type.category !== 'net' ? textValue(code) : absent
 
+/** A field of a call that has two paths and did what it was asked. */
+const ofTwoPaths =
+  (code: string): Emit =>
+  ({ type }) =>
+    type.parameters.some(({ column }) => column === 'call.second_raw')
+      ? textValue(`(layout.header_result(e) >= 0 ? ${code} : 0)`)
+      : absent
+
+const secondColumn = (name: string): string => `column(e, ${columnOf(call, name).offset})`
+
 /** A field of the descriptor: absent in events that have none. */
 const ofDescriptor =
   (emit: Emit): Emit =>
   (context) =>
     context.type.body === 'descriptor' && context.type.usesFd ? emit(context) : absent
+
+/** Falco names ports only where it is told to look names up, which it is not; otherwise they are their numbers. */
+const portName = (code: string): Emit => ofDescriptor(text(`(has_ends(e) ? unsigned(${code}) : 0)`))
 
 const port = (code: string): Emit => ofDescriptor(() => unsignedValue(code, 'has_ends(e)'))
 const address = (code: string): Emit => ofDescriptor(() => ({ kind: 'address', code }))
@@ -166,6 +185,26 @@ const result: Emit = ({ type, program: { tables } }) =>
 const now = 'layout.header_timestamp_ns(e)'
 const second = 1_000_000_000
 
+/** Falco makes no enter events any more, without which it takes every call for one that took no time. */
+const none: Emit = () => unsignedValue('0')
+
+const sinceFirst =
+  (part: string): Emit =>
+  () =>
+    unsignedValue(
+      `(${now} - load<u64>(${control.firstEventNs}))${part}`,
+      `load<u64>(${control.firstEventNs}) != 0 && ${now} >= load<u64>(${control.firstEventNs})`,
+    )
+
+/** Which way a call that moves bytes moves them. */
+function ioDirection({ name }: EventType): 'read' | 'write' | null {
+  if (/^(send(to|m?msg)|p?writev?|process_vm_writev)/.test(name)) return 'write'
+  return /^(recv(from|m?msg)|p?readv?|process_vm_readv)/.test(name) ? 'read' : null
+}
+
+const hasData = ({ parameters }: EventType): boolean =>
+  parameters.some(({ name, column }) => name === 'data' && column === 'call.data')
+
 const errorsOf =
   (category: EventType['category'] | null): Emit =>
   ({ type }) =>
@@ -201,6 +240,15 @@ const emitters: Readonly<Record<string, Emit>> = {
   'evt.rawtime': () => unsignedValue(now),
   'evt.rawtime.s': () => unsignedValue(`${now} / ${second}`),
   'evt.rawtime.ns': () => unsignedValue(`${now} % ${second}`),
+  'evt.reltime': sinceFirst(''),
+  'evt.reltime.s': sinceFirst(` / ${second}`),
+  'evt.reltime.ns': sinceFirst(` % ${second}`),
+  'evt.latency': none,
+  'evt.latency.s': none,
+  'evt.latency.ns': none,
+  'evt.latency.quantized': none,
+  'evt.latency.human': constant('0ns'),
+  'evt.wait_latency': none,
   'evt.source': constant('syscall'),
   'evt.is_async': () => booleanValue('false'),
   'evt.hostname': text(`text(load<u32>(${control.hostname}), load<u32>(${control.hostname + 4}))`),
@@ -216,9 +264,27 @@ const emitters: Readonly<Record<string, Emit>> = {
   'evt.res': result,
   'evt.rawres': ({ type }) => (returns(type) ? signedValue('layout.header_result(e)') : absent),
   'evt.failed': ({ type }) => booleanValue(returns(type) ? failed : 'false'),
-  'evt.is_io': () => booleanValue('false'),
-  'evt.is_io_read': () => booleanValue('false'),
-  'evt.is_io_write': () => booleanValue('false'),
+  'evt.type.is': ({ type, argument }) => unsignedValue(type.name === argument ? '1' : '0'),
+  'evt.is_io': ({ type }) => booleanValue(String(ioDirection(type) !== null)),
+  'evt.is_io_read': ({ type }) => booleanValue(String(ioDirection(type) === 'read')),
+  'evt.is_io_write': ({ type }) => booleanValue(String(ioDirection(type) === 'write')),
+  'evt.io_dir': ({ type, program }) => {
+    const direction = ioDirection(type)
+    return direction === null ? absent : constantText(program, direction)
+  },
+  'evt.is_wait': () => booleanValue('false'),
+  'evt.is_syslog': ({ type, program: { tables } }) =>
+    booleanValue(
+      ioDirection(type) === 'write'
+        ? `containsText(textOr(fd_name(e), ${tables.text('')}), ${tables.text('/dev/log')})`
+        : 'false',
+    ),
+  'evt.buffer': ({ type, program: { tables } }) =>
+    textValue(hasData(type) ? `textOr(${secondColumn('data')}, ${tables.text('')})` : tables.text('')),
+  'evt.buflen': ({ type }) =>
+    ioDirection(type) === null
+      ? absent
+      : unsignedValue('layout.header_result(e)', 'has_fd(e) && layout.header_result(e) >= 0'),
   'evt.count': () => unsignedValue('1'),
   'evt.count.error': errorsOf(null),
   'evt.count.error.file': errorsOf('file'),
@@ -254,6 +320,7 @@ const emitters: Readonly<Record<string, Emit>> = {
   'proc.aenv': ancestorEnvironment,
   'proc.cwd': text('proc_cwd(self(e))'),
   'proc.tty': ofProcess('tty', false),
+  'proc.loginshellid': () => signedValue('login_shell(self(e))', `${known} && login_shell(self(e)) != 0`),
   'proc.pid': ofProcess('process_pid'),
   'proc.ppid': ofProcess('parent_pid'),
   'proc.apid': ancestorPid,
@@ -298,13 +365,13 @@ const emitters: Readonly<Record<string, Emit>> = {
   'thread.ismain': () => booleanValue('layout.header_tid(e) == layout.header_pid(e)', known),
 
   'user.uid': () => unsignedValue('layout.header_uid(e)', known),
-  'user.name': identity(control.users, 'layout.header_uid(e)', 0, 'root'),
-  'user.homedir': identity(control.users, 'layout.header_uid(e)', 1, '/root'),
-  'user.shell': identity(control.users, 'layout.header_uid(e)', 2, '<NA>'),
+  'user.name': identity('users', 'layout.header_uid(e)', 0, 'root'),
+  'user.homedir': identity('users', 'layout.header_uid(e)', 1, '/root'),
+  'user.shell': identity('users', 'layout.header_uid(e)', 2, '<NA>'),
   'user.loginuid': () => signedValue('<i32>layout.process_login_uid(self(e))', known),
-  'user.loginname': identity(control.users, 'layout.process_login_uid(self(e))', 0, 'root'),
+  'user.loginname': identity('users', 'layout.process_login_uid(self(e))', 0, 'root'),
   'group.gid': () => unsignedValue('layout.header_gid(e)', known),
-  'group.name': identity(control.groups, 'layout.header_gid(e)', 0, 'root'),
+  'group.name': identity('groups', 'layout.header_gid(e)', 0, 'root'),
 
   'fd.num': ofDescriptor(() => signedValue('layout.descriptor_fd(e)')),
   'fd.type': ofDescriptor(({ program: { tables } }) =>
@@ -321,6 +388,10 @@ const emitters: Readonly<Record<string, Emit>> = {
   'fd.nameraw': ofDescriptor(text('fd_nameraw(e)')),
   'fs.path.name': ofPath('fd_name(e)'),
   'fs.path.nameraw': ofPath('fd_nameraw(e)'),
+  'fs.path.source': ofTwoPaths('fd_name(e)'),
+  'fs.path.sourceraw': ofTwoPaths('fd_nameraw(e)'),
+  'fs.path.target': ofTwoPaths(secondColumn('second_path')),
+  'fs.path.targetraw': ofTwoPaths(secondColumn('second_raw')),
   'fd.ip': addresses,
   'fd.net': addresses,
   'fd.cip': address('fd_cip(e)'),
@@ -346,6 +417,10 @@ const emitters: Readonly<Record<string, Emit>> = {
       `(!has_fd(e) ? 0 : isInternet(e) ? ${tables.text('ip')} : layout.descriptor_kind(e) == 0x75 ? ${tables.text('unix')} : 0)`,
     ),
   ),
+  'fd.cproto': portName('fd_cport(e)'),
+  'fd.sproto': portName('fd_sport(e)'),
+  'fd.lproto': portName('layout.descriptor_local_port(e)'),
+  'fd.rproto': portName('layout.descriptor_remote_port(e)'),
   'fd.is_server': fdFlag('SERVER'),
   'fd.uid': ofDescriptor(text('fd_uid(e)')),
   'fd.containername': inContainer(text('fd_name(e)')),

@@ -30,7 +30,7 @@ const libraries = {
   time: 'evt_time evt_datetime evt_time_iso8601',
   transform: 'tolower toupper basename b64 getopt getoptOf',
   process:
-    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_environment proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age sessionLeader groupLeader ofLeader container_id',
+    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_environment proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age processOf login_shell sessionLeader groupLeader ofLeader container_id',
   container:
     'onHost told container_text container_full_id container_flag cutText container_label container_labels container_mounts container_mount container_mount_number container_start_ts pidns_init_start_ts',
   descriptor:
@@ -113,6 +113,7 @@ export function written(): u32 {
 /** What an output shows: nothing of fields that only conditions can ask, and of a net no more than Falco does. */
 function shownValue(operand: Operand, type: EventType, program: Program): Value {
   const value = operandValue(operand, type, program)
+  if (operand.kind === 'field' && operand.field.name === 'evt.type.is') return absent
   if (operand.kind !== 'field' || operand.field.use !== 'filter') return value
   if (value.kind !== 'address') return absent
   return textValue(`(${value.code} != 0 ? ${program.tables.text('<IPNET>')} : 0)`)

@@ -1,7 +1,9 @@
 /** evt.arg.*: the parameters of an event as text and as number. */
 import { argumentNames } from '#schema/argument-names'
+import { containerRecord } from '#schema/container'
 import type { EventType, Parameter } from '#schema/events'
 import { columnOf } from '#schema/layout'
+import { control } from '#schema/memory'
 import { call, descriptor, exeFlags, exitBody, header, openFlags, processBody } from '#schema/record'
 import { cloneFlagBits, errnoNames, flagTable, openFlagOrder } from './names.ts'
 import type { Program } from './program.ts'
@@ -69,9 +71,23 @@ function meaning(parameter: Parameter, tables: Tables): string | null {
       return parameter.names === undefined
         ? null
         : `textFor(${tables.sorted(flagTable(argumentNames[parameter.names]))}, ${number(parameter)})`
+    case 'pid':
+      return `proc_name(processOf(<u32>${number(parameter)}))`
+    case 'uid':
+    case 'gid':
+      return accountName(parameter, tables)
     default:
       return null
   }
+}
+
+/** The name of a user or a group, as the acting process's container knows it. */
+function accountName(parameter: Parameter, tables: Tables): string {
+  const table = parameter.format === 'uid' ? 'users' : 'groups'
+  const [id, unknown] = [`<u32>${number(parameter)}`, tables.text('<NA>')]
+  const place = `${control[table]}, ${columnOf(containerRecord, table).offset}`
+  const name = `identityText(self(e), ${place}, ${id}, 0, ${unknown}, ${unknown})`
+  return `(${id} == u32.MAX_VALUE ? ${tables.text('<NONE>')} : self(e) == 0 ? ${unknown} : ${name})`
 }
 
 /** The plain text of a parameter, as evt.args has it before the brackets. */
@@ -94,6 +110,9 @@ function plain(parameter: Parameter, tables: Tables): string {
     case 'capabilities':
     case 'hexadecimal':
       return `hexadecimal(${number(parameter)})`
+    case 'uid':
+    case 'gid':
+      return `decimal(<i32>${number(parameter)})`
     case 'time':
       return `evt_datetime(${number(parameter)}, true)`
     default:

@@ -5,7 +5,7 @@ const free: ReadonlySet<string> = new Set(
   `
   if for while return load text addressOf lengthOf self parentOf ancestor proc_name proc_exe proc_exepath proc_cwd
   proc_cmdline proc_args proc_arg proc_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age
-  sessionLeader groupLeader ofLeader container_id onHost told container_text container_full_id
+  processOf login_shell sessionLeader groupLeader ofLeader container_id onHost told container_text container_full_id
   container_flag cutText container_label container_start_ts pidns_init_start_ts has_fd has_ends isInternet fd_path fd_directory fd_filename fd_lip fd_rip
   fd_cip fd_sip fd_cport fd_sport kindOf identityText textFor textOr isMapped isIn sameAddress is isNot isLong isNotLong
   begins beginsLong ends endsLong holds holdsLong holdsFolded among proc_environment column endOf memberAt after

@@ -51,7 +51,7 @@ export const processFields: readonly Field[] = [
     transformable: false,
   }),
   process('proc.cwd', 'charbuf', 'changing', 'live', 'Working directory, with a slash at its end.'),
-  process('proc.loginshellid', 'int64', 'lineage', 'later', 'Pid of the oldest shell among the ancestors.', id),
+  process('proc.loginshellid', 'int64', 'lineage', 'live', 'Pid of the oldest shell among the ancestors.', id),
   process('proc.tty', 'uint32', 'changing', 'live', 'Device number of the terminal; 0 if there is none.', id),
   process('proc.pid', 'int64', 'exec', 'live', 'Process id.', id),
   process('proc.ppid', 'int64', 'lineage', 'live', 'Process id of the parent.', id),

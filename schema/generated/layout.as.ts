@@ -576,7 +576,7 @@ export const PROCESS_SIZE: u32 = 264;
 @inline export function set_process_file_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 256); store<u32>(at, length, 260); }
 
 /** Where the columns of container end. */
-export const CONTAINER_SIZE: u32 = 192;
+export const CONTAINER_SIZE: u32 = 216;
 /** Next record in the same bucket; 0 at the end. */
 @inline export function container_next(at: usize): u32 { return load<u32>(at, 0); }
 @inline export function set_container_next(at: usize, value: u32): void { store<u32>(at, value, 0); }
@@ -601,142 +601,164 @@ export const CONTAINER_SIZE: u32 = 192;
 @inline export function container_init_start_ns(at: usize): u64 { return load<u64>(at, 24); }
 @inline export function set_container_init_start_ns(at: usize, value: u64): void { store<u64>(at, value, 24); }
 
+/** How often its runtime was to be asked since it came to life. */
+@inline export function container_asked(at: usize): u32 { return load<u32>(at, 32); }
+@inline export function set_container_asked(at: usize, value: u32): void { store<u32>(at, value, 32); }
+
+/** The process that was found in it last, by which its files are reached. */
+@inline export function container_pid(at: usize): u32 { return load<u32>(at, 36); }
+@inline export function set_container_pid(at: usize, value: u32): void { store<u32>(at, value, 36); }
+
 /** Counts up with each container that is left by its last process: the lowest is longest unused. */
-@inline export function container_used(at: usize): u64 { return load<u64>(at, 32); }
-@inline export function set_container_used(at: usize, value: u64): void { store<u64>(at, value, 32); }
+@inline export function container_used(at: usize): u64 { return load<u64>(at, 40); }
+@inline export function set_container_used(at: usize, value: u64): void { store<u64>(at, value, 40); }
 
 /** container.full_id. Absolute address; 0 if absent. */
-@inline export function container_full_id_pointer(at: usize): usize { const offset = load<u32>(at, 40); return offset == 0 ? 0 : at + offset; }
+@inline export function container_full_id_pointer(at: usize): usize { const offset = load<u32>(at, 48); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_full_id_length(at: usize): u32 { return load<u32>(at, 44); }
+@inline export function container_full_id_length(at: usize): u32 { return load<u32>(at, 52); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_full_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 40); store<u32>(at, length, 44); }
+@inline export function set_container_full_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 48); store<u32>(at, length, 52); }
 
 /** container.name. Absolute address; 0 if absent. */
-@inline export function container_name_pointer(at: usize): usize { const offset = load<u32>(at, 48); return offset == 0 ? 0 : at + offset; }
+@inline export function container_name_pointer(at: usize): usize { const offset = load<u32>(at, 56); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_name_length(at: usize): u32 { return load<u32>(at, 52); }
+@inline export function container_name_length(at: usize): u32 { return load<u32>(at, 60); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 48); store<u32>(at, length, 52); }
+@inline export function set_container_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 56); store<u32>(at, length, 60); }
 
 /** container.type. Absolute address; 0 if absent. */
-@inline export function container_type_pointer(at: usize): usize { const offset = load<u32>(at, 56); return offset == 0 ? 0 : at + offset; }
+@inline export function container_type_pointer(at: usize): usize { const offset = load<u32>(at, 64); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_type_length(at: usize): u32 { return load<u32>(at, 60); }
+@inline export function container_type_length(at: usize): u32 { return load<u32>(at, 68); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_type(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 56); store<u32>(at, length, 60); }
+@inline export function set_container_type(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 64); store<u32>(at, length, 68); }
 
 /** container.image. Absolute address; 0 if absent. */
-@inline export function container_image_pointer(at: usize): usize { const offset = load<u32>(at, 64); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_pointer(at: usize): usize { const offset = load<u32>(at, 72); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_length(at: usize): u32 { return load<u32>(at, 68); }
+@inline export function container_image_length(at: usize): u32 { return load<u32>(at, 76); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 64); store<u32>(at, length, 68); }
+@inline export function set_container_image(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 72); store<u32>(at, length, 76); }
 
 /** container.image.id. Absolute address; 0 if absent. */
-@inline export function container_image_id_pointer(at: usize): usize { const offset = load<u32>(at, 72); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_id_pointer(at: usize): usize { const offset = load<u32>(at, 80); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_id_length(at: usize): u32 { return load<u32>(at, 76); }
+@inline export function container_image_id_length(at: usize): u32 { return load<u32>(at, 84); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 72); store<u32>(at, length, 76); }
+@inline export function set_container_image_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 80); store<u32>(at, length, 84); }
 
 /** container.image.repository. Absolute address; 0 if absent. */
-@inline export function container_image_repository_pointer(at: usize): usize { const offset = load<u32>(at, 80); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_repository_pointer(at: usize): usize { const offset = load<u32>(at, 88); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_repository_length(at: usize): u32 { return load<u32>(at, 84); }
+@inline export function container_image_repository_length(at: usize): u32 { return load<u32>(at, 92); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image_repository(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 80); store<u32>(at, length, 84); }
+@inline export function set_container_image_repository(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 88); store<u32>(at, length, 92); }
 
 /** container.image.tag. Absolute address; 0 if absent. */
-@inline export function container_image_tag_pointer(at: usize): usize { const offset = load<u32>(at, 88); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_tag_pointer(at: usize): usize { const offset = load<u32>(at, 96); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_tag_length(at: usize): u32 { return load<u32>(at, 92); }
+@inline export function container_image_tag_length(at: usize): u32 { return load<u32>(at, 100); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image_tag(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 88); store<u32>(at, length, 92); }
+@inline export function set_container_image_tag(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 96); store<u32>(at, length, 100); }
 
 /** container.image.digest. Absolute address; 0 if absent. */
-@inline export function container_image_digest_pointer(at: usize): usize { const offset = load<u32>(at, 96); return offset == 0 ? 0 : at + offset; }
+@inline export function container_image_digest_pointer(at: usize): usize { const offset = load<u32>(at, 104); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_image_digest_length(at: usize): u32 { return load<u32>(at, 100); }
+@inline export function container_image_digest_length(at: usize): u32 { return load<u32>(at, 108); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_image_digest(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 96); store<u32>(at, length, 100); }
+@inline export function set_container_image_digest(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 104); store<u32>(at, length, 108); }
 
 /** container.ip. Absolute address; 0 if absent. */
-@inline export function container_ip_pointer(at: usize): usize { const offset = load<u32>(at, 104); return offset == 0 ? 0 : at + offset; }
+@inline export function container_ip_pointer(at: usize): usize { const offset = load<u32>(at, 112); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_ip_length(at: usize): u32 { return load<u32>(at, 108); }
+@inline export function container_ip_length(at: usize): u32 { return load<u32>(at, 116); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_ip(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 104); store<u32>(at, length, 108); }
+@inline export function set_container_ip(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 112); store<u32>(at, length, 116); }
 
 /** container.cni.json. Absolute address; 0 if absent. */
-@inline export function container_cni_json_pointer(at: usize): usize { const offset = load<u32>(at, 112); return offset == 0 ? 0 : at + offset; }
+@inline export function container_cni_json_pointer(at: usize): usize { const offset = load<u32>(at, 120); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_cni_json_length(at: usize): u32 { return load<u32>(at, 116); }
+@inline export function container_cni_json_length(at: usize): u32 { return load<u32>(at, 124); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_cni_json(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 112); store<u32>(at, length, 116); }
+@inline export function set_container_cni_json(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 120); store<u32>(at, length, 124); }
 
 /** Five members a mount: source, destination, mode, `true` if it may be written, propagation. Absolute address; 0 if absent. */
-@inline export function container_mounts_pointer(at: usize): usize { const offset = load<u32>(at, 120); return offset == 0 ? 0 : at + offset; }
+@inline export function container_mounts_pointer(at: usize): usize { const offset = load<u32>(at, 128); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_mounts_length(at: usize): u32 { return load<u32>(at, 124); }
+@inline export function container_mounts_length(at: usize): u32 { return load<u32>(at, 132); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_mounts(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 120); store<u32>(at, length, 124); }
+@inline export function set_container_mounts(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 128); store<u32>(at, length, 132); }
 
 /** Two members a label: key and value, sorted by key. Absolute address; 0 if absent. */
-@inline export function container_labels_pointer(at: usize): usize { const offset = load<u32>(at, 128); return offset == 0 ? 0 : at + offset; }
+@inline export function container_labels_pointer(at: usize): usize { const offset = load<u32>(at, 136); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_labels_length(at: usize): u32 { return load<u32>(at, 132); }
+@inline export function container_labels_length(at: usize): u32 { return load<u32>(at, 140); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_labels(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 128); store<u32>(at, length, 132); }
+@inline export function set_container_labels(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 136); store<u32>(at, length, 140); }
 
 /** k8s.pod.name. Absolute address; 0 if absent. */
-@inline export function container_pod_name_pointer(at: usize): usize { const offset = load<u32>(at, 136); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_name_pointer(at: usize): usize { const offset = load<u32>(at, 144); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_name_length(at: usize): u32 { return load<u32>(at, 140); }
+@inline export function container_pod_name_length(at: usize): u32 { return load<u32>(at, 148); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 136); store<u32>(at, length, 140); }
+@inline export function set_container_pod_name(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 144); store<u32>(at, length, 148); }
 
 /** k8s.ns.name. Absolute address; 0 if absent. */
-@inline export function container_pod_namespace_pointer(at: usize): usize { const offset = load<u32>(at, 144); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_namespace_pointer(at: usize): usize { const offset = load<u32>(at, 152); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_namespace_length(at: usize): u32 { return load<u32>(at, 148); }
+@inline export function container_pod_namespace_length(at: usize): u32 { return load<u32>(at, 156); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_namespace(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 144); store<u32>(at, length, 148); }
+@inline export function set_container_pod_namespace(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 152); store<u32>(at, length, 156); }
 
 /** k8s.pod.uid. Absolute address; 0 if absent. */
-@inline export function container_pod_uid_pointer(at: usize): usize { const offset = load<u32>(at, 152); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_uid_pointer(at: usize): usize { const offset = load<u32>(at, 160); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_uid_length(at: usize): u32 { return load<u32>(at, 156); }
+@inline export function container_pod_uid_length(at: usize): u32 { return load<u32>(at, 164); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_uid(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 152); store<u32>(at, length, 156); }
+@inline export function set_container_pod_uid(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 160); store<u32>(at, length, 164); }
 
 /** k8s.pod.full_sandbox_id. Absolute address; 0 if absent. */
-@inline export function container_sandbox_id_pointer(at: usize): usize { const offset = load<u32>(at, 160); return offset == 0 ? 0 : at + offset; }
+@inline export function container_sandbox_id_pointer(at: usize): usize { const offset = load<u32>(at, 168); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_sandbox_id_length(at: usize): u32 { return load<u32>(at, 164); }
+@inline export function container_sandbox_id_length(at: usize): u32 { return load<u32>(at, 172); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_sandbox_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 160); store<u32>(at, length, 164); }
+@inline export function set_container_sandbox_id(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 168); store<u32>(at, length, 172); }
 
 /** As labels, of the pod. Absolute address; 0 if absent. */
-@inline export function container_pod_labels_pointer(at: usize): usize { const offset = load<u32>(at, 168); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_labels_pointer(at: usize): usize { const offset = load<u32>(at, 176); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_labels_length(at: usize): u32 { return load<u32>(at, 172); }
+@inline export function container_pod_labels_length(at: usize): u32 { return load<u32>(at, 180); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_labels(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 168); store<u32>(at, length, 172); }
+@inline export function set_container_pod_labels(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 176); store<u32>(at, length, 180); }
 
 /** k8s.pod.ip. Absolute address; 0 if absent. */
-@inline export function container_pod_ip_pointer(at: usize): usize { const offset = load<u32>(at, 176); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_ip_pointer(at: usize): usize { const offset = load<u32>(at, 184); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_ip_length(at: usize): u32 { return load<u32>(at, 180); }
+@inline export function container_pod_ip_length(at: usize): u32 { return load<u32>(at, 188); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_ip(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 176); store<u32>(at, length, 180); }
+@inline export function set_container_pod_ip(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 184); store<u32>(at, length, 188); }
 
 /** k8s.pod.cni.json. Absolute address; 0 if absent. */
-@inline export function container_pod_cni_json_pointer(at: usize): usize { const offset = load<u32>(at, 184); return offset == 0 ? 0 : at + offset; }
+@inline export function container_pod_cni_json_pointer(at: usize): usize { const offset = load<u32>(at, 192); return offset == 0 ? 0 : at + offset; }
 /** Length in bytes. */
-@inline export function container_pod_cni_json_length(at: usize): u32 { return load<u32>(at, 188); }
+@inline export function container_pod_cni_json_length(at: usize): u32 { return load<u32>(at, 196); }
 /** Refers to `length` bytes at an absolute address; 0 makes it absent. */
-@inline export function set_container_pod_cni_json(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 184); store<u32>(at, length, 188); }
+@inline export function set_container_pod_cni_json(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 192); store<u32>(at, length, 196); }
+
+/** Its own users as identity entries (memory.ts), sorted by id. Absolute address; 0 if absent. */
+@inline export function container_users_pointer(at: usize): usize { const offset = load<u32>(at, 200); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function container_users_length(at: usize): u32 { return load<u32>(at, 204); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_container_users(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 200); store<u32>(at, length, 204); }
+
+/** Its own groups likewise. Absolute address; 0 if absent. */
+@inline export function container_groups_pointer(at: usize): usize { const offset = load<u32>(at, 208); return offset == 0 ? 0 : at + offset; }
+/** Length in bytes. */
+@inline export function container_groups_length(at: usize): u32 { return load<u32>(at, 212); }
+/** Refers to `length` bytes at an absolute address; 0 makes it absent. */
+@inline export function set_container_groups(at: usize, address: usize, length: u32): void { store<u32>(at, address == 0 ? 0 : <u32>(address - at), 208); store<u32>(at, length, 212); }
 
 export const EVENT_PROCESS_SNAPSHOT: u32 = 1;
 export const EVENT_EXECVE: u32 = 2;

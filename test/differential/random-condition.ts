@@ -40,6 +40,7 @@ export function writtenField(random: Random, field: Field): string {
   const { name, argument } = field
   if (name === 'evt.arg')
     return `evt.arg.${random.of(['flags', 'name', 'res', 'fd', 'mode', 'exe', 'comm', 'tuple', 'dirfd'])}`
+  if (name === 'evt.type.is') return `evt.type.is.${random.of(['open', 'connect'])}`
   if (name === 'evt.rawarg') return `evt.rawarg.${random.of(['flags', 'mode', 'ino', 'uid'])}`
   if (argument === null || name === 'evt.abspath') return name
   if (/^(container|k8s)\./.test(name)) return `${name}[${random.of(containerArguments(name))}]`

@@ -14,7 +14,7 @@ const cgroups = [
 
 /** A container of the cgroups above, as it may be told of: `version` makes each telling another. */
 export const containerTold = (version: number): readonly [FoundContainer, ContainerMetadata] => [
-  { id: '3f9a1c0e7b25'.padEnd(64, '0'), runtime: 'docker' },
+  { id: '3f9a1c0e7b25'.padEnd(64, '0'), runtime: 'docker', pid: 100 },
   {
     name: version % 3 === 0 ? 'web' : 'nginx',
     type: 'docker',

@@ -96,6 +96,9 @@ const toValue = (raw: RawValue): Value | undefined => {
   }
 }
 
+const isText = (value: Value | undefined, text: string): boolean =>
+  value instanceof Uint8Array && new TextDecoder().decode(value) === text
+
 /** Judges records by both and says where they part. */
 export class World {
   readonly runtime: Runtime
@@ -165,6 +168,8 @@ export class World {
     }
     return (field, argument) => {
       if (!field.supplied) return undefined
+      // An output never shows it.
+      if (field.name === 'evt.type.is') return isText(one('evt.type'), String(argument)) ? 1n : 0n
       const both = ends[field.name]
       if (both !== undefined) {
         if (one('fd.connected') === undefined) return undefined
@@ -181,7 +186,7 @@ export class World {
       return one(
         argument === null
           ? shown
-          : `${field.name}${/^evt\.(raw)?arg$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
+          : `${field.name}${/^evt\.((raw)?arg|type\.is)$/.test(field.name) ? `.${argument}` : `[${argument}]`}`,
       )
     }
   }

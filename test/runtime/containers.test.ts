@@ -138,7 +138,7 @@ describe('container.id', () => {
     const runtime = await runtimeOf('evt.type = execve', '%container.id %container.full_id')
     runtime.judgeRecords(writeRecords([exec(cgroup)]))
     expect(runtime.match(0)).toMatchObject({ containerId: 'abababababab', output: `abababababab ${id}` })
-    expect(runtime.takeNewContainers()).toEqual([{ id, runtime: expected }])
+    expect(runtime.takeNewContainers()).toEqual([{ id, runtime: expected, pid: 7 }])
   })
 
   test.each([
@@ -258,12 +258,15 @@ describe('what a runtime says of a container', () => {
     expect(runtime.judgeRecords(writeRecords([read]))).toBe(0)
   })
 
-  test('a container is asked about once, and again when it has come back to life', async () => {
+  test('a container is asked about for its first images, and again when it has come back to life', async () => {
     const runtime = await runtimeOf('evt.type = execve', 'x')
     const cgroup = `/docker/${id}`
-    runtime.judgeRecords(writeRecords([exec(cgroup), exec(cgroup, { pid: 8, start_ns: 60 })]))
-    expect(runtime.takeNewContainers()).toHaveLength(1)
-    const gone = [7, 8].map((pid) => ({
+    const asked = Array.from({ length: 6 }, (_, i) => {
+      runtime.judgeRecords(writeRecords([exec(cgroup), exec(cgroup, { pid: 8 + i, start_ns: 60 })]))
+      return runtime.takeNewContainers().length
+    })
+    expect(asked).toEqual([1, 1, 0, 0, 0, 0])
+    const gone = [7, 8, 9, 10, 11, 12, 13].map((pid) => ({
       type: 'procexit',
       pid,
       start_ns: pid === 7 ? 50 : 60,
@@ -273,8 +276,33 @@ describe('what a runtime says of a container', () => {
     runtime.judgeRecords(writeRecords([{ type: 'openat', pid: 1, timestamp_ns: 10n ** 11n }]))
     runtime.judgeRecords(writeRecords([]))
     expect(runtime.takeNewContainers()).toEqual([])
-    runtime.judgeRecords(writeRecords([exec(cgroup, { pid: 9, start_ns: 70 })]))
-    expect(runtime.takeNewContainers()).toEqual([{ id, runtime: 'docker' }])
+    runtime.judgeRecords(writeRecords([exec(cgroup, { pid: 20, start_ns: 70 })]))
+    expect(runtime.takeNewContainers()).toEqual([{ id, runtime: 'docker', pid: 20 }])
+  })
+
+  test('users and groups are those of the container, and the machine’s only on the machine', async () => {
+    const names = '%user.name %user.homedir %user.shell %group.name %evt.arg.uid'
+    const runtime = await runtimeOf('evt.type = execve', names)
+    runtime.setUsers([
+      { id: 0, name: 'root', homeDirectory: '/root', shell: '/bin/bash' },
+      { id: 7, name: 'hosts' },
+    ])
+    runtime.setGroups([{ id: 7, name: 'hosts' }])
+    const seen = (cgroup: string, uid: number): string | undefined => {
+      runtime.judgeRecords(writeRecords([exec(cgroup, { uid, gid: uid })]))
+      return runtime.match(0).output
+    }
+    expect(seen('/user.slice', 7)).toBe('hosts   hosts hosts')
+    expect(seen(`/docker/${id}`, 7)).toBe('<NA> <NA> <NA> <NA> <NA>')
+    expect(seen(`/docker/${id}`, 0)).toBe('root /root <NA> root <NA>')
+    const [found] = runtime.takeNewContainers()
+    if (found === undefined) throw new Error('no container was found')
+    const users = [{ id: 7, name: 'app', homeDirectory: '/srv', shell: '/bin/sh' }]
+    runtime.setContainerAccounts(found, users, [{ id: 7, name: 'web' }])
+    runtime.setContainer(found, web)
+    expect(seen(`/docker/${id}`, 7)).toBe('app /srv /bin/sh web app')
+    expect(seen(`/docker/${id}`, 8)).toBe('<NA> <NA> <NA> <NA> <NA>')
+    expect(seen('/user.slice', 7)).toBe('hosts   hosts hosts')
   })
 
   test('more containers than there is room for: those longest without processes make room, and the rest is counted', async () => {

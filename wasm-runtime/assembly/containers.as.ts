@@ -5,10 +5,12 @@
 import {
   CONTAINER_NEW,
   CONTAINER_SIZE,
+  container_asked,
   container_full_id_pointer,
   container_next,
   container_references,
   container_used,
+  set_container_asked,
   set_container_full_id,
   set_container_next,
   set_container_references,
@@ -26,6 +28,9 @@ import {
   CONTROL_CONTAINERS_END,
   CONTROL_REFUSED_CONTAINERS,
 } from './memory-map';
+
+/** Times that a container is asked about in one life. */
+const ASKED_AT_MOST: u32 = 4;
 
 let uses: u64 = 0;
 
@@ -111,11 +116,25 @@ export function containerOf(id: usize, runtime: u32): usize {
   return container;
 }
 
-/** A process is in the container. One that comes back to life is asked about again: it may have been started anew. */
-export function enter(container: usize): void {
+/**
+ * A process is in the container. It is asked about when it comes to life, also again, and for the first images that are
+ * told to be in it.
+ */
+export function enter(container: usize, isTold: bool): void {
   const references = container_references(container);
   set_container_references(container, references + 1);
-  if (references != 0) return;
+  if (references == 0) set_container_asked(container, 0);
+  if (references == 0 || isTold) ask(container);
+}
+
+/**
+ * Has the host ask about a container, a few times only. The first images in it are those of its runtime, which may not
+ * have noted it down yet and still sees the machine's files.
+ */
+function ask(container: usize): void {
+  const asked = container_asked(container);
+  if (asked == ASKED_AT_MOST) return;
+  set_container_asked(container, asked + 1);
   set_container_state(container, CONTAINER_NEW);
   count(CONTROL_CONTAINER_CHANGES);
 }

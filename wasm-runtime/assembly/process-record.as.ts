@@ -2,6 +2,7 @@
 import {
   PROCESS_SIZE,
   set_process_allocated_bytes,
+  process_body_cgroup_pointer,
   process_container,
   set_process_container,
   set_process_container_id,
@@ -13,6 +14,8 @@ import {
   process_process_start_ns,
   process_virtual_pid,
   set_container_init_start_ns,
+  set_container_pid,
+  process_process_pid,
   process_comm_length,
 } from './layout';
 import {
@@ -133,8 +136,8 @@ function joinCommandLine(process: usize, to: usize): usize {
   return to;
 }
 
-/** Finds the container that the cgroup of a process stands for. */
-function placeInContainer(process: usize): void {
+/** Finds the container that the cgroup of a process stands for; `isTold` if the event told the cgroup. */
+function placeInContainer(process: usize, isTold: bool): void {
   const cgroup = process_cgroup_pointer(process);
   if (cgroup == 0) return;
   const id = containerIn(cgroup, process_cgroup_length(process));
@@ -143,7 +146,8 @@ function placeInContainer(process: usize): void {
   const container = containerOf(id, runtimeFound);
   if (container == 0) return;
   set_process_container(process, <u32>container);
-  enter(container);
+  enter(container, isTold);
+  set_container_pid(container, process_process_pid(process));
   if (process_virtual_pid(process) == 1) set_container_init_start_ns(container, process_process_start_ns(process));
 }
 
@@ -165,7 +169,7 @@ export function makeProcess(event: usize, inherited: usize): usize {
   if (event != 0) copied(process + PROCESS_COLUMNS, event + BODY_COLUMNS, <u32>PROCESS_COLUMN_BYTES);
   let to = copyTexts(process, event, inherited);
   to = joinCommandLine(process, to);
-  placeInContainer(process);
+  placeInContainer(process, event != 0 && process_body_cgroup_pointer(event) != 0);
   return process;
 }
 

@@ -1,5 +1,6 @@
 /** What reading a configuration found: faults that refuse it, and keys that are taken without effect. */
 import type { Fault } from '../fault.ts'
+import type { Nodes } from '../template/parse.ts'
 
 /** A fault with the line that it stands on, from 1. */
 export interface LineFault extends Fault {
@@ -13,6 +14,8 @@ export class Findings {
   readonly faults: LineFault[] = []
   /** Keys of Alertmanager that have no meaning at the edge. */
   readonly ignored: LineFault[] = []
+  /** The templates that settings may call, where there are others than the built-in ones. */
+  templates: ReadonlyMap<string, Nodes> | undefined
   /** Where secrets stand, as offsets into the text. */
   readonly secrets: (readonly [from: number, to: number])[] = []
 

@@ -2,7 +2,7 @@
 import type { AlertJson, IncidentDetailJson, IncidentJson, MuteReason, Page } from '#schema/incident'
 import type { AuditEntry, Author } from '../audit/audit-store.ts'
 import type { LineFault } from '../config/finding.ts'
-import type { LogRow } from '../ingest/shard-store.ts'
+import type { HandedFolds, Taken } from '../ingest/hand-over.ts'
 import type { Labels } from '../matchers/labels.ts'
 import type { MatcherText } from '../matchers/matcher.ts'
 import type { CorrelatorMeasures } from '../metrics/measures.ts'
@@ -32,8 +32,8 @@ export interface Act {
 
 /** The calls of `Correlator`. */
 export interface CorrelatorApi {
-  /** Takes logged batches of a shard; what it has seen already has no second effect. Returns the last position held. */
-  take(source: string, rows: readonly LogRow[]): Promise<number>
+  /** Takes folds of a shard, unless they do not go on where it stands, and says where it stands now. */
+  take(source: string, handed: HandedFolds): Promise<Taken>
   incidents(query: Query): Promise<Page<IncidentJson>>
   incident(id: string): Promise<IncidentDetailJson | null>
   alerts(query: Query): Promise<Page<AlertJson>>

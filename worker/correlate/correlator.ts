@@ -1,5 +1,5 @@
 /**
- * The single writer of a tenant's incidents and silences. It takes logged batches from every ingest shard, each position
+ * The single writer of a tenant's incidents and silences. It takes folded alerts from every ingest shard, each position
  * once, in one transaction with what follows from it: incidents, alerts that stand, and what notifiers are to know.
  * After the transaction it tells the live stream and the notifiers; an alarm goes on where a crash cut that off.
  */
@@ -8,8 +8,8 @@ import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/
 import { type AuditEntry, AuditStore, type Author } from '../audit/audit-store.ts'
 import { type Bindings, tenantOfObject } from '../bindings.ts'
 import { Findings } from '../config/finding.ts'
-import { parseBatch } from '../ingest/parse-batch.ts'
-import type { LogRow } from '../ingest/shard-store.ts'
+import { unpackFolds } from '../ingest/fold.ts'
+import type { HandedFolds, Taken } from '../ingest/hand-over.ts'
 import type { LiveMessage } from '../live/live-api.ts'
 import type { Labels } from '../matchers/labels.ts'
 import { type MatcherText, matchAll, matcherOf } from '../matchers/matcher.ts'
@@ -36,10 +36,11 @@ import type { Counted } from '../sigma/engine.ts'
 import { BufferedStore } from './buffered-store.ts'
 import { Changes } from './changes.ts'
 import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
+import { entryOfFold } from './entry.ts'
 import { withMutes } from './muted-incidents.ts'
-import { isEnd, type Occurrence, occurrencesOf } from './occurrence.ts'
+import { isEnd, type Occurrence } from './occurrence.ts'
 import { applyPatch } from './patch.ts'
-import { place } from './place.ts'
+import { place, placeEntry } from './place.ts'
 import { Reasons } from './reason.ts'
 import { SqlStore } from './sql-store.ts'
 
@@ -89,14 +90,18 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     )
   }
 
-  async take(source: string, rows: readonly LogRow[]): Promise<number> {
+  async take(source: string, handed: HandedFolds): Promise<Taken> {
+    const position = this.#store.position(source)
+    const { singles } = this.#correlations
+    if (handed.singleVersion !== singles.version) return { position, singles }
+    if (handed.after !== position) return { position }
     const changes = new Changes()
-    const position = this.ctx.storage.transactionSync(() => this.#takeNew(source, rows, changes))
-    this.#publish(this.#messages(changes))
+    this.ctx.storage.transactionSync(() => this.#takeNew(source, handed, changes))
+    this.#publishChanges(changes)
     this.#startDispatching()
     this.#wakeForWindows()
     this.#sweep()
-    return position
+    return { position: handed.through }
   }
 
   async alarm(): Promise<void> {
@@ -269,46 +274,38 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     return this.#standing.notifiers()
   }
 
-  #takeNew(source: string, rows: readonly LogRow[], changes: Changes): number {
+  #takeNew(source: string, { folds, through }: HandedFolds, changes: Changes): void {
     const buffered = new BufferedStore(this.#store)
     const seen = new Map<string, Seen>()
-    const ended: Occurrence[] = []
+    const ended = new Map<string, Occurrence>()
     const patches: Occurrence[] = []
     const counted: Counted[] = []
     const heard = new Map<string, number>()
-    let position = this.#store.position(source)
-    for (const row of rows) {
-      if (row.position <= position) continue
-      const parsed = parseBatch(row.body)
-      position = row.position
-      if (parsed.kind === 'faults') {
-        // Only a worker with stricter limits than the one that logged it comes here. The body stays in the shard's log.
-        console.error(`correlate: position ${row.position} of ${source} does not parse any more`, parsed.faults)
+    for (const fold of unpackFolds(folds)) {
+      const entry = entryOfFold(fold)
+      const occurrence = entry.sample
+      const { rule } = occurrence.alert
+      if (occurrence.alert.patches !== undefined) {
+        patches.push(occurrence)
         continue
       }
-      for (const occurrence of occurrencesOf(parsed.batch)) {
-        if (occurrence.alert.patches !== undefined) {
-          patches.push(occurrence)
-          continue
-        }
-        if (isEnd(occurrence.alert)) {
-          ended.push(occurrence)
-          continue
-        }
-        const placement = place(occurrence, buffered)
-        changes.add(occurrence, placement)
-        seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
-        heard.set(occurrence.alert.rule, (heard.get(occurrence.alert.rule) ?? 0) + 1)
-        if (this.#correlations.wants(occurrence.alert.rule)) counted.push({ incident: placement.incident, occurrence })
+      if (isEnd(occurrence.alert)) {
+        ended.set(occurrence.fingerprint, occurrence)
+        continue
       }
+      ended.delete(occurrence.fingerprint)
+      const placement = placeEntry(entry, buffered)
+      changes.add(occurrence, placement)
+      seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
+      heard.set(rule, (heard.get(rule) ?? 0) + entry.count)
+      if (this.#correlations.wants(rule)) counted.push({ incident: placement.incident, occurrence })
     }
     this.#ruleStats.note(heard, Date.now())
     this.#placeFound(this.#correlations.see(counted, Date.now()), buffered, changes, seen)
     this.#settle(buffered, changes, seen)
     for (const patch of patches) this.#patch(patch, changes)
-    this.#desk.end(ended)
-    this.#store.setPosition(source, position)
-    return position
+    this.#desk.end([...ended.values()])
+    this.#store.setPosition(source, through)
   }
 
   /** What correlations found becomes incidents of its own. */
@@ -355,7 +352,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       this.#placeFound(found, buffered, changes, seen)
       this.#settle(buffered, changes, seen)
     })
-    this.#publish(this.#messages(changes))
+    this.#publishChanges(changes)
   }
 
   #wakeForWindows(): void {
@@ -372,8 +369,10 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
 
   #messages(changes: Changes): readonly LiveMessage[] {
     const messages: LiveMessage[] = changes.merges.map(([from, into]) => ({ kind: 'merged', from, into }))
+    // Another round may have merged it away since.
     for (const incident of changes.incidents)
-      messages.push({ kind: 'incident', incident: this.#incidentJson(incident) })
+      if (this.#store.resolve(incident) === incident)
+        messages.push({ kind: 'incident', incident: this.#incidentJson(incident) })
     for (const [incident, fingerprint] of changes.entries) {
       const entry = this.#store.entry(incident, fingerprint)
       if (entry !== undefined) messages.push({ kind: 'alert', alert: alertJson(incident, entry) })
@@ -407,6 +406,15 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     } finally {
       this.#isDispatching = false
     }
+  }
+
+  /** What changed is only put into words where somebody watches. */
+  #publishChanges(changes: Changes): void {
+    const live = this.env.LIVE.getByName(tenantOfObject(this.ctx.id))
+    const publishing = live.watchers().then((count) => {
+      if (count > 0) this.#publish(this.#messages(changes))
+    })
+    this.ctx.waitUntil(publishing.catch((cause) => console.error('live: not published', cause)))
   }
 
   /** The stream is a convenience: who missed a message reads the list again, so a failure is only logged. */

@@ -1,6 +1,8 @@
 /** Repeats of one alert inside an incident, folded into one. Merging is associative and knows no order. */
-import type { ProcessKey } from '#schema/alert'
-import { earlier, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
+import { alertId, type ProcessKey } from '#schema/alert'
+import type { Fold } from '../ingest/fold.ts'
+import { unpackAlert } from '../ingest/parse-batch.ts'
+import { earlier, fingerprintOfAlert, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
 
 /** What an incident holds per fingerprint. */
 export interface Entry {
@@ -26,3 +28,15 @@ export const mergeEntries = (left: Entry, right: Entry): Entry => ({
   first: earlier(left.first, right.first),
   sample: later(momentOf(left.sample), momentOf(right.sample)).id === left.sample.id ? left.sample : right.sample,
 })
+
+/** The entry of folded repeats. */
+export const entryOfFold = ({ node, epoch, count, firstSeq, firstNs, sample }: Fold): Entry => {
+  const alert = unpackAlert(sample)
+  const fingerprint = fingerprintOfAlert(node, alert)
+  return {
+    fingerprint,
+    count,
+    first: { id: alertId(node, epoch, firstSeq), timeNs: firstNs, lineage: alert.lineage },
+    sample: { id: alertId(node, epoch, alert.seq), node, fingerprint, alert },
+  }
+}

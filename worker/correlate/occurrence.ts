@@ -1,5 +1,5 @@
 /** One alert as the correlator sees it, and what ties it to others. */
-import { type Alert, alertId, type Batch } from '#schema/alert'
+import type { Alert } from '#schema/alert'
 import { fingerprintOf, labelFingerprintOf } from '../dedupe/fingerprint.ts'
 import { endsAtField, labelsOf, prometheusSource } from '../matchers/labels.ts'
 import { parseTime } from '../mute/silence.ts'
@@ -13,17 +13,9 @@ export interface Occurrence {
   readonly alert: Alert
 }
 
-/** The occurrences of a batch. */
-export const occurrencesOf = (batch: Batch): readonly Occurrence[] =>
-  batch.alerts.map((alert) => ({
-    id: alertId(batch.node, batch.epoch, alert.seq),
-    node: batch.node,
-    fingerprint:
-      alert.source === prometheusSource
-        ? labelFingerprintOf(labelsOf(batch.node, alert))
-        : fingerprintOf(batch.node, alert),
-    alert,
-  }))
+/** What tells repeats of an alert from others: its labels where it came with them, else what its rule goes by. */
+export const fingerprintOfAlert = (node: string, alert: Alert): string =>
+  alert.source === prometheusSource ? labelFingerprintOf(labelsOf(node, alert)) : fingerprintOf(node, alert)
 
 /** When an alert ends by its own word, in milliseconds since 1970; undefined for those that just happen. */
 export const endOf = (alert: Alert): number | undefined => {

@@ -9,7 +9,7 @@
  */
 import { type Entry, entryOf, mergeEntries } from './entry.ts'
 import { keysOf, type Occurrence } from './occurrence.ts'
-import { incidentIdOf, mergeSummaries, type Summary, summaryOf } from './summary.ts'
+import { incidentIdOf, mergeSummaries, type Summary, summaryOfEntry } from './summary.ts'
 
 /** How long a key goes quiet before what follows is another incident: 30 minutes. */
 export const defaultGapNs = 30n * 60n * 1_000_000_000n
@@ -43,33 +43,41 @@ export interface Placement {
 }
 
 /** Adds one alert to the incidents of a store. */
-export const place = (occurrence: Occurrence, store: IncidentStore, gapNs = defaultGapNs): Placement => {
-  const { timeNs } = occurrence.alert
-  const near = keysOf(occurrence).map((key) => ({ key, hits: store.intervals(key, timeNs - gapNs, timeNs + gapNs) }))
+export const place = (occurrence: Occurrence, store: IncidentStore, gapNs = defaultGapNs): Placement =>
+  placeEntry(entryOf(occurrence), store, gapNs)
+
+/**
+ * Adds repeats that share all of their keys, the first and the last at most a gap apart. They are connected by
+ * themselves, so they join what any of them would have joined.
+ */
+export const placeEntry = (entry: Entry, store: IncidentStore, gapNs = defaultGapNs): Placement => {
+  const span = { firstNs: entry.first.timeNs, lastNs: entry.sample.alert.timeNs }
+  const near = keysOf(entry.sample).map((key) => ({
+    key,
+    hits: store.intervals(key, span.firstNs - gapNs, span.lastNs + gapNs),
+  }))
   const joined = [...new Set(near.flatMap(({ hits }) => hits.map((hit) => hit.incident)))].sort()
-  const summary = joined.map((id) => store.summary(id)).reduce(mergeSummaries, summaryOf(occurrence))
+  const summary = joined.map((id) => store.summary(id)).reduce(mergeSummaries, summaryOfEntry(entry))
   const incident = incidentIdOf(summary)
   const absorbed = joined.filter((id) => id !== incident)
   for (const id of absorbed) store.absorb(id, incident)
   store.putSummary(incident, summary)
-  for (const { key, hits } of near) extend(store, key, hits, timeNs, incident)
-  const before = store.entry(incident, occurrence.fingerprint)
-  const entry = entryOf(occurrence)
+  for (const { key, hits } of near) extend(store, key, hits, span, incident)
+  const before = store.entry(incident, entry.fingerprint)
   store.putEntry(incident, before === undefined ? entry : mergeEntries(before, entry))
   return { incident, absorbed }
 }
 
-const extend = (
-  store: IncidentStore,
-  key: string,
-  hits: readonly Interval[],
-  timeNs: bigint,
-  incident: string,
-): void => {
+interface Span {
+  readonly firstNs: bigint
+  readonly lastNs: bigint
+}
+
+const extend = (store: IncidentStore, key: string, hits: readonly Interval[], span: Span, incident: string): void => {
   const [only] = hits
-  if (hits.length === 1 && only && only.incident === incident && only.firstNs <= timeNs && timeNs <= only.lastNs) return
-  let firstNs = timeNs
-  let lastNs = timeNs
+  if (hits.length === 1 && only?.incident === incident && only.firstNs <= span.firstNs && span.lastNs <= only.lastNs)
+    return
+  let { firstNs, lastNs } = span
   for (const hit of hits) {
     if (hit.firstNs < firstNs) firstNs = hit.firstNs
     if (hit.lastNs > lastNs) lastNs = hit.lastNs

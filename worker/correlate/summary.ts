@@ -5,6 +5,7 @@
 import type { Evidence, ProcessKey } from '#schema/alert'
 import { rankOf } from '#schema/priority'
 import { sha256Hex } from '../digest/sha256.ts'
+import { type Entry, entryOf } from './entry.ts'
 import { containerOf, earlier, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
 import { processId, treeOf } from './process-tree.ts'
 
@@ -35,19 +36,22 @@ export interface Summary {
 export const incidentIdOf = (summary: Summary): string => `inc_${sha256Hex(summary.first.id).slice(0, 16)}`
 
 /** The summary of a single alert. */
-export const summaryOf = (occurrence: Occurrence): Summary => {
-  const { alert, node } = occurrence
-  const moment = momentOf(occurrence)
+export const summaryOf = (occurrence: Occurrence): Summary => summaryOfEntry(entryOf(occurrence))
+
+/** The summary of repeats that differ in nothing but time. */
+export const summaryOfEntry = ({ count, first, sample }: Entry): Summary => {
+  const { alert, node } = sample
+  const earliest: Moment = { timeNs: first.timeNs, id: first.id }
   const container = containerOf(alert)
   return {
-    first: moment,
-    last: moment,
-    count: 1,
-    rules: { [alert.rule]: { rank: rankOf(alert.priority), count: 1, first: moment } },
+    first: earliest,
+    last: momentOf(sample),
+    count,
+    rules: { [alert.rule]: { rank: rankOf(alert.priority), count, first: earliest } },
     nodes: [node],
     hosts: [alert.hostname || node],
     containers: container === undefined ? [] : [container],
-    tactics: Object.fromEntries(tacticsOf(alert.tags).map((tactic) => [tactic, moment])),
+    tactics: Object.fromEntries(tacticsOf(alert.tags).map((tactic) => [tactic, earliest])),
     shared: treeOf(alert.lineage),
     evidence: { ...alert.evidence, missing: [...new Set(alert.evidence.missing)].sort() },
   }

@@ -28,7 +28,7 @@ const take = async (c: Context<Edge>, read: Read): Promise<string | undefined> =
   const faults = new Faults()
   const alerts = read(parseJson(body), nowMs, faults)
   if (faults.found.length > 0) return faultsInWords(faults.found)
-  const refused = await storeForeign(alerts, c.env, tenantOf(c), nowMs)
+  const refused = await storeForeign(alerts, c.env, tenantOf(c))
   return refused.length > 0 ? faultsInWords(refused) : undefined
 }
 

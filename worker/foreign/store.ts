@@ -8,7 +8,6 @@ export const storeForeign = async (
   alerts: readonly ForeignAlert[],
   env: Bindings,
   tenant: string,
-  nowMs: number,
 ): Promise<readonly Fault[]> => {
   const byNode = Map.groupBy(alerts, ({ node }) => node)
   const answers = await Promise.all(
@@ -16,7 +15,6 @@ export const storeForeign = async (
       env.INGEST.getByName(shardOf(tenant, node)).ingestForeign(
         node,
         part.map(({ alert }) => alert),
-        nowMs,
       ),
     ),
   )

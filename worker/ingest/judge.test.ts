@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Batch } from '#schema/alert'
 import { alert, batch } from '../fixtures/alerts.ts'
-import { emptyStream, type Judgement, judge, type Refused, type Stream } from './judge.ts'
+import { emptyStream, headOf, type Judgement, judge, type Refused, type Stream } from './judge.ts'
 
 const hash = (byte: number) => new Uint8Array(32).fill(byte)
 const seqs = (...numbers: number[]) => numbers.map((seq) => alert({ seq }))
@@ -84,5 +84,5 @@ const rows: readonly { name: string; batch: Batch; stream?: Stream; refused?: Re
 ]
 
 test.each(rows)('$name', (row) => {
-  expect(judge(row.batch, row.stream ?? stream, row.refused)).toMatchObject(row.is)
+  expect(judge(headOf(row.batch), row.stream ?? stream, row.refused)).toMatchObject(row.is)
 })

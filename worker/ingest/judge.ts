@@ -22,6 +22,24 @@ export interface Refused {
   readonly count: number
 }
 
+/** What a batch says of its place in its stream. */
+export interface BatchHead {
+  readonly number: number
+  readonly previous: Uint8Array
+  readonly alerts: number
+  /** The number of the first alert; of no meaning where there is none. */
+  readonly firstSeq: number
+  /** The first alert that is not numbered one more than the one before it, or -1. */
+  readonly stray: number
+}
+
+/** The head of a batch. */
+export const headOf = ({ number, previous, alerts }: Batch): BatchHead => {
+  const firstSeq = alerts[0]?.seq ?? 0
+  const stray = alerts.findIndex((alert, index) => alert.seq !== firstSeq + index)
+  return { number, previous, alerts: alerts.length, firstSeq, stray }
+}
+
 /** What is to be done with a batch. */
 export type Judgement =
   | { readonly kind: 'take'; readonly missingAlerts: number }
@@ -33,7 +51,7 @@ export type Judgement =
 export const emptyStream: Stream = { number: 0, seq: 0, bodyHash: new Uint8Array(32) }
 
 /** Judges one batch by where its stream stands and what of its node was refused. */
-export const judge = (batch: Batch, stream: Stream, refused: Refused | undefined): Judgement => {
+export const judge = (batch: BatchHead, stream: Stream, refused: Refused | undefined): Judgement => {
   if (batch.number <= stream.number) return { kind: 'held' }
   const followsRefused = refused !== undefined && equalInConstantTime(batch.previous, refused.bodyHash)
   if (!followsRefused) {
@@ -45,11 +63,10 @@ export const judge = (batch: Batch, stream: Stream, refused: Refused | undefined
   return judgeSequence(batch, stream, followsRefused)
 }
 
-const judgeSequence = (batch: Batch, stream: Stream, mayMiss: boolean): Judgement => {
-  const first = batch.alerts[0]?.seq ?? stream.seq + 1
+const judgeSequence = ({ alerts, firstSeq, stray }: BatchHead, stream: Stream, mayMiss: boolean): Judgement => {
+  const first = alerts > 0 ? firstSeq : stream.seq + 1
   if (first !== stream.seq + 1 && !(mayMiss && first > stream.seq))
     return { kind: 'broken', place: 'alerts[0].seq', hint: `must be ${stream.seq + 1}, the next of this epoch` }
-  const stray = batch.alerts.findIndex((alert, index) => alert.seq !== first + index)
   if (stray >= 0)
     return { kind: 'broken', place: `alerts[${stray}].seq`, hint: `must be ${first + stray}, one more than before` }
   return { kind: 'take', missingAlerts: first - stream.seq - 1 }

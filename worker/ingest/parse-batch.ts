@@ -1,5 +1,5 @@
 /** Untrusted bytes to a typed batch, once, at the door. Unknown keys are left out, so that newer agents are understood. */
-import { Unpackr } from 'msgpackr'
+import { Packr, Unpackr } from 'msgpackr'
 import type { Alert, Batch, Evidence, FieldValue, LossLedger, ProcessKey } from '#schema/alert'
 import { type Priority, priorities } from '#schema/priority'
 import { type Fault, Faults } from '../fault.ts'
@@ -19,6 +19,20 @@ export const nodePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/
 export const nodePatternHint = 'must be 1 to 128 letters, digits, dots, dashes and underscores, a letter or digit first'
 
 const unpackr = new Unpackr({ useRecords: false, int64AsType: 'bigint' })
+
+const packr = new Packr({ useRecords: false })
+
+/** A batch as an agent seals it. */
+export const packBatch = (batch: Batch): Uint8Array<ArrayBuffer> => new Uint8Array(packr.pack(batch))
+
+/** Reads one alert of a batch that was read without fault before. */
+export const unpackAlert = (bytes: Uint8Array): Alert => {
+  const faults = new Faults()
+  const alert = readAlert(unpackr.unpack(bytes), 'alert', faults)
+  const [fault] = faults.found
+  if (fault !== undefined) throw new Error(`a stored alert does not read: ${fault.place} ${fault.hint}`)
+  return alert
+}
 
 /** Reads the body of a request to `/v1/ingest`. */
 export const parseBatch = (body: Uint8Array): ParsedBatch => {

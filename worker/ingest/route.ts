@@ -10,8 +10,13 @@ import { nodePattern } from './parse-batch.ts'
 import { readBody } from './read-body.ts'
 import type { IngestAnswer } from './shard-api.ts'
 
+interface KnownKey {
+  readonly publicKey: Uint8Array
+  readonly key: CryptoKey
+}
+
 /** Keys seen by this isolate. A shard refuses a key that is no longer the node's, so an old one does no harm. */
-const knownKeys = new Map<string, Uint8Array>()
+const knownKeys = new Map<string, KnownKey>()
 const maxKnownKeys = 10_000
 
 /** The ingest route. */
@@ -29,7 +34,7 @@ ingest.post('/', async (c) => {
   const publicKey = await verifiedKey(`${tenant}/${node}`, signature, body, () => shard.publicKeyOf(node))
   if (publicKey === undefined) return unauthenticated(c, node)
   const bodyHash = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
-  const answer = await shard.ingest({ node, publicKey, body, bodyHash }, Date.now())
+  const answer = await shard.ingest({ node, publicKey, body, bodyHash })
   if (answer.kind !== 'other_key') return reply(c, answer)
   knownKeys.delete(`${tenant}/${node}`)
   return unauthenticated(c, node)
@@ -76,15 +81,18 @@ const verifiedKey = async (
   fetchKey: () => Promise<Uint8Array | null>,
 ): Promise<Uint8Array | undefined> => {
   const known = knownKeys.get(node)
-  if (known !== undefined && (await isSignedBy(known, signature, body))) return known
-  const current = await fetchKey()
-  if (current === null || !(await isSignedBy(current, signature, body))) return undefined
+  if (known !== undefined && (await isSignedBy(known, signature, body))) return known.publicKey
+  const publicKey = await fetchKey()
+  if (publicKey === null) return undefined
+  const current = { publicKey, key: await importedKey(publicKey) }
+  if (!(await isSignedBy(current, signature, body))) return undefined
   if (knownKeys.size >= maxKnownKeys) knownKeys.clear()
   knownKeys.set(node, current)
-  return current
+  return publicKey
 }
 
-const isSignedBy = async (publicKey: Uint8Array, signature: Bytes, body: Bytes): Promise<boolean> => {
-  const key = await crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])
-  return crypto.subtle.verify('Ed25519', key, signature, body)
-}
+const importedKey = (publicKey: Uint8Array): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])
+
+const isSignedBy = ({ key }: KnownKey, signature: Bytes, body: Bytes): Promise<boolean> =>
+  crypto.subtle.verify('Ed25519', key, signature, body)

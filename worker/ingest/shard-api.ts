@@ -39,7 +39,7 @@ export interface NodeJson {
   readonly acknowledged: number
   readonly bundle: string | null
   readonly ledger: LossLedger
-  /** Alerts that the node itself shed, in the current epoch. */
+  /** Alerts that the node itself shed, summed over its epochs. */
   readonly shed: number
   /** Bodies refused for good, and the alerts known to be missing because of them. */
   readonly refusedBatches: number
@@ -48,11 +48,11 @@ export interface NodeJson {
 
 /** The calls of `IngestShard`. */
 export interface IngestShardApi {
-  enrol(enrolment: Enrolment, nowMs: number): Promise<'enrolled' | 'known' | 'key_replaced'>
+  enrol(enrolment: Enrolment): Promise<'enrolled' | 'known' | 'key_replaced'>
   publicKeyOf(node: string): Promise<Uint8Array | null>
-  ingest(signed: SignedBody, nowMs: number): Promise<IngestAnswer>
+  ingest(signed: SignedBody): Promise<IngestAnswer>
   nodes(): Promise<readonly NodeJson[]>
   measure(): Promise<ShardMeasures>
   /** Stores alerts that no agent signed. The faults are why they cannot be stored; then none is. */
-  ingestForeign(node: string, alerts: readonly Alert[], nowMs: number): Promise<readonly Fault[]>
+  ingestForeign(node: string, alerts: readonly Alert[]): Promise<readonly Fault[]>
 }

@@ -1,40 +1,85 @@
 /**
  * The tables of one ingest shard.
  *
- *     nodes    one row a node: its key and what its last batch said
- *     streams  one row an epoch of a node: last batch number, last alert, last body hash
+ *     nodes    one row a node: its key, and what of it was refused
+ *     streams  one row an epoch of a node: last batch number, last alert, last body hash, and what the batch said
  *     log      one row a batch, the signed body itself, in order of arrival; what lies after
  *              `delivered.position` has not reached the correlator yet, so the log is the outbox too
+ *
+ * The shard is the only writer, so it keeps the nodes and streams that it has used in memory: a batch costs two
+ * statements, both of them writes. `forget` goes back to the tables, as after a transaction that was rolled back.
  */
-import type { Batch, LossLedger } from '#schema/alert'
-import type { Refused, Stream } from './judge.ts'
+import { Unpackr } from 'msgpackr'
+import type { LossLedger } from '#schema/alert'
+import { emptyStream, type Refused, type Stream } from './judge.ts'
 import type { Enrolment, NodeJson } from './shard-api.ts'
 
-/** One stored batch on its way to the correlator. */
+/** One stored batch. */
 export interface LogRow {
   readonly position: number
   readonly body: Uint8Array
 }
 
+/** A batch as it is stored, and where its stream stands with it. `ledger` is msgpack. */
+export interface Appended {
+  readonly node: string
+  readonly epoch: string
+  readonly body: Uint8Array
+  readonly stream: Stream
+  readonly shed: number
+  readonly bundle: string
+  readonly ledger: Uint8Array
+}
+
+/** What is known of a node without asking the tables. */
+interface KnownNode {
+  readonly publicKey: Uint8Array
+  refused: Refused | undefined
+}
+
 /** How many bytes of delivered batches a shard keeps as evidence. */
 const keptBytes = 512 << 20
+
+/** How many nodes and streams are kept in memory. */
+const maxKnown = 20_000
+
+const unpackr = new Unpackr({ useRecords: false })
 
 /** Reads and writes the tables of one shard. Callers hold the transaction. */
 export class ShardStore {
   readonly #sql: SqlStorage
+  readonly #nodes = new Map<string, KnownNode>()
+  readonly #streams = new Map<string, Stream>()
+  #head: { position: number; total: number }
+  #oldestTotal: number
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
     for (const statement of schema) sql.exec(statement)
+    addMissingColumns(sql)
+    this.#head = this.#end('DESC')
+    this.#oldestTotal = this.#end('ASC').total
+  }
+
+  /** The position of the newest batch. */
+  get head(): number {
+    return this.#head.position
+  }
+
+  /** Lets go of everything in memory, so that the tables are asked again. */
+  forget(): void {
+    this.#nodes.clear()
+    this.#streams.clear()
+    this.#head = this.#end('DESC')
+    this.#oldestTotal = this.#end('ASC').total
   }
 
   publicKeyOf(node: string): Uint8Array | undefined {
-    const row = this.#sql.exec<{ public_key: ArrayBuffer }>('SELECT public_key FROM nodes WHERE node = ?', node)
-    const key = row.toArray()[0]?.public_key
-    return key && new Uint8Array(key)
+    return this.#node(node)?.publicKey
   }
 
   enrol(enrolment: Enrolment, nowMs: number): void {
+    this.#nodes.delete(enrolment.node)
     this.#sql.exec(
       `INSERT INTO nodes (node, public_key, hostname, enrolled_at) VALUES (?, ?, ?, ?)
        ON CONFLICT (node) DO UPDATE SET public_key = excluded.public_key, hostname = excluded.hostname`,
@@ -45,30 +90,31 @@ export class ShardStore {
     )
   }
 
-  stream(node: string, epoch: string): Stream | undefined {
-    const row = this.#sql
+  /** Where a stream stands; an empty one where nothing has come yet. */
+  stream(node: string, epoch: string): Stream {
+    const key = `${node}/${epoch}`
+    const known = this.#streams.get(key)
+    if (known !== undefined) return known
+    const [row] = this.#sql
       .exec<{ number: number; seq: number; body_hash: ArrayBuffer }>(
         'SELECT number, seq, body_hash FROM streams WHERE node = ? AND epoch = ?',
         node,
         epoch,
       )
-      .toArray()[0]
-    return row && { number: row.number, seq: row.seq, bodyHash: new Uint8Array(row.body_hash) }
+      .toArray()
+    if (row === undefined) return emptyStream
+    const stream = { number: row.number, seq: row.seq, bodyHash: new Uint8Array(row.body_hash) }
+    this.#keep(key, stream)
+    return stream
   }
 
   refused(node: string): Refused | undefined {
-    const row = this.#sql
-      .exec<{ refused_hash: ArrayBuffer | null; refused_now: number }>(
-        'SELECT refused_hash, refused_now FROM nodes WHERE node = ?',
-        node,
-      )
-      .toArray()[0]
-    if (!row?.refused_hash) return undefined
-    return { bodyHash: new Uint8Array(row.refused_hash), count: row.refused_now }
+    return this.#node(node)?.refused
   }
 
   /** Remembers a body as refused for good. */
   refuse(node: string, bodyHash: Uint8Array): void {
+    this.#nodes.delete(node)
     this.#sql.exec(
       `UPDATE nodes SET refused_hash = ?, refused_now = refused_now + 1, refused_batches = refused_batches + 1
        WHERE node = ? AND refused_hash IS NOT ?`,
@@ -78,90 +124,122 @@ export class ShardStore {
     )
   }
 
-  /** The hash of a batch held in the log, unless it was pruned. */
-  hashInLog(batch: Batch): Uint8Array | undefined {
-    const row = this.#sql.exec<{ body_hash: ArrayBuffer }>(
-      'SELECT body_hash FROM log WHERE node = ? AND epoch = ? AND number = ?',
-      batch.node,
-      batch.epoch,
-      batch.number,
-    )
-    const hash = row.toArray()[0]?.body_hash
-    return hash && new Uint8Array(hash)
-  }
-
-  /** Appends a batch to the log and moves its stream and node forward. Returns its position. */
-  append(batch: Batch, body: Uint8Array, stream: Stream, missingAlerts: number, nowMs: number): number {
-    const { node, epoch } = batch
-    this.#sql.exec(
-      `UPDATE nodes SET last_seen = ?, epoch = ?, bundle = ?, ledger = ?, shed = ?, refused_hash = NULL, refused_now = 0,
-       missing_alerts = missing_alerts + ? WHERE node = ?`,
-      nowMs,
-      epoch,
-      batch.bundle,
-      JSON.stringify(batch.ledger),
-      batch.shed,
-      missingAlerts,
-      node,
-    )
-    return this.appendForeign(batch, body, stream)
-  }
-
-  /** Appends a batch that the edge itself made of foreign alerts: it says nothing about its node. */
-  appendForeign({ node, epoch, number }: Batch, body: Uint8Array, stream: Stream): number {
-    this.#sql.exec(
-      `INSERT INTO streams (node, epoch, number, seq, body_hash) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (node, epoch) DO UPDATE SET number = excluded.number, seq = excluded.seq, body_hash = excluded.body_hash`,
-      node,
-      epoch,
-      stream.number,
-      stream.seq,
-      stream.bodyHash,
-    )
-    return this.#sql
-      .exec<{ position: number }>(
-        'INSERT INTO log (node, epoch, number, body_hash, body) VALUES (?, ?, ?, ?, ?) RETURNING position',
+  /** The hash of a batch that is held, unless it was pruned from the log. */
+  heldHash(node: string, epoch: string, number: number): Uint8Array | undefined {
+    const stream = this.stream(node, epoch)
+    if (stream.number === number) return stream.bodyHash
+    const [row] = this.#sql
+      .exec<{ body_hash: ArrayBuffer }>(
+        'SELECT body_hash FROM log WHERE node = ? AND epoch = ? AND number = ?',
         node,
         epoch,
         number,
-        stream.bodyHash,
-        body,
-      )
-      .one().position
-  }
-
-  /** The oldest batches that the correlator has not confirmed. */
-  undelivered(count: number): readonly LogRow[] {
-    return this.#sql
-      .exec<{ position: number; body: ArrayBuffer }>(
-        'SELECT position, body FROM log WHERE position > (SELECT position FROM delivered) ORDER BY position LIMIT ?',
-        count,
       )
       .toArray()
-      .map((row) => ({ position: row.position, body: new Uint8Array(row.body) }))
+    return row && new Uint8Array(row.body_hash)
   }
 
-  /** Notes what the correlator confirmed, and lets go of the oldest bodies beyond what is kept. */
-  setDelivered(position: number): void {
-    this.#sql.exec('UPDATE delivered SET position = max(position, ?)', position)
-    if (position % 256 !== 0) return
+  /** Appends a batch to the log and moves its stream forward. `nowMs` is undefined for what no agent sent. */
+  append(batch: Appended, nowMs: number | undefined): void {
+    const { node, epoch, body, stream } = batch
     this.#sql.exec(
-      `DELETE FROM log WHERE position <= (SELECT position FROM delivered) AND position <= coalesce(
-         (SELECT position FROM (SELECT position, sum(length(body)) OVER (ORDER BY position DESC) AS held FROM log)
-          WHERE held > ? ORDER BY position DESC LIMIT 1), -1)`,
-      keptBytes,
+      `INSERT INTO streams (node, epoch, number, seq, body_hash, shed, bundle, ledger, last_seen)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (node, epoch) DO UPDATE SET number = excluded.number, seq = excluded.seq,
+         body_hash = excluded.body_hash, shed = max(shed, excluded.shed), bundle = excluded.bundle,
+         ledger = excluded.ledger, last_seen = excluded.last_seen`,
+      ...[node, epoch, stream.number, stream.seq, stream.bodyHash, batch.shed, batch.bundle, batch.ledger],
+      nowMs ?? null,
     )
+    const position = this.#head.position + 1
+    const total = this.#head.total + body.length
+    this.#sql.exec(
+      'INSERT INTO log (position, node, epoch, number, body_hash, body, total) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[position, node, epoch, stream.number, stream.bodyHash, body, total],
+    )
+    this.#head = { position, total }
+    this.#keep(`${node}/${epoch}`, stream)
+  }
+
+  /** The chain of a node goes on after what was refused; the alerts in there are missing for good. */
+  goOn(node: string, missingAlerts: number): void {
+    const known = this.#node(node)
+    if (known === undefined || (known.refused === undefined && missingAlerts === 0)) return
+    known.refused = undefined
+    this.#sql.exec(
+      'UPDATE nodes SET refused_hash = NULL, refused_now = 0, missing_alerts = missing_alerts + ? WHERE node = ?',
+      missingAlerts,
+      node,
+    )
+  }
+
+  /** Batches after `after` up to `through`, the oldest first. Nothing may be written before the last one is read. */
+  *rows(after: number, through: number): Iterable<LogRow> {
+    const rows = this.#sql.exec<{ position: number; body: ArrayBuffer }>(
+      'SELECT position, body FROM log WHERE position > ? AND position <= ? ORDER BY position',
+      after,
+      through,
+    )
+    for (const { position, body } of rows) yield { position, body: new Uint8Array(body) }
+  }
+
+  /** The position up to which the correlator has everything. */
+  delivered(): number {
+    return this.#sql.exec<{ position: number }>('SELECT position FROM delivered').one().position
+  }
+
+  /** Notes what the correlator holds, and lets go of the oldest bodies beyond what is kept. */
+  setDelivered(position: number): void {
+    this.#sql.exec('UPDATE delivered SET position = ?', position)
+    const surplus = this.#head.total - keptBytes
+    if (this.#oldestTotal >= surplus) return
+    this.#sql.exec(
+      `DELETE FROM log WHERE total < ? AND position <= ?
+       AND position <= (SELECT max(position) FROM (SELECT position FROM log ORDER BY position LIMIT 256))`,
+      surplus,
+      position,
+    )
+    this.#oldestTotal = this.#end('ASC').total
   }
 
   nodes(): readonly NodeJson[] {
     return this.#sql.exec<NodeRow>(nodesQuery).toArray().map(nodeJson)
+  }
+
+  #end(order: 'ASC' | 'DESC'): { position: number; total: number } {
+    const [row] = this.#sql
+      .exec<{ position: number; total: number }>(`SELECT position, total FROM log ORDER BY position ${order} LIMIT 1`)
+      .toArray()
+    // After the log was emptied, positions go on from what the correlator has.
+    return row ?? { position: this.delivered(), total: 0 }
+  }
+
+  #node(node: string): KnownNode | undefined {
+    const known = this.#nodes.get(node)
+    if (known !== undefined) return known
+    const [row] = this.#sql
+      .exec<{ public_key: ArrayBuffer; refused_hash: ArrayBuffer | null; refused_now: number }>(
+        'SELECT public_key, refused_hash, refused_now FROM nodes WHERE node = ?',
+        node,
+      )
+      .toArray()
+    if (row === undefined) return undefined
+    const refused = row.refused_hash && { bodyHash: new Uint8Array(row.refused_hash), count: row.refused_now }
+    const found = { publicKey: new Uint8Array(row.public_key), refused: refused ?? undefined }
+    if (this.#nodes.size >= maxKnown) this.#nodes.clear()
+    this.#nodes.set(node, found)
+    return found
+  }
+
+  #keep(key: string, stream: Stream): void {
+    if (this.#streams.size >= maxKnown) this.#streams.clear()
+    this.#streams.set(key, stream)
   }
 }
 
 const schema = [
   `CREATE TABLE IF NOT EXISTS nodes (
      node TEXT PRIMARY KEY, public_key BLOB NOT NULL, hostname TEXT NOT NULL, enrolled_at INTEGER NOT NULL,
-     last_seen INTEGER, epoch TEXT, bundle TEXT, ledger TEXT NOT NULL DEFAULT '{}', shed INTEGER NOT NULL DEFAULT 0,
      refused_hash BLOB, refused_now INTEGER NOT NULL DEFAULT 0, refused_batches INTEGER NOT NULL DEFAULT 0,
      missing_alerts INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS streams (
@@ -175,9 +253,30 @@ const schema = [
   'INSERT OR IGNORE INTO delivered VALUES (1, 0)',
 ]
 
+/** Columns that a shard made before they were thought of does not have. `total` counts the bytes of the log so far. */
+const laterColumns: readonly (readonly [table: string, column: string, type: string])[] = [
+  ['streams', 'shed', 'INTEGER NOT NULL DEFAULT 0'],
+  ['streams', 'bundle', "TEXT NOT NULL DEFAULT ''"],
+  ['streams', 'ledger', 'BLOB'],
+  ['streams', 'last_seen', 'INTEGER'],
+  ['log', 'total', 'INTEGER NOT NULL DEFAULT 0'],
+]
+
+const addMissingColumns = (sql: SqlStorage): void => {
+  for (const [table, column, type] of laterColumns) {
+    const { made } = sql.exec<{ made: string }>('SELECT sql AS made FROM sqlite_master WHERE name = ?', table).one()
+    if (!made.includes(`${column} ${type}`)) sql.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`)
+  }
+}
+
+/** The epoch of a node is the one that it was last heard of in. */
 const nodesQuery = `
-  SELECT nodes.*, coalesce(streams.seq, 0) AS seq FROM nodes
-  LEFT JOIN streams ON streams.node = nodes.node AND streams.epoch = nodes.epoch ORDER BY nodes.node`
+  SELECT nodes.*, newest.epoch, newest.seq, newest.bundle, newest.ledger, newest.last_seen,
+    (SELECT coalesce(sum(shed), 0) FROM streams WHERE streams.node = nodes.node) AS shed
+  FROM nodes LEFT JOIN streams AS newest ON newest.node = nodes.node AND newest.epoch = (
+    SELECT epoch FROM streams WHERE streams.node = nodes.node AND last_seen IS NOT NULL
+    ORDER BY last_seen DESC, number DESC LIMIT 1)
+  ORDER BY nodes.node`
 
 type NodeRow = {
   node: string
@@ -186,11 +285,11 @@ type NodeRow = {
   last_seen: number | null
   epoch: string | null
   bundle: string | null
-  ledger: string
+  ledger: ArrayBuffer | null
   shed: number
   refused_batches: number
   missing_alerts: number
-  seq: number
+  seq: number | null
 }
 
 const nodeJson = (row: NodeRow): NodeJson => ({
@@ -199,10 +298,10 @@ const nodeJson = (row: NodeRow): NodeJson => ({
   lastSeen: row.last_seen === null ? null : new Date(row.last_seen).toISOString(),
   enrolledAt: new Date(row.enrolled_at).toISOString(),
   epoch: row.epoch,
-  acknowledged: row.seq,
+  acknowledged: row.seq ?? 0,
   bundle: row.bundle,
-  // The column holds what `append` put there, a parsed ledger.
-  ledger: JSON.parse(row.ledger) as LossLedger,
+  // The column holds the ledger of a batch that was read without fault.
+  ledger: row.ledger === null ? {} : (unpackr.unpack(new Uint8Array(row.ledger)) as LossLedger),
   shed: row.shed,
   refusedBatches: row.refused_batches,
   missingAlerts: row.missing_alerts,

@@ -1,23 +1,18 @@
 /**
- * The single writer for its share of the nodes.
+ * The single writer for its share of the nodes, as an object of the runtime.
  *
- * One body is one call is one transaction: nothing is awaited between reading a stream and appending to it, so calls
- * cannot interleave, and the runtime holds the answer back until the transaction is on disk. Every batch in the log is
- * then handed to the correlator in order, at least once; the correlator knows a position that it has seen. An alarm
- * set in the same transaction continues the hand-over after a crash.
+ * The runtime holds every answer and every call back until what was written before it is on disk. An alarm set in the
+ * same transaction as a batch goes on with the hand-over after a crash. While bodies keep coming, handing over takes a
+ * fixed share of the time and no more: what is not handed over yet folds together in the meantime.
  */
 import { DurableObject } from 'cloudflare:workers'
-import { Packr } from 'msgpackr'
-import type { Alert, Batch } from '#schema/alert'
-import { equalInConstantTime } from '../access/token.ts'
-import { type Bindings, tenantOfObject } from '../bindings.ts'
+import type { Alert } from '#schema/alert'
+import { type Bindings, shardCount, tenantOfObject } from '../bindings.ts'
 import type { Fault } from '../fault.ts'
 import { measureShard } from '../metrics/measure-shard.ts'
 import type { ShardMeasures } from '../metrics/measures.ts'
-import { emptyStream, judge } from './judge.ts'
-import { parseBatch } from './parse-batch.ts'
 import type { Enrolment, IngestAnswer, IngestShardApi, NodeJson, SignedBody } from './shard-api.ts'
-import { ShardStore } from './shard-store.ts'
+import { ShardCore } from './shard-core.ts'
 
 /** How soon the alarm takes over a hand-over that was cut off, in milliseconds. */
 const resumeAfterMs = 2_000
@@ -25,58 +20,77 @@ const resumeAfterMs = 2_000
 /** How soon it tries again after the correlator could not take them, in milliseconds. */
 const resumeAfterFailureMs = 10_000
 
-/** How long bodies gather before they are handed over, in milliseconds: the answer goes out first. */
-const gatherMs = 5
+/** How long bodies gather for one transaction where one has only just ended, in milliseconds. */
+const gatherMs = 1
 
-/** The epoch of batches that the edge makes itself. They are not signed, so there is no chain to hold. */
-const foreignEpoch = '0'.repeat(32)
+/** A shard that has stored nothing for this long stores what comes at once. */
+const idleMs = 5
 
-const packr = new Packr({ useRecords: false })
+/**
+ * How much longer than a hand-over took the next one waits while bodies keep coming, and at most how long, in
+ * milliseconds: all shards together keep the correlator busy for a fifth of the time.
+ */
+const restFactor = 5 * shardCount - 1
+const maxRestMs = 2_000
 
-/** Batches handed to the correlator in one call. */
-const handOverCount = 16
+/** Bodies keep coming as long as the last one is not older than this, in milliseconds. */
+const busyMs = 1_000
+
+interface Waiting {
+  readonly signed: SignedBody
+  answer(given: IngestAnswer): void
+  fail(cause: unknown): void
+}
 
 /** Holds the keys, streams and logged batches of some of a tenant's nodes. */
 export class IngestShard extends DurableObject<Bindings> implements IngestShardApi {
-  readonly #store: ShardStore
+  readonly #core: ShardCore
+  #waiting: Waiting[] = []
+  #storedMs = 0
   #isHandingOver = false
   #isAlarmSet = false
 
   constructor(ctx: DurableState, env: Bindings) {
     super(ctx, env)
-    this.#store = new ShardStore(ctx.storage.sql)
+    const source = ctx.id.name ?? ctx.id.toString()
+    const [seed = 0] = crypto.getRandomValues(new Uint32Array(1))
+    this.#core = new ShardCore({
+      sql: ctx.storage.sql,
+      transaction: (body) => ctx.storage.transactionSync(body),
+      clock: () => Date.now(),
+      seed,
+      give: (folds) => env.CORRELATOR.getByName(tenantOfObject(ctx.id)).take(source, folds),
+    })
   }
 
-  async enrol(enrolment: Enrolment, nowMs: number): Promise<'enrolled' | 'known' | 'key_replaced'> {
-    const before = this.#store.publicKeyOf(enrolment.node)
-    this.#store.enrol(enrolment, nowMs)
-    if (before === undefined) return 'enrolled'
-    return equalInConstantTime(before, enrolment.publicKey) ? 'known' : 'key_replaced'
+  async enrol(enrolment: Enrolment): Promise<'enrolled' | 'known' | 'key_replaced'> {
+    return this.#core.enrol(enrolment)
   }
 
   async publicKeyOf(node: string): Promise<Uint8Array | null> {
-    return this.#store.publicKeyOf(node) ?? null
+    return this.#core.publicKeyOf(node) ?? null
   }
 
   async nodes(): Promise<readonly NodeJson[]> {
-    return this.#store.nodes()
+    return this.#core.nodes()
   }
 
   async measure(): Promise<ShardMeasures> {
-    return measureShard(this.ctx.storage.sql)
+    return measureShard(this.ctx.storage.sql, this.#core.nodes())
   }
 
-  async ingest(signed: SignedBody, nowMs: number): Promise<IngestAnswer> {
-    const key = this.#store.publicKeyOf(signed.node)
-    if (key === undefined || !equalInConstantTime(key, signed.publicKey)) return { kind: 'other_key' }
-    const answer = this.ctx.storage.transactionSync(() => this.#write(signed, nowMs))
-    if (answer.kind === 'acknowledged') this.#startHandingOver(nowMs)
-    return answer
+  ingest(signed: SignedBody): Promise<IngestAnswer> {
+    return new Promise((answer, fail) => {
+      this.#waiting.push({ signed, answer, fail })
+      if (this.#waiting.length > 1) return
+      if (Date.now() - this.#storedMs > idleMs) this.#store()
+      else setTimeout(() => this.#store(), gatherMs)
+    })
   }
 
-  async ingestForeign(node: string, alerts: readonly Alert[], nowMs: number): Promise<readonly Fault[]> {
-    const faults = this.ctx.storage.transactionSync(() => this.#writeForeign(node, alerts))
-    if (faults.length === 0) this.#startHandingOver(nowMs)
+  async ingestForeign(node: string, alerts: readonly Alert[]): Promise<readonly Fault[]> {
+    const faults = this.#core.ingestForeign(node, alerts)
+    this.#startHandingOver()
     return faults
   }
 
@@ -85,66 +99,33 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     await this.#handOverOrResume()
   }
 
-  #write({ node, body, bodyHash }: SignedBody, nowMs: number): IngestAnswer {
-    const refuse = (code: 'chain' | 'malformed', place: string, hint: string): IngestAnswer => {
-      this.#store.refuse(node, bodyHash)
-      return { kind: 'refused', code, faults: [{ code, place, hint }] }
+  #store(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    try {
+      const answers = this.#core.ingest(waiting.map(({ signed }) => signed))
+      this.#startHandingOver()
+      answers.forEach((answer, index) => {
+        waiting[index]?.answer(answer)
+      })
+    } catch (cause) {
+      for (const { fail } of waiting) fail(cause)
     }
-    const parsed = parseBatch(body)
-    if (parsed.kind === 'faults') {
-      this.#store.refuse(node, bodyHash)
-      return { kind: 'refused', code: 'malformed', faults: parsed.faults }
-    }
-    const { batch } = parsed
-    if (batch.node !== node) return refuse('malformed', 'node', 'is not the node that signed')
-    const stream = this.#store.stream(node, batch.epoch) ?? emptyStream
-    const judgement = judge(batch, stream, this.#store.refused(node))
-    if (judgement.kind === 'gap') return judgement
-    if (judgement.kind === 'broken') return refuse('chain', judgement.place, judgement.hint)
-    if (judgement.kind === 'held') {
-      const held = this.#store.hashInLog(batch)
-      if (held !== undefined && !equalInConstantTime(held, bodyHash))
-        return refuse('chain', 'number', 'is held already, with another body')
-      return { kind: 'acknowledged', seq: stream.seq, batch: stream.number }
-    }
-    const seq = batch.alerts.at(-1)?.seq ?? stream.seq
-    this.#store.append(batch, body, { number: batch.number, seq, bodyHash }, judgement.missingAlerts, nowMs)
-    return { kind: 'acknowledged', seq, batch: batch.number }
+    this.#storedMs = Date.now()
   }
 
-  #writeForeign(node: string, alerts: readonly Alert[]): readonly Fault[] {
-    const stream = this.#store.stream(node, foreignEpoch) ?? emptyStream
-    const numbered = alerts.map((alert, index) => ({ ...alert, seq: stream.seq + 1 + index }))
-    const batch: Batch = {
-      version: 1,
-      node,
-      epoch: foreignEpoch,
-      number: stream.number + 1,
-      previous: stream.bodyHash,
-      bundle: '',
-      alerts: numbered,
-      shed: 0,
-      ledger: {},
-    }
-    const body = packr.pack(batch)
-    const parsed = parseBatch(body)
-    if (parsed.kind === 'faults') return parsed.faults
-    this.#store.appendForeign(batch, body, { ...stream, number: batch.number, seq: stream.seq + alerts.length })
-    return []
-  }
-
-  #startHandingOver(nowMs: number): void {
-    this.#resumeAt(nowMs + resumeAfterMs)
+  #startHandingOver(): void {
+    if (this.#core.isHandedOver) return
+    this.#resumeAt(Date.now() + resumeAfterMs)
     this.ctx.waitUntil(this.#handOverOrResume())
   }
 
-  /** Nothing is lost by a failure: the rows stay in the log, and the alarm tries again until it succeeds. */
+  /** Nothing is lost by a failure: the batches stay in the log, and the alarm tries again until it succeeds. */
   async #handOverOrResume(): Promise<void> {
     if (this.#isHandingOver) return
     this.#isHandingOver = true
     try {
-      await new Promise((wake) => setTimeout(wake, gatherMs))
-      await this.#handOver()
+      while (!this.#core.isHandedOver) await this.#handOverAndRest()
     } catch (cause) {
       console.error('ingest: not handed over yet', cause)
       this.#resumeAt(Date.now() + resumeAfterFailureMs)
@@ -153,19 +134,19 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     }
   }
 
+  /** Even the shortest rest lets the runtime look at its sockets, which it does not while it has anything else to do. */
+  async #handOverAndRest(): Promise<void> {
+    const beganMs = Date.now()
+    await this.#core.handOver()
+    const nowMs = Date.now()
+    const isBusy = nowMs - this.#storedMs < busyMs
+    const restMs = isBusy ? Math.min((nowMs - beganMs) * restFactor, maxRestMs) : 0
+    if (!this.#core.isHandedOver) await new Promise((wake) => setTimeout(wake, restMs))
+  }
+
   #resumeAt(atMs: number): void {
     if (this.#isAlarmSet) return
     this.#isAlarmSet = true
     this.ctx.waitUntil(this.ctx.storage.setAlarm(atMs))
-  }
-
-  async #handOver(): Promise<void> {
-    const correlator = this.env.CORRELATOR.getByName(tenantOfObject(this.ctx.id))
-    const source = this.ctx.id.name ?? this.ctx.id.toString()
-    for (;;) {
-      const rows = this.#store.undelivered(handOverCount)
-      if (rows.length === 0) return
-      this.#store.setDelivered(await correlator.take(source, rows))
-    }
   }
 }

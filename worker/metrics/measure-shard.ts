@@ -1,15 +1,9 @@
 /** Counts what an ingest shard's tables hold. */
-import type { LossLedger } from '#schema/alert'
+import type { NodeJson } from '../ingest/shard-api.ts'
 import type { ShardMeasures } from './measures.ts'
 
 /** What a shard took, refused and still has to hand over. */
-export const measureShard = (sql: SqlStorage): ShardMeasures => {
-  const nodes = sql
-    .exec<{ nodes: number; refused: number | null; missing: number | null; shed: number | null }>(
-      `SELECT count(*) AS nodes, sum(refused_batches) AS refused, sum(missing_alerts) AS missing, sum(shed) AS shed
-       FROM nodes`,
-    )
-    .one()
+export const measureShard = (sql: SqlStorage, nodes: readonly NodeJson[]): ShardMeasures => {
   const streams = sql
     .exec<{ alerts: number | null; batches: number | null }>(
       'SELECT sum(seq) AS alerts, sum(number) AS batches FROM streams',
@@ -19,23 +13,25 @@ export const measureShard = (sql: SqlStorage): ShardMeasures => {
     .exec<{ waiting: number }>('SELECT count(*) AS waiting FROM log WHERE position > (SELECT position FROM delivered)')
     .one()
   return {
-    nodes: nodes.nodes,
+    nodes: nodes.length,
     alerts: streams.alerts ?? 0,
     batches: streams.batches ?? 0,
-    refusedBatches: nodes.refused ?? 0,
-    missingAlerts: nodes.missing ?? 0,
-    shedAlerts: nodes.shed ?? 0,
+    refusedBatches: sumOf(nodes, (node) => node.refusedBatches),
+    missingAlerts: sumOf(nodes, (node) => node.missingAlerts),
+    shedAlerts: sumOf(nodes, (node) => node.shed),
     waitingBatches: waiting,
     databaseBytes: sql.databaseSize,
-    events: eventsOf(sql),
+    events: eventsOf(nodes),
   }
 }
 
-const eventsOf = (sql: SqlStorage): ShardMeasures['events'] => {
+const sumOf = (nodes: readonly NodeJson[], count: (node: NodeJson) => number): number =>
+  nodes.reduce((sum, node) => sum + count(node), 0)
+
+const eventsOf = (nodes: readonly NodeJson[]): ShardMeasures['events'] => {
   const events = { seen: 0, filtered: 0, evaluated: 0, dropped: 0 }
-  // The column holds what the shard put there, a parsed ledger.
-  for (const { ledger } of sql.exec<{ ledger: string }>('SELECT ledger FROM nodes').toArray())
-    for (const counts of Object.values(JSON.parse(ledger) as LossLedger)) {
+  for (const { ledger } of nodes)
+    for (const counts of Object.values(ledger)) {
       events.seen += counts.seen
       events.filtered += counts.filtered
       events.evaluated += counts.evaluated

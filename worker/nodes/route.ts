@@ -29,7 +29,7 @@ nodes.post('/', requireRole('enrol'), async (c) => {
   if (faults.found.length > 0)
     return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {node, publicKey, hostname}.')
   await c.env.CORRELATOR.getByName(tenantOf(c)).noteChange(authorOf(c), enrolment.node, Date.now())
-  const outcome = await c.env.INGEST.getByName(shardOf(tenantOf(c), enrolment.node)).enrol(enrolment, Date.now())
+  const outcome = await c.env.INGEST.getByName(shardOf(tenantOf(c), enrolment.node)).enrol(enrolment)
   return c.json({ node: enrolment.node, outcome }, outcome === 'enrolled' ? 201 : 200)
 })
 

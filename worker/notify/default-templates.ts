@@ -14,6 +14,10 @@ const text = `
 {{ range .Alerts.Resolved }}• {{ template "eyas.line" . }}
 {{ end }}{{ end }}
 {{- end -}}
+{{- define "eyas.html" -}}
+<h2>{{ template "eyas.subject" . }}</h2>
+<ul>{{ range .Alerts }}<li><b>{{ .Status | toUpper }}</b> <a href="{{ .GeneratorURL }}">{{ .Labels.alertname }}</a><br>{{ template "eyas.line" . }}<br><small>{{ range .Labels.SortedPairs }}{{ .Name }}={{ .Value }} {{ end }}</small></li>{{ end }}</ul>
+{{- end -}}
 {{- define "eyas.link" -}}{{ with index .Alerts 0 }}{{ .GeneratorURL }}{{ end }}{{- end -}}
 `
 
@@ -44,6 +48,13 @@ const aliases: Readonly<Record<string, string>> = {
   ...named('discord', { title: 'subject', message: 'list', content: '' }),
   ...named('telegram', { message: 'list' }),
   ...named('mattermost', { text: 'list' }),
+  ...named('email', { subject: 'subject', html: 'html', text: 'list' }),
+  ...named('sns', { subject: 'subject', message: 'list' }),
+  ...named('victorops', { state_message: 'list', entity_display_name: 'subject', monitoring_tool: 'name' }),
+  ...named('pushover', { title: 'subject', message: 'list', url: 'link' }),
+  ...named('webex', { message: 'list' }),
+  ...named('rocketchat', { title: 'subject', titlelink: 'link', text: 'list' }),
+  ...named('googlechat', { title: 'subject', message: 'list' }),
   ...named('jira', { summary: 'subject', description: 'list', priority: '' }),
   ...named('github', { title: 'subject', body: 'list' }),
 }

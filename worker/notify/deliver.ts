@@ -1,6 +1,7 @@
 /** One attempt to tell one target of one notification. */
 import type { Answer, Integration, Outbound, Outcome } from './integration.ts'
 import type { Notification } from './notification.ts'
+import { forgetToken, withToken } from './oauth2.ts'
 import type { Send } from './send.ts'
 
 /** Sends the requests of a notification in order; the first that does not succeed decides. */
@@ -30,9 +31,13 @@ interface Told {
 }
 
 const tell = async (integration: Integration, outbound: Outbound, send: Send, clock: () => number): Promise<Told> => {
-  const attempt = await send(outbound)
+  const authorized = await withToken(outbound, send, clock())
+  if ('kind' in authorized) return { outcome: authorized }
+  const attempt = await send(authorized)
   if (attempt.kind === 'forbidden') return { outcome: { kind: 'refused', reason: attempt.reason } }
   if (attempt.kind === 'failed') return { outcome: { kind: 'retry', reason: attempt.reason } }
+  if (attempt.answer.status === 401 && forgetToken(outbound))
+    return { outcome: { kind: 'retry', reason: 'answered 401; another token is fetched' } }
   return { outcome: integration.judge(attempt.answer, clock()), answer: attempt.answer }
 }
 

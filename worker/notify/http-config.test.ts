@@ -40,12 +40,15 @@ test.each(rows)('$name goes with every request and is not shown', ({ settings, h
 
 test('what cannot be done is refused, what makes no difference is named', () => {
   const { findings } = read(
-    'oauth2: {client_id: a}, follow_redirects: true, bearer_token_file: /x, basic_auth: {password_file: /y}',
+    'oauth2: {token_url: x}, follow_redirects: true, bearer_token_file: /x, basic_auth: {password_file: /y}',
   )
   expect(findings.faults.map(({ place }) => place).sort()).toEqual([
     'http_config.basic_auth.password_file',
     'http_config.bearer_token_file',
     'http_config.oauth2',
+    'http_config.oauth2.client_id',
+    'http_config.oauth2.client_secret',
+    'http_config.oauth2.token_url',
   ])
   expect(findings.ignored.map(({ place }) => place)).toEqual(['http_config.follow_redirects'])
 })

@@ -1,5 +1,6 @@
 /** `http_config`: how a receiver proves who it is. */
 import type { Section } from '../config/section.ts'
+import { oauth2Key, readOAuth2 } from './oauth2.ts'
 
 /** Headers that go with every request of an integration. */
 export type HttpHeaders = Readonly<Record<string, string>>
@@ -12,15 +13,22 @@ export const readHttp = (section: Section, globals: { readonly headers: HttpHead
 
 /** Reads a `http_config`. */
 export const readHttpSection = (http: Section): HttpHeaders => {
-  const headers = { ...readBasic(http), ...readAuthorization(http), ...readBearer(http), ...readHeaders(http) }
+  const oauth2 = http.section('oauth2')
+  const headers = {
+    ...readBasic(http),
+    ...readAuthorization(http),
+    ...readBearer(http),
+    ...readHeaders(http),
+    ...(oauth2 !== undefined && { [oauth2Key]: readOAuth2(oauth2) }),
+  }
+  const ways = ['basic_auth', 'authorization', 'bearer_token', 'oauth2'].filter((key) => http.item(key) !== undefined)
+  if (ways.length > 1) http.fault('too_many_ways', ways[1] ?? '', `at most one of ${ways.join(', ')} may be given`)
   http.ignore('follow_redirects', 'redirects are never followed')
   http.ignore('enable_http2', 'the runtime chooses the protocol')
   http.ignore('proxy_url', 'the edge sends without a proxy')
   http.ignore('no_proxy', 'the edge sends without a proxy')
   http.ignore('proxy_from_environment', 'the edge sends without a proxy')
   http.ignore('tls_config', 'certificates are checked against the runtime’s own authorities')
-  if (http.item('oauth2') !== undefined)
-    http.fault('not_supported', 'oauth2', 'OAuth is not supported; use authorization with a token')
   http.refuseFile('bearer_token_file')
   http.finish()
   return headers

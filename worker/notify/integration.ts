@@ -47,7 +47,10 @@ export interface Globals {
 export interface ReceiverKind {
   /** The key in a receiver, such as `webhook_configs`. */
   readonly key: string
-  read(section: Section, globals: Globals): Integration
+  /** Why `read` may give nothing: what settings without meaning at the edge lack. */
+  readonly without?: string
+  /** Undefined where the settings have no meaning at the edge; they are then named as ignored. */
+  read(section: Section, globals: Globals): Integration | undefined
 }
 
 /** Judges by the status alone, as most services mean it. */

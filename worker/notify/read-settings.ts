@@ -16,9 +16,10 @@ export const readTemplate = (
   escapeOutput?: (text: string) => string,
 ): Templated => {
   const text = section.text(key, fallback)
-  const wrong = templateFault(text, defaultTemplates)
+  const named = section.findings.templates ?? defaultTemplates
+  const wrong = templateFault(text, named)
   if (wrong !== undefined) section.fault('not_a_template', key, wrong)
-  return (notification) => render(text, templateDataOf(notification), defaultTemplates, escapeOutput)
+  return (notification) => render(text, templateDataOf(notification), named, escapeOutput)
 }
 
 /** A map of names to templates. */

@@ -6,9 +6,11 @@ import { readTimeIntervals } from '../mute/read-time-interval.ts'
 import { readHttpSection } from '../notify/http-config.ts'
 import type { Globals, Integration } from '../notify/integration.ts'
 import { missingKinds, receiverKinds } from '../notify/receiver-kinds.ts'
+import { servicesBySmarthost } from '../notify/receivers/email-services.ts'
 import { readMatcherKeys } from './read-matchers.ts'
 import { readRoute } from './read-route.ts'
 import type { Routing } from './routing.ts'
+import { finishTemplates, readTemplateFiles } from './template-files.ts'
 
 /** How long an alert stands after it was last seen, where the configuration does not say. */
 export const defaultResolveTimeoutMs = 5 * 60_000
@@ -17,6 +19,7 @@ export const defaultResolveTimeoutMs = 5 * 60_000
 export const readRouting = (text: string, findings: Findings): Routing | undefined => {
   const root = openYaml(text, findings)
   if (root === undefined) return undefined
+  findings.templates = readTemplateFiles(root)
   const globalSection = root.section('global')
   const resolveTimeoutMs =
     globalSection?.duration('resolve_timeout', defaultResolveTimeoutMs) ?? defaultResolveTimeoutMs
@@ -27,7 +30,7 @@ export const readRouting = (text: string, findings: Findings): Routing | undefin
   const route = root.section('route')
   if (route === undefined) root.fault('missing', 'route', 'must be given')
   const inhibitRules = root.items('inhibit_rules').map(readInhibitRule)
-  root.ignore('templates', 'the edge reads no files; write templates into the settings themselves')
+  finishTemplates(root)
   root.ignore('tracing', 'the edge does not trace its requests')
   const names = { receivers: new Set(receivers.keys()), intervals: new Set(timeIntervals.keys()) }
   const tree = route && readRoute(route, names)
@@ -52,12 +55,20 @@ const finishGlobals = (section: Section | undefined): void => {
     'opsgenie_api_key',
     'telegram_api_url',
     'jira_api_url',
+    'victorops_api_url',
+    'victorops_api_key',
+    'webex_api_url',
+    'rocketchat_api_url',
+    'rocketchat_token',
+    'rocketchat_token_id',
+    'smtp_from',
+    'smtp_auth_password',
   ])
     section.secret(key)
   for (const key of section.keys) {
-    if (key.startsWith('smtp_')) section.ignore(key, 'the edge cannot open SMTP connections')
-    else if (/^(victorops|wechat|webex|rocketchat|telegram_bot)_/.test(key))
-      section.ignore(key, 'this receiver is not supported')
+    if (key === 'smtp_smarthost' && servicesBySmarthost.has(section.text(key).replace(/:\d+$/, ''))) continue
+    if (/^smtp_(?!(?:from|auth_password)$)/.test(key)) section.ignore(key, 'the edge cannot open SMTP connections')
+    else if (/^(wechat|telegram_bot)_/.test(key)) section.ignore(key, 'this receiver is not supported')
     else if (key.endsWith('_file')) section.refuseFile(key)
   }
   section.finish()
@@ -79,11 +90,12 @@ const readReceivers = (root: Section, globals: Globals): ReadonlyMap<string, rea
 
 const readIntegrations = (receiver: Section, globals: Globals): readonly Integration[] =>
   receiverKinds.flatMap((kind) =>
-    receiver.items(kind.key).map((item) => {
+    receiver.items(kind.key).flatMap((item) => {
       const section = item.section()
       const integration = kind.read(section, globals)
       section.finish()
-      return integration
+      if (integration === undefined) receiver.ignore(kind.key, kind.without ?? 'has no meaning at the edge')
+      return integration ?? []
     }),
   )
 

@@ -12,6 +12,7 @@ import { readMap, readText } from '../ingest/read-values.ts'
 import type { Labels } from '../matchers/labels.ts'
 import { parseJson } from '../parse-json.ts'
 import { readRouting } from './read-routing.ts'
+import { withTemplateFiles } from './template-files.ts'
 
 type Edge = EdgeEnv
 
@@ -40,7 +41,9 @@ routingConfig.put('/', requireRole('operator'), async (c) => {
   const body = await readBody(c.req.raw, 1 << 20)
   if (body === undefined)
     return fail(c, 422, 'malformed', 'The body is larger than 1 MiB.', 'Send an alertmanager.yml.')
-  const text = new TextDecoder().decode(body)
+  const text = await configurationOf(body, c.req.header('content-type') ?? '')
+  if (text === undefined)
+    return fail(c, 422, 'malformed', 'The parts cannot be read.', 'Send config=@alertmanager.yml and templates=@FILE.')
   const externalUrl = new URL(c.req.url).origin
   const answer = await c.env.CORRELATOR.getByName(tenantOf(c)).setRouting(text, externalUrl, Date.now(), authorOf(c))
   if (answer.kind === 'in_force') return c.json({ version: answer.version, ignored: answer.ignored })
@@ -48,6 +51,23 @@ routingConfig.put('/', requireRole('operator'), async (c) => {
   const hint = 'Correct the lines named; what was in force stays in force.'
   return c.json({ code: 'routing_refused', message, hint, faults: answer.faults, ignored: answer.ignored }, 422)
 })
+
+/** The text of a configuration: the body itself, or of a form the part `config` with the files of `templates`. */
+const configurationOf = async (body: Uint8Array<ArrayBuffer>, type: string): Promise<string | undefined> => {
+  if (!type.startsWith('multipart/form-data')) return new TextDecoder().decode(body)
+  try {
+    const form = await new Response(body, { headers: { 'content-type': type } }).formData()
+    const config = form.get('config')
+    const parts = form.getAll('templates').filter((part) => typeof part !== 'string')
+    const files = await Promise.all(parts.map(async (part) => [part.name, await part.text()] as const))
+    if (config === null) return undefined
+    return withTemplateFiles(typeof config === 'string' ? config : await config.text(), Object.fromEntries(files))
+  } catch (cause) {
+    // The runtime throws this for a body that is no form.
+    if (cause instanceof TypeError) return undefined
+    throw cause
+  }
+}
 
 /** The explaining routes. */
 export const routes = new Hono<Edge>()

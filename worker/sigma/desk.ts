@@ -24,13 +24,15 @@ export class CorrelationDesk {
   readonly #config: CorrelationConfigStore
   readonly #events: EventStore
   readonly #engine: CorrelationEngine
+  #version: number
   #muted: ReadonlyMap<string, MuteReason> = new Map()
 
   constructor(sql: SqlStorage) {
     this.#config = new CorrelationConfigStore(sql)
     this.#events = new EventStore(sql)
     this.#engine = new CorrelationEngine(this.#events)
-    const text = this.#config.inForce()?.text
+    const { text, version = 0 } = this.#config.inForce() ?? {}
+    this.#version = version
     if (text === undefined) return
     const findings = new Findings()
     const rules = readCorrelations(text, findings)
@@ -62,8 +64,14 @@ export class CorrelationDesk {
     const rules = readCorrelations(text, findings)
     if (rules === undefined) return { kind: 'refused', faults: findings.faults }
     const { version } = this.#config.put(text, nowMs)
+    this.#version = version
     this.#use(rules)
     return { kind: 'in_force', version, rules: rules.length }
+  }
+
+  /** The rules whose alerts are counted one by one, and the version that says so. */
+  get singles(): { readonly version: number; readonly rules: readonly string[] } {
+    return { version: this.#version, rules: this.#engine.wanted }
   }
 
   /** Whether any correlation counts the alerts of a rule. */

@@ -44,6 +44,11 @@ export class CorrelationEngine {
     this.#wanted = new Set(rules.flatMap((rule) => rule.rules))
   }
 
+  /** The rules whose alerts are counted. */
+  get wanted(): readonly string[] {
+    return [...this.#wanted]
+  }
+
   /** Whether any correlation counts the alerts of a rule. */
   wants(rule: string): boolean {
     return this.#wanted.has(rule)
