@@ -5,6 +5,7 @@ import type { AlertJson, IncidentJson } from '#schema/incident'
 export type LiveMessage =
   | { readonly kind: 'alert'; readonly alert: AlertJson }
   | { readonly kind: 'incident'; readonly incident: IncidentJson }
+  | { readonly kind: 'module'; readonly digest: string }
   | { readonly kind: 'merged'; readonly from: string; readonly into: string }
 
 /** The calls of `Live`. */
