@@ -55,8 +55,8 @@ describe.skipIf(obstacle)(`losses${obstacle === undefined ? '' : `: skipped, ${o
   })
 
   test('records that go on at the beginning of the ring arrive whole', () => {
-    const source = attachedSource({ ringBytes: smallestRing })
-    for (let turn = 0; turn < 20; turn++) {
+    const source = attachedSource({ ringBytes: smallestRing * 4 })
+    for (let turn = 0; turn < 30; turn++) {
       const opens = observe(source, calls, ['turns', '/nowhere', '15']).of('openat')
       expect(opens.map(({ name_raw }) => name_raw)).toEqual(Array.from({ length: 15 }, (_, i) => `/nowhere/${i}`))
     }
