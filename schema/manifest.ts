@@ -82,7 +82,8 @@ export interface ManifestJsonField {
 export interface CaptureNeeds {
   /** The types of records that an enabled rule may match. */
   readonly records: readonly number[]
-  readonly slots: readonly number[]
+  /** By the type of record. */
+  readonly slots: readonly (readonly [record: number, slot: number])[]
   /** Arguments wanted as text and as their own type: code of the record, position. */
   readonly arguments: readonly (readonly [record: number, position: number])[]
   readonly rawArguments: readonly (readonly [record: number, position: number])[]
