@@ -71,6 +71,13 @@ export interface KernelNeeds {
   readonly wantEnv: boolean
 }
 
+/** A field of an event that is JSON, with what stands in its brackets. */
+export interface ManifestJsonField {
+  readonly source: string
+  readonly field: string
+  readonly argument: string | number | null
+}
+
 /** What rules need of a capture, by codes of records and slots of schema/capture/supplied.ts. */
 export interface CaptureNeeds {
   /** The types of records that an enabled rule may match. */
@@ -96,6 +103,8 @@ export interface Manifest {
   /** Names of the fields that rules read and this version cannot supply; they are absent. */
   readonly unsupplied: readonly string[]
   readonly kernel: KernelNeeds
+  /** What of events that are JSON the module reads, in the order of the values of their records. */
+  readonly jsonFields: readonly ManifestJsonField[]
   /** In bundles that judge captures only. */
   readonly capture?: CaptureNeeds
   readonly moduleBytes: number
