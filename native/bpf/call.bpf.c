@@ -169,6 +169,15 @@ INLINE void tell_special(const struct call *call, struct call_record *record)
 	}
 }
 
+/* By now the process is where it went: what a relative name started from is known no more. */
+INLINE void tell_directory(struct call *call, struct eyas_descriptor *body)
+{
+	struct eyas_text none = {};
+
+	body->base = none;
+	text_path(call->work, HOOK_SYS_EXIT, &body->resolved, &call->task->fs->pwd, false);
+}
+
 SEC("tp_btf/sys_exit")
 int eyas_call(__u64 *ctx)
 {
@@ -190,6 +199,8 @@ int eyas_call(__u64 *ctx)
 		record->descriptor.fd = at_place(&call, recipe->fd);
 	tell_special(&call, record);
 	tell_paths(&call, record, recipe);
+	if (call.type == EYAS_EVENT_CHDIR && call.result == 0)
+		tell_directory(&call, &record->descriptor);
 	file = file_of(record->descriptor.fd);
 	if (file)
 		tell_descriptor(call.work, &record->descriptor, file, true);

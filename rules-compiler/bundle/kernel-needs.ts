@@ -1,5 +1,6 @@
 /** What the enabled rules need of the kernel. */
 import { eventTypes } from '#schema/events'
+import { followedFor } from '#schema/followed-calls'
 import type { KernelNeeds } from '#schema/manifest'
 import { deriveKernelFilter } from '../kernel-filter/derive-kernel-filter.ts'
 import { fieldsUsed } from '../report/describe-rules.ts'
@@ -15,12 +16,21 @@ const byDefault = captured.filter((name) => !onlyByName.has(name) && !/^(recv|se
 export function kernelNeeds(ruleSet: RuleSet): KernelNeeds {
   const enabled = ruleSet.rules.filter((rule) => rule.enabled && rule.source === 'syscall')
   const wanted = new Set(enabled.flatMap(({ eventTypes: types }) => (types.length === 0 ? byDefault : types)))
+  const followed = new Set(enabled.flatMap(stateRead).flatMap(followedFor))
+  const filter = deriveKernelFilter(ruleSet).types
   return {
-    eventTypes: captured.filter((name) => wanted.has(name)),
-    filter: deriveKernelFilter(ruleSet).types,
+    eventTypes: captured.filter((name) => wanted.has(name) || followed.has(name)),
+    filter: filter.map((type) => (followed.has(type.type) ? { ...type, changesState: true } : type)),
     wantEnv: enabled.some(readsEnvironment),
   }
 }
+
+/** What a rule reads; one on chdir also what its relative names start from. */
+const stateRead = ({ condition, output, eventTypes: types }: ResolvedRule): readonly string[] => [
+  ...fieldsUsed(condition),
+  ...output.flatMap((part) => (part.kind === 'value' ? [part.text] : [])),
+  ...(types.includes('chdir') ? ['proc.cwd'] : []),
+]
 
 /** Reading it costs a copy at each exec. */
 const readsEnvironment = ({ condition, output }: ResolvedRule): boolean =>

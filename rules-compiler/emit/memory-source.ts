@@ -1,6 +1,7 @@
 /** The AssemblyScript constants and accessors of the memory map, so that both modules and their host read one map. */
 import { containerBuckets, containerBytes, containerIdBytes } from '#schema/container'
 import { type EventType, eventTypes } from '#schema/events'
+import { isFollowed } from '#schema/followed-calls'
 import { columnOf } from '#schema/layout'
 import {
   answerBytes,
@@ -70,10 +71,10 @@ function prefixAccessors(): string[] {
   })
 }
 
-const kindOf = ({ body, tail }: EventType): number =>
+const kindOf = ({ name, body, tail }: EventType): number =>
   (body === 'descriptor' ? typeKinds.descriptor : 0) |
   (tail === 'call' ? typeKinds.call : 0) |
-  (body === 'process_body' || body === 'exit_body' ? typeKinds.change : 0)
+  (body === 'process_body' || body === 'exit_body' || isFollowed(name) ? typeKinds.change : 0)
 
 /** Writes the byte of each event type, so that nobody has to ask code by code. */
 function typeKindsWriter(): string {

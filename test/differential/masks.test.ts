@@ -1,6 +1,6 @@
 /**
  * What is remembered of processes, paths and names never outlives what it was made from: while processes change their
- * image and name, fork, age, change their user and end, while rules are swapped and the cache of paths throws out, the
+ * image and name, fork, age, change their user, directory and session and end, while rules are swapped and the cache of paths throws out, the
  * verdicts are those of the oracle, which remembers nothing.
  */
 import { afterAll, describe, expect, test } from 'vitest'
@@ -21,8 +21,10 @@ const remembered = usable.filter(
     volatility === 'path' || volatility === 'container' || (volatility === 'exec' && source === 'process table'),
 )
 const ofPath = usable.filter(({ volatility }) => volatility === 'path')
-const changing = usable.filter(({ name }) => /^(user|group|proc\.(cwd|tty|duration|pname|aname|sname|ppid))/.test(name))
-const types = ['openat', 'open', 'connect', 'execve', 'execveat', 'procexit', 'clone']
+const changing = usable.filter(({ name }) =>
+  /^(user|group|thread\.cap|proc\.(cwd|tty|sid|v?pgid|is_|duration|pname|aname|sname|ppid))/.test(name),
+)
+const types = ['openat', 'open', 'connect', 'execve', 'execveat', 'procexit', 'clone', 'chdir', 'setsid', 'capset']
 
 /** Terms that masks are made of, and others beside them. */
 function condition(random: Random): string {
@@ -144,6 +146,21 @@ describe('what is remembered', () => {
     expect(judge(open('/a', { uid: 0, timestamp_ns: 2000n }))).toEqual(['root', 'old'])
     judge({ type: 'execve', pid: 5, start_ns: 50n, comm: 'sh' })
     expect(judge(open('/a', { uid: 1, timestamp_ns: 2000n }))).toEqual(['old', 'child'])
+  })
+
+  test('of a process is not what a call changes of it, while what its image decides holds on', async () => {
+    const judge = await judging({
+      there: 'evt.type = openat and proc.name = cat and proc.cwd = /etc/',
+      leads: 'evt.type = openat and proc.name = cat and proc.is_sid_leader = true',
+    })
+    judge({ type: 'execve', ...shell, comm: 'cat', cwd: '/', virtual_pid: 7 })
+    expect(judge(open('/a'))).toEqual([])
+    judge({ type: 'chdir', ...shell, name_raw: 'etc' })
+    expect(judge(open('/a'))).toEqual(['there'])
+    judge({ type: 'setsid', ...shell, result: 7 })
+    expect(judge(open('/a'))).toEqual(['there', 'leads'])
+    judge({ type: 'chdir', ...shell, name_raw: '/' })
+    expect(judge(open('/a'))).toEqual(['leads'])
   })
 
   test('of a path is apart for files, directories and calls that failed', async () => {

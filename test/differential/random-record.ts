@@ -63,6 +63,7 @@ export class RecordStream {
     if (kind < 3) return this.#fork()
     if (kind < 6) return this.#exec()
     if (kind === 6) return this.#exit()
+    if (kind === 7) return this.#followed()
     return kind < 11 ? this.#connect() : this.#open()
   }
 
@@ -163,6 +164,35 @@ export class RecordStream {
     this.#alive = this.#alive.filter((other) => other !== actor)
     const reaper = this.#random.chance(50) ? {} : { reaper_pid: this.#anyPid() }
     return { type: 'procexit', ...this.#shared(actor), tid: actor.pid, status: this.#random.below(3), ...reaper }
+  }
+
+  /** A call that changes its process. */
+  #followed(): RecordObject {
+    const random = this.#random
+    const actor = random.of(this.#alive)
+    const shared = { ...this.#shared(actor), result: random.chance(80) ? 0n : -1n }
+    switch (random.of(['chdir', 'fchdir', 'setsid', 'setpgid', 'capset'])) {
+      case 'chdir':
+        return {
+          type: 'chdir',
+          ...shared,
+          name_raw: random.of(paths),
+          ...(random.chance(50) ? { resolved: random.of(directories) } : {}),
+        }
+      case 'fchdir':
+        return { type: 'fchdir', ...shared, fd: 3, kind: 'd', resolved: random.of(directories) }
+      case 'setsid':
+        return { type: 'setsid', ...shared, result: random.chance(80) ? BigInt(actor.pid) : -1n }
+      case 'setpgid':
+        return {
+          type: 'setpgid',
+          ...shared,
+          arg0: random.of([0, this.#anyPid()]),
+          arg1: random.of([0, this.#anyPid()]),
+        }
+      default:
+        return { type: 'capset', ...shared, arg3: 0, arg4: random.below(4), arg5: random.below(256) }
+    }
   }
 
   #actor(): Alive {

@@ -28,6 +28,7 @@ import { emptyHeap } from './allocate';
 import { applyCaptured, emptyNumbers, processNumbered, tellsOfProcess } from './captured';
 import { containerOf, emptyContainers } from './containers';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
+import { bodyInDirectory, followCapset, followSetpgid, followSetsid } from './follow';
 import { isSame } from './text';
 import { emptyArena, isNormal, join, joined } from './path';
 import { makeProcess } from './process-record';
@@ -230,7 +231,41 @@ function resolve(name: usize, length: u32, base: usize, baseLength: u32): i32 {
   if (size >= 0) layout.set_call_second_path(event, joined, size);
 }
 
-function applyChange(event: usize, type: u32): usize {
+/** The process in another directory: a new record, for its text needs room. */
+function changeDirectory(event: usize, process: usize): usize {
+  const body = bodyInDirectory(event, process);
+  if (body == 0) return process;
+  const partial = layout.process_state(process) & layout.PROCESS_PARTIAL;
+  const changed = replace(body, process, process, layout.process_parent(process));
+  if (changed != process) layout.set_process_state(changed, partial);
+  return changed;
+}
+
+/** A call that changes the process it is made by. What it changes is remembered nowhere, so that columns change in place. */
+function applyFollowed(event: usize, type: u32, kinds: u32): usize {
+  const process = actorOf(event);
+  const isChdir = type == layout.EVENT_CHDIR;
+  if (isChdir && process != 0) startIn(event, process);
+  if ((kinds & TYPE_DESCRIPTOR) != 0) applyPath(event);
+  if (process == 0 || layout.header_result(event) < 0) return process;
+  if ((layout.process_state(process) & layout.PROCESS_EXITED) != 0) return process;
+  if (isChdir || type == layout.EVENT_FCHDIR) return changeDirectory(event, process);
+  if (type == layout.EVENT_SETSID) followSetsid(event, process);
+  else if (type == layout.EVENT_SETPGID) followSetpgid(event, process);
+  else followCapset(event, process);
+  return process;
+}
+
+/** A relative name of a chdir that succeeded starts from where the process was, which the kernel knows no more. */
+function startIn(event: usize, process: usize): void {
+  if (layout.descriptor_base_pointer(event) != 0) return;
+  const cwd = layout.process_cwd_pointer(process);
+  if (cwd != 0) layout.set_descriptor_base(event, cwd, layout.process_cwd_length(process));
+}
+
+function applyChange(event: usize, type: u32, kinds: u32): usize {
+  if ((kinds & TYPE_CALL) != 0) return applyFollowed(event, type, kinds);
+
   if (type == layout.EVENT_PROCESS_SNAPSHOT) return applySnapshot(event);
   if (type == layout.EVENT_EXECVE || type == layout.EVENT_EXECVEAT) return applyExec(event);
   if (type == layout.EVENT_PROCEXIT) return applyExit(event);
@@ -262,7 +297,7 @@ function isSoundChange(event: usize, type: u32, size: u32): bool {
 
 /** Whether a record is as large as its type needs and refers to no byte outside itself. */
 @inline function isSound(event: usize, type: u32, kinds: u32, size: u32): bool {
-  if ((kinds & TYPE_CHANGE) != 0) return isSoundChange(event, type, size);
+  if ((kinds & (TYPE_CHANGE | TYPE_CALL)) == TYPE_CHANGE) return isSoundChange(event, type, size);
   if ((kinds & TYPE_CALL) != 0) {
     if (size < layout.CALL_SIZE || textsOutside(event, CALL_TEXTS, CALL_TEXT_COUNT, size) != 0) return false;
   }
@@ -327,7 +362,7 @@ export function apply(at: usize, end: usize): usize {
     }
     if ((kinds & TYPE_CHANGE) != 0) {
       if (at != first) return at;
-      process = applyChange(at, type);
+      process = applyChange(at, type, kinds);
     } else {
       process = actorOf(at);
       if ((kinds & TYPE_DESCRIPTOR) != 0) applyPath(at);
