@@ -13,6 +13,8 @@ export interface Query {
   readonly rule: string | undefined
   readonly node: string | undefined
   readonly incident: string | undefined
+  /** A condition over the fields of alerts, which `readFilter` has taken. */
+  readonly filter: string | undefined
 }
 
 /** The last item of a page: when it was last seen, as stored, and its id. */
@@ -24,9 +26,9 @@ export interface Position {
 const statuses: readonly Status[] = ['open', 'acknowledged', 'closed']
 const maxLimit = 500
 
-/** Reads `limit cursor priority status rule node incident`; every other name is refused. */
+/** Reads `limit cursor priority status rule node incident filter`; every other name is refused. */
 export const readQuery = (given: Readonly<Record<string, string>>, faults: Faults): Query => {
-  const names = ['limit', 'cursor', 'priority', 'status', 'rule', 'node', 'incident']
+  const names = ['limit', 'cursor', 'priority', 'status', 'rule', 'node', 'incident', 'filter']
   for (const name of Object.keys(given))
     if (!names.includes(name)) faults.add('unknown_parameter', name.slice(0, 64), `is none of ${names.join(', ')}`)
   return {
@@ -37,6 +39,7 @@ export const readQuery = (given: Readonly<Record<string, string>>, faults: Fault
     rule: given.rule,
     node: given.node,
     incident: given.incident,
+    filter: given.filter,
   }
 }
 
