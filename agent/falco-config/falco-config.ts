@@ -13,8 +13,6 @@ export interface FalcoConfig {
   readonly selections: readonly Selection[]
   readonly appendOutput: readonly AppendOutput[]
   readonly format: AlertFormat
-  /** Bytes that were read or written print in base64. */
-  readonly bufferFormatBase64: boolean
   /** False only where the file says so. */
   readonly stdout: boolean
   /** `engine.replay.capture_file` where `engine.kind` is `replay`. */

@@ -10,6 +10,7 @@ export type ConfigWarningCode =
   | 'CONFIG_DEPRECATED_KEY'
   | 'CONFIG_KEYS_WITHOUT_MEANING'
   | 'CONFIG_STATIC_FIELD_LEFT_OUT'
+  | 'CONFIG_NOT_SUPPORTED'
 
 /** What was found, in the order in which it was. */
 export class ConfigFindings {
