@@ -54,7 +54,8 @@ const readLimit = (value: string | undefined, faults: Faults): number => {
   return 1
 }
 
-const readCursor = (value: string | undefined, faults: Faults): Position | undefined => {
+/** The position of a cursor; undefined where there is none or it is not one. */
+export const readCursor = (value: string | undefined, faults: Faults): Position | undefined => {
   if (value === undefined) return undefined
   if (/^[A-Za-z0-9_-]{1,512}$/.test(value) && value.length % 4 !== 1) {
     const [, last, id] = /^(\d{20}) ([!-~]{1,256})$/.exec(atob(value.replaceAll('-', '+').replaceAll('_', '/'))) ?? []
