@@ -105,7 +105,11 @@ async function command(step: string, tool: string, parameters: readonly string[]
   }
 }
 
-async function compilePrograms(
+/**
+ * Compiles the programs for an architecture as the kernel names it (x86, arm64), with the vmlinux.h in `folder`, which is
+ * also where the object goes. Throws NATIVE_BUILD_FAILED with what clang said.
+ */
+export async function compilePrograms(
   target: string,
   folder: string,
   output: string,

@@ -98,6 +98,8 @@ export const control = {
   containersEnd: at(24),
   /** Containers that had no room. */
   refusedContainers: at(25),
+  /** u64: wall clock of the first record, nanoseconds since 1970; evt.reltime counts from it. */
+  firstEventNs: at(26),
   /** Lists of free blocks of the heap, u32 each. */
   freeLists: at(64),
   /** One byte an event type: what of `typeKinds` its records are, as the state module wrote it. */

@@ -19,6 +19,7 @@ import { deliveries } from './notify/route.ts'
 import { retentionConfig } from './query/retention-route.ts'
 import { alerts, incidents } from './query/route.ts'
 import { rules } from './query/rules-route.ts'
+import { modules } from './registry/route.ts'
 import { routes, routingConfig } from './route/route.ts'
 import { correlationConfig } from './sigma/route.ts'
 import { version } from './version.ts'
@@ -42,6 +43,7 @@ export const createApp = (files: ConsoleFiles): Hono<EdgeEnv> => {
   app.route('/v1/openapi.json', openApiRoute)
   app.route('/v1/audit', audit)
   app.route('/v1/rules', rules)
+  app.route('/v1/modules', modules)
   app.route('/v1/config/retention', retentionConfig)
   app.route('/metrics', metrics)
   app.route('/v1/session', session)

@@ -4,6 +4,7 @@ import type { CorrelatorApi } from './correlate/correlator-api.ts'
 import type { IngestShardApi } from './ingest/shard-api.ts'
 import type { LiveApi } from './live/live-api.ts'
 import type { NotifierApi } from './notify/notifier-api.ts'
+import type { RegistryApi } from './registry/registry-api.ts'
 
 /** The worker's bindings, as named in `wrangler.jsonc`. */
 export interface Bindings {
@@ -11,6 +12,7 @@ export interface Bindings {
   readonly CORRELATOR: DurableNamespace<CorrelatorApi>
   readonly LIVE: DurableNamespace<LiveApi>
   readonly NOTIFIER: DurableNamespace<NotifierApi>
+  readonly REGISTRY: DurableNamespace<RegistryApi>
   readonly EYAS_READ_TOKEN?: string
   readonly EYAS_OPERATOR_TOKEN?: string
   readonly EYAS_ADMIN_TOKEN?: string

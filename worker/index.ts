@@ -8,5 +8,6 @@ export { Correlator } from './correlate/correlator.ts'
 export { IngestShard } from './ingest/shard.ts'
 export { Live } from './live/live.ts'
 export { Notifier } from './notify/notifier.ts'
+export { Registry } from './registry/registry.ts'
 
 export default createApp({ page, script, style })

@@ -1,5 +1,6 @@
 /** An alert as Falco prints it, byte for byte, as text or as JSON. What goes to a terminal is made visible by the caller. */
 import type { Alert, FieldValue } from '#schema/alert'
+import { fields as registry } from '#schema/fields'
 import type { AlertFormat } from './alert-format.ts'
 import { jsonTime, lineTime, timeOfDay } from './time.ts'
 
@@ -47,8 +48,18 @@ function alertJson(alert: Sealed, format: AlertFormat): string {
 /** The fields of the output, with the time that stands in front of it; alerts of eyas itself have no such front in Falco. */
 function fieldsOf({ fields, timeNs, source }: Sealed, { timeFormatIso8601 }: AlertFormat): Record<string, FieldValue> {
   const time = timeFormatIso8601 ? 'evt.time.iso8601' : 'evt.time'
-  const all = Object.entries(source === 'internal' ? fields : { ...fields, [time]: timeNs })
+  const given = Object.entries(fields).map(([key, value]): [string, FieldValue] => [key, fractional(key, value)])
+  const all: [string, FieldValue][] = source === 'internal' ? given : [...given, [time, timeNs]]
   return Object.fromEntries(all.sort(([a], [b]) => byBytes(a, b)))
+}
+
+const fractions = new Set(registry.filter(({ type }) => type === 'double').map(({ name }) => name))
+
+/** Numbers with a fraction show it even where it is nothing. */
+function fractional(key: string, value: FieldValue): FieldValue {
+  if (!fractions.has(key) || typeof value !== 'number' || !Number.isInteger(value)) return value
+  // JSON.stringify writes it as it stands.
+  return JSON.rawJSON(value.toFixed(1)) as unknown as FieldValue
 }
 
 /** The order of UTF-8 is that of code points, which differs from that of UTF-16 where there are surrogates. */

@@ -7,6 +7,7 @@ import { explain } from './commands/explain.ts'
 import { fields } from './commands/fields.ts'
 import { filter } from './commands/filter.ts'
 import { incidents } from './commands/incidents.ts'
+import { publish } from './commands/publish.ts'
 import { replay } from './commands/replay.ts'
 import { rollback } from './commands/rollback.ts'
 import { rules } from './commands/rules.ts'
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   why,
   top,
   rollback,
+  publish,
   replay,
   check,
   rules,

@@ -22,6 +22,8 @@ export interface Shipping {
   delivered(): Promise<void>
   /** The embedded edge, while it is up. */
   edge(): Edge | undefined
+  /** Who this node is. */
+  readonly identity: Identity
   stop(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export async function startShipping(options: ShippingOptions, say: (line: string
       },
       delivered: () => delivering.all(),
       edge: link.edge,
+      identity,
       stop: async () => {
         const enough = new AbortController()
         await Promise.race([delivering.all(), systemClock.after(farewellMs, enough.signal)])

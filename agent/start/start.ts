@@ -2,6 +2,7 @@
  * The wiring of a node: rules, kernel, edge, outbox and terminal. Everything that can be refused is refused before
  * anything is started; from then on each part may fail alone while the others go on.
  */
+import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
@@ -20,6 +21,9 @@ import { serveControl } from '../control/server.ts'
 import { type Candidate, tryCandidate } from '../hot/candidate.ts'
 import { parseRecording } from '../hot/recorded-events.ts'
 import { type Hot, startHot, type Take } from '../hot/start-hot.ts'
+import { type FetchedModule, fetchModule } from '../modules/fetch-module.ts'
+import { followModules } from '../modules/follow-modules.ts'
+import { systemClock } from '../outbox/index.ts'
 import { startInspecting } from './inspecting.ts'
 import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNotes } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
@@ -44,6 +48,8 @@ export interface StartOptions {
   readonly printsAlerts: boolean
   /** A file of recorded events, `sample`, or undefined for the kernel. */
   readonly recorded: string | undefined
+  /** The public key of the publisher whose rules are taken from the edge; none are where it is not given. */
+  readonly trusted: KeyObject | undefined
 }
 
 /** Runs until Ctrl-C or SIGTERM. */
@@ -138,6 +144,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
       },
     })
     stops.push(reloader.watch())
+    stops.push(followEdge(options, shipping, () => digest, reloader, terminal))
     stops.push(
       await serveOrSay(
         options.dataFolder,
@@ -160,6 +167,31 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
     await shipping.stop()
     terminal.say('  stopped')
   }
+}
+
+/** Takes the rules that a trusted publisher gave to the edge; the answer ends that. */
+function followEdge(
+  { trusted, edge: place }: StartOptions,
+  shipping: Shipping,
+  inForce: () => string,
+  reloader: Reloader,
+  terminal: Terminal,
+): () => void {
+  const stop = new AbortController()
+  if (trusted === undefined) return () => {}
+  const following = {
+    ask: async (known: string): Promise<FetchedModule> => {
+      const edgeUrl = place.kind === 'remote' ? place.url : shipping.edge()?.url
+      if (edgeUrl === undefined) return { kind: 'none' }
+      return fetchModule({ edgeUrl, identity: shipping.identity, trusted, known, nowMs: Date.now(), fetch })
+    },
+    inForce,
+    take: (file: Uint8Array) => reloader.takeBundle(file, 'the edge'),
+    say: (line: string) => terminal.say(line),
+    wait: (ms: number, signal: AbortSignal) => systemClock.after(ms, signal),
+  }
+  void followModules(following, stop.signal)
+  return () => stop.abort()
 }
 
 /** Without its socket the agent works as well; only commands do not reach it. */

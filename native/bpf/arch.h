@@ -70,9 +70,16 @@ INLINE __u64 argument(struct pt_regs *regs, bool compat, int index)
 #define TIF_32BIT 22
 #define X32_BIT 0
 
+/* A flavour, so that this can be compiled with the types of a kernel for another architecture. */
+struct pt_regs___entered {
+	__u64 regs[31];
+	__u64 orig_x0;
+	__s32 syscallno;
+} __attribute__((preserve_access_index));
+
 INLINE __s64 call_number(struct pt_regs *regs)
 {
-	return regs->syscallno;
+	return ((struct pt_regs___entered *)regs)->syscallno;
 }
 
 INLINE bool is_compat(struct task_struct *task)
@@ -82,7 +89,8 @@ INLINE bool is_compat(struct task_struct *task)
 
 INLINE __u64 argument(struct pt_regs *regs, bool compat, int index)
 {
-	__u64 value = index == 0 ? regs->orig_x0 : regs->regs[index & 7];
+	struct pt_regs___entered *own = (void *)regs;
+	__u64 value = index == 0 ? own->orig_x0 : own->regs[index & 7];
 
 	return compat ? (__u32)value : value;
 }

@@ -78,4 +78,14 @@ class Cursor {
   bool ok_ = true;
 };
 
+// A list of texts, each with a NUL behind it.
+inline std::string members_of(Bytes bytes) {
+  std::string members(bytes.all());
+  if (!members.empty() && members.back() != '\0') members += '\0';
+  return members;
+}
+
+// The same of a command's arguments; Falco does not count one that is empty and alone.
+inline std::string arguments_of(Bytes bytes) { return bytes.size == 1 && bytes.data[0] == 0 ? std::string() : members_of(bytes); }
+
 }  // namespace eyas::scap

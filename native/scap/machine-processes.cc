@@ -13,12 +13,6 @@ std::string without_deletion(std::string_view path) {
 }
 
 // Members that each end with a zero byte, of bytes that may lack the last one.
-std::string members_of(Bytes bytes) {
-  std::string members(bytes.all());
-  if (!members.empty() && members.back() != '\0') members += '\0';
-  return members;
-}
-
 }  // namespace
 
 void Machine::set_cgroups(Thread &thread, Bytes bytes) {
@@ -80,7 +74,7 @@ void Machine::inherit(Thread &child, const Thread &source) {
 // What both kinds of clone events tell of the child.
 void Machine::tell_clone(const Event &event, Thread &child, const Thread *source) {
   const auto exe = event.text(1);
-  const std::string args = members_of(event.at(2));
+  const std::string args = arguments_of(event.at(2));
   if (!child.image || child.image->exe != exe || child.image->args != args) {
     auto image = std::make_shared<Image>();
     image->exe = exe;
@@ -236,7 +230,7 @@ void Machine::exit_exec(const Event &event) {
   }
   auto image = std::make_shared<Image>();
   image->exe = event.text(1);
-  image->args = members_of(event.at(2));
+  image->args = arguments_of(event.at(2));
   image->exe_path = without_deletion(event.at(27).empty() ? old_exe_path(event) : std::string(event.text(27)));
   thread.exec_ns = event.ns;
   thread.comm = event.at(13).empty() ? image->exe : std::string(event.text(13));

@@ -302,6 +302,8 @@ void Machine::apply(const Event &event) {
   const Fd *before = current.fd;
   if (may_rename) old_name_ = before->name;
   change_state(event);
+  // A socket that was not known before has its name from this event.
+  if (!before && current.fd && event.uses(EYAS_EF_WRITES)) current.name_changed = !current.fd->name.empty();
   if (may_rename && current.fd) current.name_changed = current.fd->name != old_name_;
   if (event.is_exit() && current.thread) current.thread->start_code = 0;
 }

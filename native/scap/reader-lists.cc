@@ -33,12 +33,6 @@ int process_version(uint32_t type) {
 
 std::string text_of(Bytes bytes) { return std::string(bytes.text()); }
 
-std::string members_of(Bytes bytes) {
-  std::string members(bytes.all());
-  if (!members.empty() && members.back() != '\0') members += '\0';
-  return members;
-}
-
 // Reads what entries since version 9 have behind their common part, as far as their length goes.
 class Rest {
  public:
@@ -138,7 +132,7 @@ bool Reader::processes(uint32_t type, Bytes body) {
       if (image->exe_path.size() > gone.size() && image->exe_path.compare(image->exe_path.size() - gone.size(), gone.size(), gone) == 0)
         image->exe_path.resize(image->exe_path.size() - gone.size());
     }
-    image->args = members_of(cursor.text(longest_list));
+    image->args = arguments_of(cursor.text(longest_list));
     const std::string directory = text_of(cursor.text(longest_path));
     thread->descriptor_limit = cursor.take<int64_t>();
     thread->flags = cursor.take<uint32_t>();

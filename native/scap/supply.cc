@@ -585,6 +585,10 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
     case EYAS_SLOT_FD_RPROTO:
       if (has_descriptor(event)) supply_port_name(fd, slot, machine, value);
       return;
+    case EYAS_SLOT_FD_NUM:
+      // Old captures have numbers that no descriptor has.
+      if (has_descriptor(event) && machine.current.thread) value.set(machine.current.thread->last_fd);
+      return;
     case EYAS_SLOT_FD_TYPE:
       if (has_descriptor(event) && fd) value.set_text(fd->type_name());
       return;

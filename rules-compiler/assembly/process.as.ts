@@ -197,7 +197,7 @@ export function ancestors(p: usize, field: i32): u64 {
   const start = beginText();
   let at = parentOf(p);
   for (let i: u32 = 0; i < GENERATIONS && at != 0; i++) {
-    if (i != 0) addByte(0x20);
+    if (beginText() != start) addByte(0x20);
     if (field == 0) addText(proc_name(at));
     else if (field == 1) addText(proc_exe(at));
     else if (field == 2) addText(proc_exepath(at));

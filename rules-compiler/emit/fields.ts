@@ -185,6 +185,17 @@ const result: Emit = ({ type, program: { tables } }) =>
 const now = 'layout.header_timestamp_ns(e)'
 const second = 1_000_000_000
 
+/** Falco makes no enter events any more, without which it takes every call for one that took no time. */
+const none: Emit = () => unsignedValue('0')
+
+const sinceFirst =
+  (part: string): Emit =>
+  () =>
+    unsignedValue(
+      `(${now} - load<u64>(${control.firstEventNs}))${part}`,
+      `load<u64>(${control.firstEventNs}) != 0 && ${now} >= load<u64>(${control.firstEventNs})`,
+    )
+
 /** Which way a call that moves bytes moves them. */
 function ioDirection({ name }: EventType): 'read' | 'write' | null {
   if (/^(send(to|m?msg)|p?writev?|process_vm_writev)/.test(name)) return 'write'
@@ -229,6 +240,15 @@ const emitters: Readonly<Record<string, Emit>> = {
   'evt.rawtime': () => unsignedValue(now),
   'evt.rawtime.s': () => unsignedValue(`${now} / ${second}`),
   'evt.rawtime.ns': () => unsignedValue(`${now} % ${second}`),
+  'evt.reltime': sinceFirst(''),
+  'evt.reltime.s': sinceFirst(` / ${second}`),
+  'evt.reltime.ns': sinceFirst(` % ${second}`),
+  'evt.latency': none,
+  'evt.latency.s': none,
+  'evt.latency.ns': none,
+  'evt.latency.quantized': none,
+  'evt.latency.human': constant('0ns'),
+  'evt.wait_latency': none,
   'evt.source': constant('syscall'),
   'evt.is_async': () => booleanValue('false'),
   'evt.hostname': text(`text(load<u32>(${control.hostname}), load<u32>(${control.hostname + 4}))`),

@@ -13,7 +13,7 @@ const names = `
   evt.count.error.other evt.is_async evt.asynctype evt.abspath evt.abspath.src evt.abspath.dst evt.failed evt.rawres
   evt.res evt.count.procinfo evt.count.threadinfo
   fs.path.name fs.path.nameraw fs.path.source fs.path.sourceraw fs.path.target fs.path.targetraw
-  fd.name fd.nameraw fd.directory fd.filename fd.containername fd.containerdirectory fd.cproto fd.sproto fd.lproto fd.rproto fd.type fd.types fdlist.nums fdlist.names fdlist.cips fdlist.sips fdlist.cports
+  fd.name fd.nameraw fd.directory fd.filename fd.containername fd.containerdirectory fd.cproto fd.sproto fd.lproto fd.rproto fd.num fd.type fd.types fdlist.nums fdlist.names fdlist.cips fdlist.sips fdlist.cports
   fdlist.sports fd.typechar
   proc.sname proc.sid.exe proc.sid.exepath proc.vpgid.name proc.vpgid.exe proc.vpgid.exepath proc.pgid.name
   proc.pgid.exe proc.pgid.exepath proc.loginshellid proc.fdopencount proc.fdlimit proc.fdusage proc.vmsize proc.vmrss

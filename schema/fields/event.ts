@@ -18,9 +18,9 @@ export const generalEventFields: readonly Field[] = [
   header('evt.rawtime', 'abstime', 'event', 'live', 'Nanoseconds since 1970.', decimal),
   header('evt.rawtime.s', 'abstime', 'event', 'live', 'Whole seconds since 1970.', decimal),
   header('evt.rawtime.ns', 'abstime', 'event', 'live', 'Nanoseconds within the second of the event.', padded),
-  header('evt.reltime', 'reltime', 'event', 'later', 'Nanoseconds since the first event.', padded),
-  header('evt.reltime.s', 'reltime', 'event', 'later', 'Whole seconds since the first event.', decimal),
-  header('evt.reltime.ns', 'reltime', 'event', 'later', 'Fraction of evt.reltime in nanoseconds.', padded),
+  header('evt.reltime', 'reltime', 'event', 'live', 'Nanoseconds since the first event.', padded),
+  header('evt.reltime.s', 'reltime', 'event', 'live', 'Whole seconds since the first event.', decimal),
+  header('evt.reltime.ns', 'reltime', 'event', 'live', 'Fraction of evt.reltime in nanoseconds.', padded),
   header('evt.pluginname', 'charbuf', 'event', 'later', 'Name of the plugin that made the event.'),
   header('evt.plugininfo', 'charbuf', 'event', 'later', 'Summary of the event by its plugin.'),
   header('evt.source', 'charbuf', 'event', 'live', 'Event source: `syscall`, `k8s_audit`, ….'),
@@ -31,17 +31,17 @@ export const generalEventFields: readonly Field[] = [
 
 /** The fields of system call events. */
 export const syscallEventFields: readonly Field[] = [
-  header('evt.latency', 'reltime', 'event', 'later', 'Duration of the call; enter events are gone, so it is absent.', {
+  header('evt.latency', 'reltime', 'event', 'live', 'Duration of the call; enter events are gone, so it is 0.', {
     ...decimal,
     ...deprecated,
   }),
-  header('evt.latency.s', 'reltime', 'event', 'later', 'Whole seconds of evt.latency.', { ...decimal, ...deprecated }),
-  header('evt.latency.ns', 'reltime', 'event', 'later', 'Fraction of evt.latency.', { ...padded, ...deprecated }),
-  header('evt.latency.quantized', 'uint64', 'event', 'later', 'Logarithm of the latency, for tables.', {
+  header('evt.latency.s', 'reltime', 'event', 'live', 'Whole seconds of evt.latency.', { ...decimal, ...deprecated }),
+  header('evt.latency.ns', 'reltime', 'event', 'live', 'Fraction of evt.latency.', { ...padded, ...deprecated }),
+  header('evt.latency.quantized', 'uint64', 'event', 'live', 'Logarithm of the latency, for tables.', {
     ...unknownCount,
     ...deprecated,
   }),
-  header('evt.latency.human', 'charbuf', 'event', 'later', 'evt.latency in readable units.', deprecated),
+  header('evt.latency.human', 'charbuf', 'event', 'live', 'evt.latency in readable units.', deprecated),
   header('evt.deltatime', 'reltime', 'event', 'later', 'Nanoseconds since the event before.', decimal),
   header('evt.deltatime.s', 'reltime', 'event', 'later', 'Whole seconds of evt.deltatime.', decimal),
   header('evt.deltatime.ns', 'reltime', 'event', 'later', 'Fraction of evt.deltatime.', padded),
@@ -76,7 +76,7 @@ export const syscallEventFields: readonly Field[] = [
   header('evt.is_io_write', 'bool', 'event', 'live', 'True for calls that write.'),
   header('evt.io_dir', 'charbuf', 'event', 'live', '`r` for reads, `w` for writes.'),
   header('evt.is_wait', 'bool', 'event', 'live', 'True for calls that wait, such as poll and select.'),
-  header('evt.wait_latency', 'reltime', 'event', 'later', 'Time spent in a waiting call; absent.', {
+  header('evt.wait_latency', 'reltime', 'event', 'live', 'Time spent in a waiting call; 0, as evt.latency.', {
     ...decimal,
     ...deprecated,
   }),

@@ -3,8 +3,9 @@ import type { Benchmark } from './benchmark.ts'
 import { capture } from './capture.ts'
 import { check } from './check.ts'
 import { compile } from './compile.ts'
+import { edge } from './edge.ts'
 import { evaluate } from './evaluate.ts'
 import { swap } from './swap.ts'
 
 /** All benchmarks, by the names that `npm run bench --` takes. */
-export const benchmarks: readonly Benchmark[] = [capture, alert, check, evaluate, compile, swap]
+export const benchmarks: readonly Benchmark[] = [capture, alert, check, evaluate, compile, swap, edge]

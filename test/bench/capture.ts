@@ -1,87 +1,107 @@
-/** What capture costs the programs that are watched: the same load without eyas and with it, in turn. */
+/** What capture costs the programs that are watched, and what a flood costs eyas: without eyas and with it, in turn. */
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { openSource, type Source } from '#native'
-import { kernelNeeds, loadRules } from '#rules-compiler'
-import type { EventFilter } from '#schema/kernel-filter'
-import { maxRecordBytes } from '#schema/record'
-import { buildFolder, rootFolder } from '../../agent/paths.ts'
+import type { Counters } from '#native'
+import { loadRules } from '#rules-compiler'
+import { buildFolder, rootFolder, shippedRules } from '../../agent/paths.ts'
+import { readRuleFiles } from '../../agent/rules-source/read-rule-files.ts'
 import type { Benchmark, Figure } from './benchmark.ts'
+import { type Judge, judgedSource, judgeOf } from './judged-source.ts'
 import { benchmarkRules } from './rule-files.ts'
 
-const rounds = 7
-const roundMs = 300
-const loads = ['getppid', 'open', 'connect', 'exec']
-const allTypes = ['execve', 'open', 'openat', 'openat2', 'creat', 'connect']
+const rounds = 5
+const roundMs = 200
+const loads = ['getppid', 'readwrite', 'open', 'connect', 'exec']
+/** Opens a second. */
+const paces = [50_000, 100_000, 200_000, 400_000]
 
 interface Setting {
   readonly name: string
-  /** Undefined is the baseline. */
-  readonly wants: { readonly eventTypes: readonly string[]; readonly filter?: readonly EventFilter[] } | undefined
+  /** `null` is no eyas at all, undefined eyas without rules. */
+  readonly judge: Judge | undefined | null
 }
 
-/** The settings each load runs under. */
+/** The settings each load runs under; the first is the baseline. */
 async function settingsOf(): Promise<readonly Setting[]> {
-  const { name, files } = await benchmarkRules()
-  const rules = loadRules(files)
-  return [
-    { name: 'without eyas', wants: undefined },
-    { name: 'no rules', wants: { eventTypes: [] } },
-    { name: `${name}, their filter in the kernel`, wants: kernelNeeds(rules) },
-    { name: 'every open and connect told', wants: { eventTypes: allTypes } },
-  ]
+  const judge = async (files: Awaited<ReturnType<typeof readRuleFiles>>): Promise<Judge> => judgeOf(loadRules(files))
+  const measured = await benchmarkRules()
+  const own = { name: "eyas's rules", judge: await judge(await readRuleFiles([shippedRules])) }
+  const others =
+    measured.name === 'the shipped rules' ? [] : [{ name: measured.name, judge: await judge(measured.files) }]
+  return [{ name: 'without eyas', judge: null }, { name: 'zero rules', judge: undefined }, own, ...others]
 }
 
 const program = `${buildFolder}/bench/load`
+const run = promisify(execFile)
 
-/** A source that is drained as the agent drains it. */
-function drained({ eventTypes, filter }: NonNullable<Setting['wants']>): Source {
-  const source = openSource({ eventTypes })
-  source.setFilter(filter)
-  const buffer = new Uint8Array(64 * maxRecordBytes)
-  source.attach()
-  source.onReadable(() => {
-    while (source.drainInto(buffer, 0, buffer.length) > 0);
-  })
-  return source
-}
-
-async function sample(load: string, wants: Setting['wants']): Promise<number> {
-  const source = wants === undefined ? undefined : drained(wants)
+/** One round of all loads under one setting; loading the programs takes longer than the loads do. */
+async function samples(judge: Setting['judge']): Promise<readonly number[]> {
+  const source = judge === null ? undefined : judgedSource(judge)
   try {
-    const { stdout } = await promisify(execFile)(program, [load, String(roundMs)])
-    return Number(stdout)
+    const taken: number[] = []
+    for (const load of loads) taken.push(Number((await run(program, [load, String(roundMs)])).stdout))
+    return taken
   } finally {
     source?.close()
   }
 }
 
-async function measure(load: string, settings: readonly Setting[]): Promise<readonly Figure[]> {
-  const samples = settings.map((): number[] => [])
+async function measure(settings: readonly Setting[]): Promise<readonly Figure[]> {
+  const taken = settings.map((): (readonly number[])[] => [])
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { wants }] of settings.entries()) samples[index]?.push(await sample(load, wants))
+    for (const [index, { judge }] of settings.entries()) taken[index]?.push(await samples(judge))
   }
-  const figures = settings.map(({ name }, index) => ({
-    what: `${load}, ${name}`,
-    unit: 'ns',
-    samples: samples[index] ?? [],
-  }))
-  const [baseline = figures[0], ...loaded] = figures
-  if (baseline === undefined) return figures
-  const added = loaded.map(({ what, samples: own }) => ({
-    what: `${what}: added`,
-    unit: 'ns',
-    samples: own.map((sample, round) => sample - (baseline.samples[round] ?? Number.NaN)),
-  }))
-  return [...figures, ...added]
+  return loads.flatMap((load, column) => {
+    const of = (index: number): readonly number[] => (taken[index] ?? []).map((one) => one[column] ?? Number.NaN)
+    const least = Math.min(...of(0))
+    const figures = settings.map(({ name }, index) => ({ what: `${load}, ${name}`, unit: 'ns', samples: of(index) }))
+    const added = figures.slice(1).map(({ what, samples: own }) => ({
+      what: `${what}: added to the least`,
+      unit: 'ns',
+      samples: own.map((value) => value - least),
+    }))
+    return [...figures, ...added]
+  })
+}
+
+const total = ({ types }: Counters, of: 'submitted' | 'droppedFull' | 'droppedWatermark'): number =>
+  Object.values(types).reduce((sum, count) => sum + count[of], 0)
+
+/**
+ * Floods of opens that match nothing and are all judged, because the kernel filter is off: how many a second, how many of
+ * them dropped, and the processor time of each.
+ */
+async function flood(judge: Judge, pace: number): Promise<readonly Figure[]> {
+  const [perSecond, dropped, cpuNs]: [number[], number[], number[]] = [[], [], []]
+  for (let round = 0; round < 2; round++) {
+    const source = judgedSource(judge)
+    source.setFilter(undefined)
+    const before = process.cpuUsage()
+    const start = performance.now()
+    await run(program, ['open', '500', String(pace)])
+    const seconds = (performance.now() - start) / 1000
+    const { user, system } = process.cpuUsage(before)
+    const counters = source.counters()
+    source.close()
+    const submitted = total(counters, 'submitted')
+    perSecond.push(submitted / seconds)
+    dropped.push(total(counters, 'droppedFull') + total(counters, 'droppedWatermark'))
+    cpuNs.push(((user + system) * 1000) / submitted)
+  }
+  const what = `flood of ${pace.toLocaleString('en-US')} opens a second`
+  return [
+    { what: `${what}: judged a second`, unit: 'events', samples: perSecond },
+    { what: `${what}: dropped`, unit: 'events', samples: dropped },
+    { what: `${what}: processor time of each judged`, unit: 'ns', samples: cpuNs },
+  ]
 }
 
 /** `npm run bench -- capture`. */
 export const capture: Benchmark = {
   name: 'capture',
   summary:
-    'what a system call costs without eyas, without rules, with rules and their filter, with every open and connect told',
+    'what a system call costs without eyas, with zero rules, with its own and with three files of Falco; floods of judged opens',
   async run(say) {
     if (process.getuid?.() !== 0) {
       say('capture: skipped, it needs root')
@@ -91,7 +111,9 @@ export const capture: Benchmark = {
     execFileSync('gcc', ['-O2', '-o', program, `${rootFolder}test/bench/load.c`])
     const settings = await settingsOf()
     const figures: Figure[] = []
-    for (const load of loads) figures.push(...(await measure(load, settings)))
+    figures.push(...(await measure(settings)))
+    const judge = settings.at(-1)?.judge
+    if (judge != null) for (const pace of paces) figures.push(...(await flood(judge, pace)))
     return figures
   },
 }

@@ -1,4 +1,8 @@
-/* Loads for the capture benchmark: repeats one thing for a while and prints nanoseconds an operation. */
+/*
+ * Loads for the capture benchmark: repeats one thing for a while and prints nanoseconds an operation.
+ *
+ *     load NAME MILLISECONDS [OPERATIONS A SECOND]
+ */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -26,6 +30,17 @@ static void do_open(void)
 	if (fd < 0)
 		exit(3);
 	close(fd);
+}
+
+static void do_readwrite(void)
+{
+	static int pair[2] = { -1, -1 };
+	char byte = 0;
+
+	if (pair[0] < 0 && pipe(pair) < 0)
+		exit(3);
+	if (write(pair[1], &byte, 1) != 1 || read(pair[0], &byte, 1) != 1)
+		exit(3);
 }
 
 static void do_connect(void)
@@ -77,6 +92,7 @@ static const struct {
 	void (*operation)(void);
 } loads[] = {
 	{ "getppid", do_getppid },
+	{ "readwrite", do_readwrite },
 	{ "open", do_open },
 	{ "connect", do_connect },
 	{ "exec", do_exec },
@@ -84,13 +100,14 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	if (argc != 3)
+	if (argc != 3 && argc != 4)
 		return 2;
 	listen_on_loopback();
 	for (unsigned int i = 0; i < sizeof(loads) / sizeof(loads[0]); i++) {
 		if (strcmp(loads[i].name, argv[1]) != 0)
 			continue;
 		double start = now_ns(), end = start + atof(argv[2]) * 1e6;
+		double rate = argc == 4 ? atof(argv[3]) : 0;
 		long operations = 0;
 
 		while (now_ns() < end) {
@@ -100,6 +117,9 @@ int main(int argc, char **argv)
 			for (int n = 0; n < burst; n++)
 				loads[i].operation();
 			operations += burst;
+			/* Ahead of its pace: waits without sleeping, as the pace is finer than a timer. */
+			while (rate && operations > (now_ns() - start) * rate / 1e9)
+				;
 		}
 		printf("%.1f\n", (now_ns() - start) / operations);
 		return 0;

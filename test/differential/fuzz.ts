@@ -1,8 +1,9 @@
-/** `npm run fuzz -- [--seconds N] [--seed N]`: the differential test of conditions, for as long as wanted. */
+/** `npm run fuzz -- [--seconds N] [--seed N]`: the differential tests of conditions and of the kernel filter, for as long as wanted. */
 import { parseArgs } from 'node:util'
 import { stopAssembler } from '#rules-compiler'
 import { fields } from '#schema/fields'
 import { disagreementsOf } from './compare.ts'
+import { compareFilter, emptyComparison } from './kernel-filter.ts'
 import { Random } from './random.ts'
 import { randomCondition } from './random-condition.ts'
 
@@ -13,9 +14,12 @@ const supplied = fields.filter((field) => field.supplied && field.use !== 'outpu
 const end = performance.now() + Number(values.seconds) * 1000
 const conditionsPerRound = 250
 const recordsPerRound = 400
+const filtersPerRound = 50
+const eventsPerFilter = 2000
 
 let seed = Number(values.seed)
 let checked = 0
+const filtered = emptyComparison()
 let found = 0
 for (; performance.now() < end; seed++) {
   const random = new Random(seed)
@@ -24,8 +28,17 @@ for (; performance.now() < end; seed++) {
     found++
     console.log(`seed ${seed}, ${record}: ${condition}`)
   }
+  for (let round = 0; round < filtersPerRound; round++)
+    compareFilter(seed * filtersPerRound + round, eventsPerFilter, filtered)
+  for (const line of [...filtered.lost.splice(0), ...filtered.loose.splice(0)]) {
+    found++
+    console.log(`kernel filter, ${line}`)
+  }
   checked += conditionsPerRound * recordsPerRound
 }
 stopAssembler()
+console.log(
+  `${filtered.events.toLocaleString('en-US')} events asked of the kernel filter, ${filtered.dropped.toLocaleString('en-US')} dropped`,
+)
 console.log(`${checked.toLocaleString('en-US')} verdicts compared up to seed ${seed}, ${found} differ`)
 process.exitCode = found === 0 ? 0 : 1

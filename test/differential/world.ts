@@ -71,7 +71,6 @@ function shownFields(): string[] {
   const shown = fields.filter(({ supplied, use }) => supplied && use !== 'filter')
   const names = shown.flatMap(({ name, argument }) => {
     if (name === 'evt.arg') return shownArguments.map((a) => `evt.arg.${a}`)
-    if (name === 'evt.type.is') return ['evt.type.is.open', 'evt.type.is.connect']
     if (name === 'evt.rawarg') return ['flags', 'mode', 'ino', 'uid'].map((a) => `evt.rawarg.${a}`)
     if (argument === null) return [name]
     if (ancestral.has(name)) return Array.from({ length: maxAncestors }, (_, i) => `${name}[${i}]`)
@@ -96,6 +95,9 @@ const toValue = (raw: RawValue): Value | undefined => {
       return raw.value
   }
 }
+
+const isText = (value: Value | undefined, text: string): boolean =>
+  value instanceof Uint8Array && new TextDecoder().decode(value) === text
 
 /** Judges records by both and says where they part. */
 export class World {
@@ -166,6 +168,8 @@ export class World {
     }
     return (field, argument) => {
       if (!field.supplied) return undefined
+      // An output never shows it.
+      if (field.name === 'evt.type.is') return isText(one('evt.type'), String(argument)) ? 1n : 0n
       const both = ends[field.name]
       if (both !== undefined) {
         if (one('fd.connected') === undefined) return undefined

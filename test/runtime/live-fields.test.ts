@@ -4,7 +4,7 @@ import { compileBundle, compileStateModule, loadRules, stopAssembler } from '#ru
 import { createRuntime, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
 
 const process = { pid: 7, start_ns: 70 }
-const shell: RecordObject = { type: 'execve', pid: 5, start_ns: 50, comm: 'bash' }
+const shell: RecordObject = { type: 'execve', timestamp_ns: 1_000_000_001n, pid: 5, start_ns: 50, comm: 'bash' }
 const cat: RecordObject = { type: 'execve', ...process, parent_pid: 5, parent_start_ns: 50, comm: 'cat', uid: 1000 }
 const rename: RecordObject = {
   type: 'rename',
@@ -53,9 +53,10 @@ const rows = [
   { field: 'evt.is_wait', record: send, value: false },
   { field: 'evt.is_syslog', record: send, value: false },
   { field: 'evt.is_syslog', record: { ...send, kind: 'u', family: 1, name_raw: '/dev/log' }, value: true },
-  { field: 'evt.type.is.sendto', record: send, value: 1 },
-  { field: 'evt.type.is.open', record: send, value: 0 },
   { field: 'proc.loginshellid', record: send, value: 5 },
+  { field: 'evt.reltime.s', record: { ...send, timestamp_ns: 3_000_000_007n }, value: 2 },
+  { field: 'evt.reltime.ns', record: { ...send, timestamp_ns: 3_000_000_007n }, value: 6 },
+  { field: 'evt.latency', record: send, value: 0 },
   { field: 'evt.arg.pid', record: { type: 'kill', ...process, arg0: 5, arg1: 9 }, value: 'bash' },
   { field: 'evt.arg.pid', record: { type: 'kill', ...process, arg0: 99, arg1: 9 }, value: '99' },
   { field: 'evt.arg.pid', record: { type: 'kill', ...process, arg0: -1, arg1: 9 }, value: '-1' },

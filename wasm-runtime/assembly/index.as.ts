@@ -12,6 +12,7 @@ import {
   BODY_TEXTS,
   CALL_TEXTS,
   CALL_TEXT_COUNT,
+  CONTROL_FIRST_EVENT_NS,
   CONTROL_MALFORMED,
   CONTROL_PARTIAL_PROCESSES,
   CONTROL_TYPE_KINDS,
@@ -320,7 +321,10 @@ export function apply(at: usize, end: usize): usize {
     }
     let process: usize;
     const time = layout.header_timestamp_ns(at);
-    if (time > nowNs) nowNs = time;
+    if (time > nowNs) {
+      if (nowNs == 0) store<u64>(CONTROL_FIRST_EVENT_NS, time);
+      nowNs = time;
+    }
     if ((kinds & TYPE_CHANGE) != 0) {
       if (at != first) return at;
       process = applyChange(at, type);

@@ -9,7 +9,7 @@ import {
   ruleParameters,
 } from './list-parameters.ts'
 import { operation } from './operation.ts'
-import { count, list, map, optional, text } from './shape.ts'
+import { count, list, map, nullable, optional, text } from './shape.ts'
 import {
   auditEntry,
   configText,
@@ -20,6 +20,7 @@ import {
   node,
   page,
   proposedException,
+  publishedBundle,
   retention,
   rule,
   silence,
@@ -236,6 +237,36 @@ export const operations = {
     summary: 'Who changed what, the newest first',
     query: auditParameters,
     answer: page(auditEntry),
+  }),
+  listModules: operation({
+    method: 'get',
+    path: '/v1/modules',
+    role: 'read',
+    summary: 'Bundles of rules that are kept, and the one in force',
+    answer: map({ current: nullable(word), items: list(publishedBundle) }),
+  }),
+  publishModule: operation({
+    method: 'put',
+    path: '/v1/modules',
+    role: 'admin',
+    summary: 'Keep a signed bundle of rules and put it in force',
+    body: 'application/octet-stream',
+    status: 201,
+    answer: map({ digest: word }),
+  }),
+  currentModule: operation({
+    method: 'get',
+    path: '/v1/modules/current',
+    role: 'node',
+    summary: 'The bundle in force; its ETag is its digest',
+    answer: 'application/octet-stream',
+  }),
+  useModule: operation({
+    method: 'post',
+    path: '/v1/modules/{digest}/use',
+    role: 'admin',
+    summary: 'Put a bundle in force that was published before',
+    answer: map({ digest: word }),
   }),
   stream: operation({
     method: 'get',

@@ -139,6 +139,9 @@ export const proposedException = named(
 /** One change that somebody made. */
 export const auditEntry = named('AuditEntry', map({ at: time, actor: line, action: line, target: line, detail: line }))
 
+/** A bundle of rules as it was published. */
+export const publishedBundle = named('Bundle', map({ digest: line, signature: line, publishedAt: time }))
+
 /** Labels of an alert. */
 export const labels = record(text(16_384), 256)
 

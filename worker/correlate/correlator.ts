@@ -97,7 +97,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     if (handed.after !== position) return { position }
     const changes = new Changes()
     this.ctx.storage.transactionSync(() => this.#takeNew(source, handed, changes))
-    this.#publish(this.#messages(changes))
+    this.#publishChanges(changes)
     this.#startDispatching()
     this.#wakeForWindows()
     this.#sweep()
@@ -352,7 +352,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       this.#placeFound(found, buffered, changes, seen)
       this.#settle(buffered, changes, seen)
     })
-    this.#publish(this.#messages(changes))
+    this.#publishChanges(changes)
   }
 
   #wakeForWindows(): void {
@@ -369,8 +369,10 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
 
   #messages(changes: Changes): readonly LiveMessage[] {
     const messages: LiveMessage[] = changes.merges.map(([from, into]) => ({ kind: 'merged', from, into }))
+    // Another round may have merged it away since.
     for (const incident of changes.incidents)
-      messages.push({ kind: 'incident', incident: this.#incidentJson(incident) })
+      if (this.#store.resolve(incident) === incident)
+        messages.push({ kind: 'incident', incident: this.#incidentJson(incident) })
     for (const [incident, fingerprint] of changes.entries) {
       const entry = this.#store.entry(incident, fingerprint)
       if (entry !== undefined) messages.push({ kind: 'alert', alert: alertJson(incident, entry) })
@@ -404,6 +406,15 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     } finally {
       this.#isDispatching = false
     }
+  }
+
+  /** What changed is only put into words where somebody watches. */
+  #publishChanges(changes: Changes): void {
+    const live = this.env.LIVE.getByName(tenantOfObject(this.ctx.id))
+    const publishing = live.watchers().then((count) => {
+      if (count > 0) this.#publish(this.#messages(changes))
+    })
+    this.ctx.waitUntil(publishing.catch((cause) => console.error('live: not published', cause)))
   }
 
   /** The stream is a convenience: who missed a message reads the list again, so a failure is only logged. */

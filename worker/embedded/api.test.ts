@@ -24,6 +24,7 @@ const ours = new SigningNode('marker-node')
 const theirs = new SigningNode('marker-node', 'acme')
 let receiver: Receiver
 let edge: Edge
+let digest: string
 let ids: { incident: string; silence: string; delivery: string }
 
 const as = (token: string) => edgeClient(edge.url, token)
@@ -48,6 +49,12 @@ receivers: [{name: marker-receiver, webhook_configs: [{url: '${receiver.url}'}]}
   await ours.send(edge.url, ours.seal([shell, shell, { ...shell, rule: 'quiet rule' }]))
   await until(async () => (await operator().call('listAlerts')).items.length === 2)
   await until(async () => (await operator().call('listDeliveries', { query: { state: 'dead' } })).items.length >= 1)
+  const published = await fetch(`${edge.url}/v1/modules`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${edge.adminToken}`, 'eyas-signature': btoa('s'.repeat(64)) },
+    body: 'marker-bundle',
+  })
+  ;({ digest } = (await published.json()) as { digest: string })
   const now = Date.now()
   const silence = await operator().call('putSilence', {
     body: {
@@ -73,7 +80,7 @@ const all = Object.entries<Operation>(operations)
 
 /** The address of an operation with the ids of the default tenant filled in. */
 const addressOf = ({ path }: Operation): string =>
-  `${edge.url}${path.replace('{rule}', 'marker-rule').replace('{id}', idFor(path))}`
+  `${edge.url}${path.replace('{rule}', 'marker-rule').replace('{digest}', digest).replace('{id}', idFor(path))}`
 
 const idFor = (path: string): string =>
   path.includes('incidents') ? ids.incident : path.includes('silences') ? ids.silence : ids.delivery
@@ -128,7 +135,9 @@ test('nothing of one tenant is reached with the tokens of another', async () => 
       leaks: /marker/.test(body.replaceAll('marker-rule', operation.path.includes('{rule}') ? '' : 'marker-rule')),
     }).toEqual({ name, leaks: false })
   }
-  for (const [name, operation] of all.filter(([, { path, method }]) => path.includes('{id}') && method === 'post')) {
+  for (const [name, operation] of all.filter(
+    ([, { path, method }]) => /\{(?:id|digest)\}/.test(path) && method === 'post',
+  )) {
     const body = JSON.stringify({ owner: 'eve', comment: 'x', assignee: 'eve' })
     expect({ name, status: (await ask(operation, acme.admin, { body })).status }).toEqual({ name, status: 404 })
   }

@@ -42,7 +42,13 @@ test('wrangler builds the bundle once for the same sources', async () => {
   expect(await ensureBundle({ bundleDirectory, log })).toEqual(first)
   expect(lines).toEqual(['building the edge'])
   expect(readdirSync(first.directory)).toContain('index.js')
-  expect(first.objects.map((object) => object.className)).toEqual(['IngestShard', 'Correlator', 'Live', 'Notifier'])
+  expect(first.objects.map((object) => object.className)).toEqual([
+    'IngestShard',
+    'Correlator',
+    'Live',
+    'Notifier',
+    'Registry',
+  ])
 }, 60_000)
 
 describe('a running edge', () => {
@@ -214,6 +220,7 @@ describe('a running edge', () => {
     expect(await findEdge(data)).toEqual({
       url: edge.url,
       readToken: edge.readToken,
+      adminToken: edge.adminToken,
       operatorToken: edge.operatorToken,
     })
   })

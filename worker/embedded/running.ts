@@ -1,7 +1,7 @@
 /** Which edge runs on a data directory, as `<data>/edge/edge.json` and the process table say. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readTokens } from './tokens.ts'
+import { readTokens, type Tokens } from './tokens.ts'
 
 /** What a running edge leaves for others to find. */
 export interface Running {
@@ -72,10 +72,11 @@ export const isHealthy = async (url: string): Promise<boolean> => {
 /** The edge that serves a data directory now, with the tokens to query it. */
 export const findEdge = async (
   dataDirectory: string,
-): Promise<{ readonly url: string; readonly readToken: string; readonly operatorToken: string } | undefined> => {
+): Promise<({ readonly url: string } & Pick<Tokens, 'readToken' | 'operatorToken' | 'adminToken'>) | undefined> => {
   const edgeDirectory = edgeDirectoryOf(dataDirectory)
   const running = readRunning(edgeDirectory)
   const tokens = readTokens(edgeDirectory)
   if (running === undefined || tokens === undefined || !(await isHealthy(running.url))) return undefined
-  return { url: running.url, readToken: tokens.readToken, operatorToken: tokens.operatorToken }
+  const { readToken, operatorToken, adminToken } = tokens
+  return { url: running.url, readToken, operatorToken, adminToken }
 }

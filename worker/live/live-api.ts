@@ -5,10 +5,13 @@ import type { AlertJson, IncidentJson } from '#schema/incident'
 export type LiveMessage =
   | { readonly kind: 'alert'; readonly alert: AlertJson }
   | { readonly kind: 'incident'; readonly incident: IncidentJson }
+  | { readonly kind: 'module'; readonly digest: string }
   | { readonly kind: 'merged'; readonly from: string; readonly into: string }
 
 /** The calls of `Live`. */
 export interface LiveApi {
+  /** How many streams are open. */
+  watchers(): Promise<number>
   publish(messages: readonly LiveMessage[]): Promise<void>
 }
 

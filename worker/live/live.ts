@@ -19,6 +19,10 @@ export class Live extends DurableObject<Bindings> implements LiveApi {
     return new Response(null, { status: 101, headers, webSocket: pair[0] } as ResponseInit)
   }
 
+  async watchers(): Promise<number> {
+    return this.ctx.getWebSockets().length
+  }
+
   async publish(messages: readonly LiveMessage[]): Promise<void> {
     const sockets = this.ctx.getWebSockets()
     if (sockets.length === 0) return

@@ -1,3 +1,4 @@
+import { trustedKey } from '../../modules/publisher-key.ts'
 import { defaultPort } from '../../paths.ts'
 import type { EdgePlace } from '../../start/shipping.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
@@ -7,6 +8,7 @@ import { engineOptions, matchingOption } from '../engine-options.ts'
 import { engineSettingsOf, falcoConfigOptions } from '../engine-settings.ts'
 import { numberOption, userPath } from '../parse.ts'
 import { rulePathsOf, rulesOption } from '../rule-paths.ts'
+import { describeTrouble } from '../trouble.ts'
 
 /** `npx eyas start`, which `npm start` runs: the whole path on this machine. */
 export const start: Command = {
@@ -24,6 +26,11 @@ export const start: Command = {
       type: 'string',
       value: 'TOKEN',
       doc: 'Joins the edge of --edge as a new node; EYAS_ENROL_TOKEN does the same. Needed once.',
+    },
+    trust: {
+      type: 'string',
+      value: 'FILE',
+      doc: 'Takes rules from the edge that the key in this file signed (FILE.pub of npx eyas publish).',
     },
     data: { type: 'string', value: 'DIR', doc: 'Where keys, waiting alerts and incidents are kept.' },
     json: { type: 'boolean', doc: 'Prints alerts as JSON lines, as Falco does with json_output.' },
@@ -54,10 +61,21 @@ export const start: Command = {
         format: settings.format,
         printsAlerts: settings.config?.stdout ?? true,
         recorded: recordedFile(invocation),
+        trusted: trustedOf(invocation),
       },
       terminal,
     )
   },
+}
+
+function trustedOf(invocation: Invocation) {
+  const path = invocation.text('trust')
+  if (path === undefined) return undefined
+  try {
+    return trustedKey(userPath(invocation, path))
+  } catch (error) {
+    throw new UsageError(`--trust takes a file with an Ed25519 public key: ${describeTrouble(error)}`)
+  }
 }
 
 function recordedFile(invocation: Invocation): string | undefined {

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { Connection } from './connection.ts'
 import type { LoadOrder, LoadOutcome } from './load.ts'
 import { LoadNode, type Request } from './node.ts'
+import { PeerNode } from './peer-node.ts'
 
 // `load.ts` starts this thread with nothing else.
 const order = workerData as LoadOrder
@@ -12,11 +13,17 @@ type Prepared = readonly (readonly Request[])[]
 const prepare = async (): Promise<Prepared> =>
   Promise.all(
     Array.from({ length: order.nodes }, async (_, index) => {
-      const node = new LoadNode(`${order.name}-${index}`)
-      await node.enrol(order.url, order.enrolToken)
+      const node = await nodeCalled(`${order.name}-${index}`)
       return Array.from({ length: order.batchesPerNode }, () => node.seal(order.alertsPerBatch, order.mix))
     }),
   )
+
+const nodeCalled = async (name: string): Promise<LoadNode | PeerNode> => {
+  if (order.enrolToken === undefined) return new PeerNode(name)
+  const node = new LoadNode(name)
+  await node.enrol(order.url, order.enrolToken)
+  return node
+}
 
 async function run(prepared: Prepared): Promise<LoadOutcome> {
   const latenciesMs: number[] = []

@@ -6,7 +6,8 @@ import type { Mix } from './alerts.ts'
 /** What is to be sent. */
 export interface LoadOrder {
   readonly url: string
-  readonly enrolToken: string
+  /** Undefined where the load goes to an Alertmanager, whose nodes have no keys. */
+  readonly enrolToken: string | undefined
   /** Its nodes are called by this and a number. */
   readonly name: string
   readonly nodes: number

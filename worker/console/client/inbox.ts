@@ -51,7 +51,7 @@ export const inboxPage: MakePage = (desk, _, query) => {
         list,
       )
     },
-    concerns: (message) => message.kind !== 'alert',
+    concerns: (message) => message.kind === 'incident' || message.kind === 'merged',
   }
 }
 

@@ -13,6 +13,7 @@ export const incidentPage: MakePage = (desk, [id = '']) => ({
   draw: async () => article(await desk.api.call('getIncident', { path: { id } }), desk),
   concerns: (message) => {
     if (message.kind === 'incident') return message.incident.id === id
+    if (message.kind === 'module') return false
     return message.kind === 'merged' ? message.from === id || message.into === id : message.alert.incident === id
   },
 })

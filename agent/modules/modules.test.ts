@@ -1,0 +1,95 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Edge, startEdge } from '#edge'
+import { enrol, rawPublicKey } from '../identity.ts'
+import { fetchModule, ModuleRefused } from './fetch-module.ts'
+import { followModules } from './follow-modules.ts'
+import { publishModule } from './publish-module.ts'
+import { publisherKey, trustedKey } from './publisher-key.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'eyas-modules-'))
+const keys = generateKeyPairSync('ed25519')
+const identity = { id: 'fetcher', ...keys }
+let edge: Edge
+
+beforeAll(async () => {
+  edge = await startEdge({ dataDirectory: folder, port: 0, log: () => {} })
+  await enrol({ edgeUrl: edge.url, enrolToken: edge.enrolToken, identity, hostname: 'h', fetch })
+}, 60_000)
+
+afterAll(async () => {
+  await edge.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const publisher = publisherKey(join(folder, 'publisher.pem'))
+const trusted = trustedKey(join(folder, 'publisher.pem.pub'))
+const publish = (text: string, token = edge.adminToken) =>
+  publishModule({ edgeUrl: edge.url, token, key: publisher.key, file: Buffer.from(text), fetch })
+const ask = (known: string, change: Partial<Parameters<typeof fetchModule>[0]> = {}) =>
+  fetchModule({ edgeUrl: edge.url, identity, trusted, known, nowMs: Date.now(), fetch, ...change })
+
+test('a publisher has one key, which only its owner reads', () => {
+  expect(publisher.isNew).toBe(true)
+  expect(statSync(join(folder, 'publisher.pem')).mode & 0o777).toBe(0o600)
+  const again = publisherKey(join(folder, 'publisher.pem'))
+  expect(again.isNew).toBe(false)
+  expect(rawPublicKey(trusted)).toEqual(rawPublicKey(trustedKey(join(folder, 'publisher.pem'))))
+})
+
+test('what was published is fetched once, by nodes that are enrolled, at the time that it is', async () => {
+  expect(await ask('')).toEqual({ kind: 'none' })
+  await expect(publish('rules 1', edge.operatorToken)).rejects.toThrow('403')
+  const digest = await publish('rules 1')
+  expect(await ask('')).toEqual({ kind: 'bundle', digest, file: new Uint8Array(Buffer.from('rules 1')) })
+  expect(await ask(digest)).toEqual({ kind: 'same' })
+  await expect(ask('', { nowMs: Date.now() - 3_600_000 })).rejects.toThrow('401')
+  const stranger = { id: 'fetcher', ...generateKeyPairSync('ed25519') }
+  await expect(ask('', { identity: stranger })).rejects.toThrow('401')
+})
+
+test('a bundle that another key signed is refused, whatever the edge says', async () => {
+  const other = generateKeyPairSync('ed25519')
+  await publish('rules 1')
+  await expect(ask('', { trusted: other.publicKey })).rejects.toThrow(ModuleRefused)
+  await publishModule({
+    edgeUrl: edge.url,
+    token: edge.adminToken,
+    key: other.privateKey,
+    file: Buffer.from('evil'),
+    fetch,
+  })
+  await expect(ask('')).rejects.toThrow('no signature of the publisher')
+})
+
+test('what is new is put in force, each bundle once, and trouble is told once', async () => {
+  const stop = new AbortController()
+  const [taken, said]: [string[], string[]] = [[], []]
+  const steps = [
+    () => publish('rules 2'),
+    async () => undefined,
+    () =>
+      publishModule({ edgeUrl: edge.url, token: edge.adminToken, key: keys.privateKey, file: Buffer.from('x'), fetch }),
+    async () => undefined,
+    () => publish('rules 3'),
+    async () => stop.abort(),
+  ]
+  await followModules(
+    {
+      ask: (known) => ask(known),
+      inForce: () => 'sha256:files',
+      take: async (file) => {
+        taken.push(Buffer.from(file).toString())
+        return { kind: 'in force' }
+      },
+      say: (line) => said.push(line),
+      wait: async () => void (await steps.shift()?.()),
+    },
+    stop.signal,
+  )
+  expect(taken).toEqual(['rules 2', 'rules 3'])
+  expect(said.length).toBe(2)
+})

@@ -1,0 +1,169 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildScapReader } from '#native'
+import { runCli } from '../cli/main.ts'
+import type { Terminal } from '../cli/terminal.ts'
+import { rootFolder } from '../paths.ts'
+import { writeEvent, writeHead, writeProcesses } from './scap-writer.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'eyas-scap-'))
+const second = 1_000_000_000n
+const start = 1_764_000_000n * second
+
+const put = (name: string, bytes: Uint8Array | string): string => {
+  writeFileSync(join(folder, name), bytes)
+  return join(folder, name)
+}
+
+const open = (n: number, path: string, fd = 3): Uint8Array =>
+  writeEvent({
+    name: 'openat',
+    ns: start + BigInt(n),
+    tid: 20,
+    parameters: { fd, dirfd: -100, name: path, flags: 1, mode: 0, dev: 1, ino: 7 },
+  })
+
+const head = Buffer.concat([
+  writeHead('node-1'),
+  writeProcesses([
+    { pid: 10, parent: 1, comm: 'sh', exe: 'sh', exePath: '/bin/sh', cwd: '/srv' },
+    { pid: 20, parent: 10, comm: 'cat', exe: 'cat', exePath: '/bin/cat', args: ['x', 'y'], cwd: '/srv' },
+  ]),
+])
+const rules = `
+- rule: Read
+  desc: d
+  condition: evt.type = openat and fd.name startswith /etc
+  output: n=%evt.num file=%fd.name raw=%fd.nameraw by=%proc.cmdline parent=%proc.pname cwd=%proc.cwd
+  priority: WARNING
+- rule: Moved
+  desc: d
+  condition: evt.type = open and fd.name = /etc/passwd
+  output: never
+  priority: WARNING
+- rule: Started
+  desc: d
+  condition: evt.type = execve and proc.name = id
+  output: line=%proc.cmdline path=%proc.exepath pid=%proc.pid aname=%proc.aname[1] res=%evt.arg.res
+  priority: NOTICE
+`
+
+/** Runs `eyas replay --json` with what it prints gathered. */
+async function replay(...words: readonly string[]) {
+  const alerts: { rule: string; output: string; output_fields: Record<string, unknown> }[] = []
+  const err: string[] = []
+  const terminal: Terminal = {
+    print: (lines) => {
+      for (const line of lines.split('\n')) alerts.push(JSON.parse(line))
+    },
+    say: (line) => void err.push(line),
+    redraw: () => {},
+    style: (_, text) => text,
+    colour: (_, text) => text,
+    showsOutput: false,
+    showsWords: false,
+    isInteractive: false,
+    hasColour: false,
+  }
+  const status = await runCli(['replay', '-r', join(folder, 'rules.yaml'), '--json', ...words], folder, terminal)
+  return { status, alerts, err: err.join('\n') }
+}
+
+beforeAll(async () => {
+  process.env.FALCO_HOSTNAME = 'node-1'
+  put('rules.yaml', rules)
+  await buildScapReader({ log: () => {} })
+}, 120_000)
+afterAll(() => {
+  delete process.env.FALCO_HOSTNAME
+  rmSync(folder, { recursive: true })
+})
+
+describe('replay of a capture', () => {
+  const whole = Buffer.concat([head, open(1, '/etc/passwd'), open(2, '../etc//shadow', 4), open(3, 'own')])
+
+  test('judges events with the process that the list in front of them tells', async () => {
+    const { status, alerts } = await replay(put('whole.scap', whole))
+    expect(alerts.map(({ output }) => output.slice(output.indexOf('n='), output.indexOf(' container_id')))).toEqual([
+      'n=1 file=/etc/passwd raw=/etc/passwd by=cat x y parent=sh cwd=/srv/',
+      'n=2 file=/etc/shadow raw=../etc/shadow by=cat x y parent=sh cwd=/srv/',
+    ])
+    expect(status).toBe(0)
+  })
+
+  test('reads gzip alike', async () => {
+    const plain = await replay(put('whole.scap', whole))
+    const packed = await replay(put('whole.scap.gz', gzipSync(whole)))
+    expect(packed.alerts).toEqual(plain.alerts)
+  })
+
+  test('follows a process that executes a program', async () => {
+    const execve = writeEvent({
+      name: 'execve',
+      ns: start + 9n,
+      tid: 20,
+      parameters: {
+        res: 0,
+        exe: '/usr/bin/id',
+        args: '-u\0',
+        tid: 20,
+        pid: 20,
+        ptid: 10,
+        cwd: '',
+        comm: 'id',
+        env: 'A=b\0',
+        trusted_exepath: '/usr/bin/id',
+      },
+    })
+    const { alerts } = await replay(put('execve.scap', Buffer.concat([head, execve])))
+    expect(alerts.map(({ output_fields: fields }) => fields)).toMatchObject([
+      { 'proc.cmdline': 'id -u', 'proc.exepath': '/usr/bin/id', 'proc.pid': 20, 'proc.aname[1]': 'sh' },
+    ])
+  })
+
+  test('judges what comes before a fault, and names the fault with its offset', async () => {
+    const { status, alerts, err } = await replay(put('cut.scap', whole.subarray(0, whole.length - 5)))
+    expect(alerts).toHaveLength(2)
+    expect(status).toBe(2)
+    expect(err).toMatch(new RegExp(`byte ${whole.length - open(3, 'own').length}: `))
+  })
+
+  test.each([
+    { name: 'with a block too short', bytes: [...head, 0x16, 2, 0, 0, 4, 0, 0, 0] },
+    { name: 'with a block of absurd length', bytes: [...head, 0x16, 2, 0, 0, 0xff, 0xff, 0xff, 0x7f] },
+    { name: 'that ends within a block', bytes: [...head.subarray(0, 100)] },
+  ])('$name is at fault', async ({ bytes }) => {
+    const { status, err } = await replay(put('faulty.scap', Uint8Array.from(bytes)))
+    expect(status).toBe(2)
+    expect(err).toMatch(/byte \d+: /)
+  })
+})
+
+const oracle = `${rootFolder}../shared/oracle/`
+const falcoRules = `${rootFolder}../shared/falco-rules/`
+describe.runIf(existsSync(`${oracle}attacks.scap`))("Falco's own verdicts", () => {
+  test.each(['first', 'all'])(
+    'are those of eyas, byte for byte, with rule_matching %s',
+    async (matching) => {
+      const out: string[] = []
+      const terminal = { print: (text: string) => void out.push(text), say: () => {}, redraw: () => {} }
+      const names = ['falco_rules.yaml', 'falco-incubating_rules.yaml', 'falco-sandbox_rules.yaml']
+      await runCli(
+        [
+          'replay',
+          ...['--falco-config', `${oracle}falco.yaml`, '--match', matching, `${oracle}attacks.scap`],
+          ...names.flatMap((name) => ['-r', falcoRules + name]),
+        ],
+        folder,
+        { ...terminal, style: (_, text) => text, colour: (_, text) => text, ...quiet },
+      )
+      expect(`${out.join('\n')}\n`).toBe(readFileSync(`${oracle}attacks.${matching}.jsonl`, 'utf8'))
+    },
+    120_000,
+  )
+})
+
+const quiet = { showsOutput: false, showsWords: false, isInteractive: false, hasColour: false }

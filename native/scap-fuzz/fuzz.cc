@@ -1,0 +1,29 @@
+// Reads whatever libFuzzer makes up as a capture, with everything asked for. See build-fuzzer.ts.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "../addon/fault.h"
+#include "../scap/reader.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  using namespace eyas::scap;
+  static const int file = memfd_create("capture", 0);
+  static const std::string path = "/proc/self/fd/" + std::to_string(file);
+  static std::vector<uint8_t> target(4 << 20);
+  if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != static_cast<ssize_t>(size)) return 0;
+  Wants wants;
+  wants.records.assign(EYAS_RECORD_CODES, 1);
+  wants.arguments.assign(EYAS_RECORD_CODES, ~uint64_t{0});
+  wants.raw_arguments.assign(EYAS_RECORD_CODES, ~uint64_t{0});
+  for (uint32_t slot = 1; slot < EYAS_SLOT_ARGUMENT; slot++) wants.slots.push_back(slot);
+  wants.connected = wants.memory = true;
+  try {
+    Reader reader(path, wants);
+    while (reader.read_into(target.data(), target.size()) > 0) continue;
+  } catch (const eyas::Fault &) {
+    // Files that are no captures are refused.
+  }
+  return 0;
+}
