@@ -54,6 +54,15 @@ describe.skipIf(obstacle)(`losses${obstacle === undefined ? '' : `: skipped, ${o
     expectBalance(counters)
   })
 
+  test('records that go on at the beginning of the ring arrive whole', () => {
+    const source = attachedSource({ ringBytes: smallestRing * 4 })
+    for (let turn = 0; turn < 30; turn++) {
+      const opens = observe(source, calls, ['turns', '/nowhere', '15']).of('openat')
+      expect(opens.map(({ name_raw }) => name_raw)).toEqual(Array.from({ length: 15 }, (_, i) => `/nowhere/${i}`))
+    }
+    source.close()
+  })
+
   test('all records that were submitted arrive', () => {
     const source = attachedSource()
     drained(source)

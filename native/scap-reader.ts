@@ -9,7 +9,7 @@ import { buildFolder } from './paths.ts'
 export interface CaptureWants {
   /** 1 for each type of record that is wanted. */
   readonly records: Uint8Array
-  /** Slots of schema/capture/supplied.ts to fill for each event. */
+  /** Slots of schema/capture/supplied.ts to fill, each with the code of the record times 2^16. */
   readonly slots: Uint32Array
   /** Masks of the arguments wanted as text, and of those wanted as their own type. */
   readonly arguments: BigUint64Array

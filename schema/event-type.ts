@@ -69,6 +69,8 @@ export interface EventType {
   /** Whether rules see it; `process_snapshot` only changes state. */
   readonly judged: boolean
   readonly parameters: readonly Parameter[]
+  /** The event source of its rules where that is not `syscall`. */
+  readonly source?: string
   /** Set for events of captures: what a capture supplies ready-made is taken from it. */
   readonly captured?: true
 }

@@ -71,11 +71,19 @@ export interface KernelNeeds {
   readonly wantEnv: boolean
 }
 
+/** A field of an event that is JSON, with what stands in its brackets. */
+export interface ManifestJsonField {
+  readonly source: string
+  readonly field: string
+  readonly argument: string | number | null
+}
+
 /** What rules need of a capture, by codes of records and slots of schema/capture/supplied.ts. */
 export interface CaptureNeeds {
   /** The types of records that an enabled rule may match. */
   readonly records: readonly number[]
-  readonly slots: readonly number[]
+  /** By the type of record. */
+  readonly slots: readonly (readonly [record: number, slot: number])[]
   /** Arguments wanted as text and as their own type: code of the record, position. */
   readonly arguments: readonly (readonly [record: number, position: number])[]
   readonly rawArguments: readonly (readonly [record: number, position: number])[]
@@ -95,6 +103,8 @@ export interface Manifest {
   /** Names of the fields that rules read and this version cannot supply; they are absent. */
   readonly unsupplied: readonly string[]
   readonly kernel: KernelNeeds
+  /** What of events that are JSON the module reads, in the order of the values of their records. */
+  readonly jsonFields: readonly ManifestJsonField[]
   /** In bundles that judge captures only. */
   readonly capture?: CaptureNeeds
   readonly moduleBytes: number

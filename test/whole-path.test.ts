@@ -283,7 +283,9 @@ describe.skipIf(!canWatch)(`rules that change${why}`, () => {
   const ruleNamed = (name: string, condition = 'evt.type = execve and proc.name = eyas-probe'): string =>
     `- rule: ${name}\n  desc: d\n  condition: ${condition}\n  output: seen %proc.name\n  priority: INFO\n`
 
-  test('a change is in force without a restart, a fault is told and changes nothing, SIGHUP reloads too', async () => {
+  test('a change is in force without a restart, a fault is told and changes nothing, SIGHUP reloads too', {
+    timeout: 90_000,
+  }, async () => {
     writeFileSync(file, ruleNamed('First'))
     const probe = join(folder, 'eyas-probe')
     copyFileSync('/bin/true', probe)

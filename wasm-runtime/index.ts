@@ -2,6 +2,8 @@
 export { formatAddress } from './address-text.ts'
 export type { FoundContainer } from './containers-region.ts'
 export type { Match } from './describe-match.ts'
+export { auditEvents, NotAuditEvent, type TimedEvent } from './json-event/audit-events.ts'
+export { jsonRecord } from './json-event/json-record.ts'
 export type { Group, User } from './names-region.ts'
 export type { RawValue } from './read-value.ts'
 export type { ColumnValue, RecordObject } from './record-shape.ts'

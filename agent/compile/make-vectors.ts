@@ -85,12 +85,12 @@ function referenceMatches(
   fields: FieldReader,
   record: Uint8Array<ArrayBuffer>,
 ): readonly number[] | undefined {
-  const read = fields.next(record)
+  const reads = fields.next(record)
   const type = typeOf(record)
   try {
     return rules.flatMap((rule, index) => {
       const isAsked = rule.source === 'syscall' && (rule.eventTypes.length === 0 || rule.eventTypes.includes(type))
-      return isAsked && evaluateCondition(rule.condition, read) ? [index] : []
+      return isAsked && reads.some((read) => evaluateCondition(rule.condition, read)) ? [index] : []
     })
   } catch (error) {
     if (error instanceof FieldNotRead) return undefined

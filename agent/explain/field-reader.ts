@@ -1,6 +1,8 @@
 /** Reads the fields of a record with a reader (rules-compiler/bundle/compile-reader.ts), for the reference evaluator. */
 import { type ReadField, readFieldFrom, type Value } from '#rules-compiler'
+import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
+import { header, recordFlags } from '#schema/record'
 import { createProbe, type RawValue, type Runtime } from '#wasm-runtime'
 
 /** A field that the reader does not have: none of the rules that it was made for reads it. */
@@ -20,6 +22,8 @@ export function evaluatorValue(raw: RawValue): Value | undefined {
       return raw.value
   }
 }
+
+const flagsColumn = columnOf(header, 'flags').offset
 
 /** Judges records by nothing, so as to know their processes, and reads their fields. */
 export class FieldReader {
@@ -44,14 +48,24 @@ export class FieldReader {
     return new FieldReader(runtime, reader)
   }
 
-  /** Takes the next record; answers how its fields are read until the one after it. */
-  next(record: Uint8Array): ReadField {
+  /**
+   * Takes the next record; answers how its fields are read until the one after it: once, or twice if the kernel opened
+   * another path than was asked for, as such an event is judged under either name.
+   */
+  next(record: Uint8Array): readonly ReadField[] {
     this.#runtime.judgeRecords(record)
     const at = this.#runtime.batchRegion.offset
+    const flags = new DataView(this.#runtime.memory.buffer).getUint16(at + flagsColumn, true)
+    // An odd address reads the record by the name that the kernel resolved.
+    const places = (flags & recordFlags.OTHER_NAME) === 0 ? [at] : [at, at | 1]
+    return places.map((place) => this.#readAt(place))
+  }
+
+  #readAt(place: number): ReadField {
     return readFieldFrom((name) => {
       const index = this.#indexes.get(name)
       if (index === undefined) throw new FieldNotRead(`the value of ${name} cannot be read`)
-      return evaluatorValue(this.#runtime.value(index, at))
+      return evaluatorValue(this.#runtime.value(index, place))
     })
   }
 }

@@ -51,8 +51,11 @@ export async function whyRecorded(
   const isShown = ({ object, isEvent }: RecordedEvent): boolean =>
     isEvent && (rule.eventTypes.length === 0 || rule.eventTypes.includes(object.type))
   return events.flatMap((event) => {
-    const read = fields.next(event.bytes)
+    const reads = fields.next(event.bytes)
     if (!isShown(event)) return []
-    return [{ line: event.line, eventType: event.object.type, why: whyMatch(rule, macros, read) }]
+    const whys = reads.map((read) => whyMatch(rule, macros, read))
+    // Judged under two names, it matches if it does under one.
+    const why = whys.find(({ matches }) => matches) ?? whys[0]
+    return why === undefined ? [] : [{ line: event.line, eventType: event.object.type, why }]
   })
 }

@@ -1,20 +1,24 @@
 /** Tells by its first bytes what a file of events is. */
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { CaptureNeeds } from '#schema/manifest'
+import type { Manifest } from '#schema/manifest'
+import { auditSource } from './audit-source.ts'
 import { LineSource } from './recording-source.ts'
 import type { ReplaySource } from './replay-source.ts'
 import { ScapSource } from './scap-source.ts'
 
 /** What a file of events is: rules are compiled for either. */
-export type FileKind = 'capture' | 'recording'
+export type FileKind = 'capture' | 'recording' | 'audit'
 
-/** Tells what a file is; `-` is standard input with JSON lines. Throws what the file system does. */
-export const kindOf = (path: string): FileKind =>
-  path !== '-' && isCapture(firstBytes(path)) ? 'capture' : 'recording'
+/** Tells what a file of that source is; `-` is standard input with JSON lines. Throws what the file system does. */
+export function kindOf(path: string, source: string): FileKind {
+  if (source === 'k8s_audit') return 'audit'
+  return path !== '-' && isCapture(firstBytes(path)) ? 'capture' : 'recording'
+}
 
-/** Opens a file of events; `needs` are those of the rules where it is a capture. */
-export function openReplaySource(path: string, needs: CaptureNeeds | undefined): ReplaySource {
-  return needs === undefined ? new LineSource(path) : new ScapSource(path, needs)
+/** Opens a file of events for the rules that are to judge them. */
+export function openReplaySource(path: string, kind: FileKind, manifest: Manifest): ReplaySource {
+  if (kind === 'audit') return auditSource(path, manifest.jsonFields)
+  return manifest.capture === undefined ? new LineSource(path) : new ScapSource(path, manifest.capture)
 }
 
 function firstBytes(path: string): Uint8Array {

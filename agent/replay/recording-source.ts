@@ -5,17 +5,23 @@ import { type Line, LineReader, LineTooLong } from './line-reader.ts'
 import type { ReplayFault, ReplaySource } from './replay-source.ts'
 
 /** Makes the record of one line; throws if the line is no event. */
-export type ParseLine = (line: Line) => { readonly bytes: Uint8Array; readonly isEvent: boolean } | undefined
+export type ParseLine = (line: Line) => readonly LineRecord[]
 
-const parseRecorded: ParseLine = ({ text, number }) =>
-  text.trim() === '' ? undefined : parseRecordedEvent(text, number)
+/** A record; `isEvent` is false of what was there before. */
+export interface LineRecord {
+  readonly bytes: Uint8Array
+  readonly isEvent: boolean
+}
+
+const parseRecorded: ParseLine = ({ text, number }) => (text.trim() === '' ? [] : [parseRecordedEvent(text, number)])
 
 /** Lines of a file, or of standard input for `-`, each made a record. */
 export class LineSource implements ReplaySource {
   readonly #lines: LineReader
   readonly #parse: ParseLine
-  /** A record that did not fit into the batch before. */
-  #waiting: Uint8Array | undefined
+  readonly #goesOn: boolean
+  /** Records of lines that were read and did not fit into the batch before. */
+  #waiting: LineRecord[] = []
   #fault: ReplayFault | undefined
   #readNs = 0
   events = 0
@@ -23,9 +29,11 @@ export class LineSource implements ReplaySource {
   readonly accounts = undefined
   readonly hostname = undefined
 
-  constructor(path: string, parse: ParseLine = parseRecorded) {
+  /** With `goesOn` lines behind a faulty one are read as well, and the first fault is told. */
+  constructor(path: string, parse: ParseLine = parseRecorded, goesOn = false) {
     this.#lines = new LineReader(path)
     this.#parse = parse
+    this.#goesOn = goesOn
   }
 
   get readBytes(): number {
@@ -49,15 +57,13 @@ export class LineSource implements ReplaySource {
     const target = new Uint8Array(buffer, offset, capacity)
     let end = 0
     for (;;) {
-      const record = this.#waiting ?? this.#nextRecord()
-      this.#waiting = undefined
-      if (record === undefined) break
-      if (end + record.length > capacity) {
-        this.#waiting = record
-        break
-      }
-      target.set(record, end)
-      end += record.length
+      if (this.#waiting.length === 0) this.#waiting = [...this.#nextRecords()]
+      const [record] = this.#waiting
+      if (record === undefined || end + record.bytes.length > capacity) break
+      this.#waiting.shift()
+      if (record.isEvent) this.events++
+      target.set(record.bytes, end)
+      end += record.bytes.length
     }
     this.#readNs += (performance.now() - start) * 1e6
     return end
@@ -67,16 +73,15 @@ export class LineSource implements ReplaySource {
     this.#lines.close()
   }
 
-  #nextRecord(): Uint8Array | undefined {
-    while (this.#fault === undefined) {
+  /** The records of the next line that makes any; none at the end. */
+  #nextRecords(): readonly LineRecord[] {
+    while (this.#fault === undefined || this.#goesOn) {
       const line = this.#nextLine()
-      if (line === undefined) return undefined
-      const record = this.#recordOf(line)
-      if (record === undefined) continue
-      if (record.isEvent) this.events++
-      return record.bytes
+      if (line === undefined) break
+      const records = this.#recordsOf(line)
+      if (records.length > 0) return records
     }
-    return undefined
+    return []
   }
 
   #nextLine(): Line | undefined {
@@ -89,13 +94,13 @@ export class LineSource implements ReplaySource {
     }
   }
 
-  #recordOf(line: Line): ReturnType<ParseLine> {
+  #recordsOf(line: Line): readonly LineRecord[] {
     try {
       return this.#parse(line)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      this.#fault = { message: `line ${line.number}: ${message}`, offset: line.offset }
-      return undefined
+      this.#fault ??= { message: `line ${line.number}: ${message}`, offset: line.offset }
+      return []
     }
   }
 }

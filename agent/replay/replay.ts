@@ -61,7 +61,7 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     const bundle = options.bundles.get(kind)
     if (bundle === undefined) throw new Error(`no rules were compiled for ${path}`)
     if (runtime.bundle?.digest !== bundle.digest) await runtime.load(bundle)
-    files.push(await judgeFile(path, { ...judging, open: (name) => openReplaySource(name, bundle.manifest.capture) }))
+    files.push(await judgeFile(path, { ...judging, open: (name) => openReplaySource(name, kind, bundle.manifest) }))
   }
   options.printer?.end()
   const wallMs = performance.now() - start
@@ -110,7 +110,7 @@ function sayFaults(files: readonly JudgedFile[], terminal: Terminal): boolean {
   const faulty = files.flatMap(({ path, fault, events }) => (fault === undefined ? [] : [{ path, fault, events }]))
   for (const { path, fault, events } of faulty)
     terminal.say(
-      `eyas replay: ${visible(path)}, byte ${fault.offset}: ${visible(fault.message)}; the ${events} events before it were judged`,
+      `eyas replay: ${visible(path)}, byte ${fault.offset}: ${visible(fault.message)}; ${events} events were judged`,
     )
   return faulty.length > 0
 }

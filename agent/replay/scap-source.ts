@@ -5,6 +5,7 @@ import { recordTypes } from '#schema/capture/record-types'
 import type { CaptureNeeds } from '#schema/manifest'
 import type { ReplayFault, ReplaySource } from './replay-source.ts'
 
+const pairFactor = 2 ** 16
 const codes = Math.max(...recordTypes.map(({ code }) => code)) + 1
 
 /** What the reader is told, in tables by code of the record. */
@@ -18,7 +19,7 @@ function wantsOf(needs: CaptureNeeds): CaptureWants {
   }
   return {
     records,
-    slots: Uint32Array.from(needs.slots),
+    slots: Uint32Array.from(needs.slots, ([code, slot]) => code * pairFactor + slot),
     arguments: masks(needs.arguments),
     rawArguments: masks(needs.rawArguments),
     connected: needs.connected,

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -32,13 +33,13 @@ void *map(int descriptor, size_t bytes, int protection, size_t offset) {
 
 Ring::Ring(int descriptor, size_t bytes) : bytes_(bytes), page_(static_cast<size_t>(sysconf(_SC_PAGESIZE))) {
   consumer_ = static_cast<uint8_t *>(map(descriptor, page_, PROT_READ | PROT_WRITE, 0));
-  producer_ = static_cast<const uint8_t *>(map(descriptor, page_ + 2 * bytes, PROT_READ, page_));
+  producer_ = static_cast<const uint8_t *>(map(descriptor, page_ + bytes, PROT_READ, page_));
   data_ = producer_ + page_;
 }
 
 Ring::~Ring() {
   munmap(consumer_, page_);
-  munmap(const_cast<uint8_t *>(producer_), page_ + 2 * bytes_);
+  munmap(const_cast<uint8_t *>(producer_), page_ + bytes_);
 }
 
 uint64_t Ring::waiting() const { return acquire<uint64_t>(producer_) - acquire<uint64_t>(consumer_); }
@@ -49,6 +50,14 @@ bool Ring::is_readable() const {
   const uint64_t position = acquire<uint64_t>(consumer_);
   if (position == acquire<uint64_t>(producer_)) return false;
   return !(acquire<uint32_t>(data_ + (position & (bytes_ - 1))) & BPF_RINGBUF_BUSY_BIT);
+}
+
+// A record may go on at the beginning of the ring. The kernel offers to map the ring twice, one behind the other, which
+// would spare this and count all of its pages twice as resident.
+void Ring::copy(uint8_t *target, uint64_t position, size_t length) const {
+  const size_t offset = position & (bytes_ - 1), before = std::min(length, bytes_ - offset);
+  std::memcpy(target, data_ + offset, before);
+  std::memcpy(target + before, data_, length - before);
 }
 
 size_t Ring::drain(uint8_t *target, size_t capacity) {
@@ -64,7 +73,7 @@ size_t Ring::drain(uint8_t *target, size_t capacity) {
     const size_t length = word & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
     if (!(word & BPF_RINGBUF_DISCARD_BIT)) {
       if (length > capacity - written) break;
-      std::memcpy(target + written, at + length_bytes, length);
+      copy(target + written, position + length_bytes, length);
       stamp(target + written, offset, ++taken_);
       written += length;
     }

@@ -28,6 +28,9 @@ class Ring {
   uint64_t waiting() const;
 
  private:
+  // Copies bytes from a place in the ring, counted without end.
+  void copy(uint8_t *target, uint64_t position, size_t length) const;
+
   size_t bytes_;
   size_t page_;
   uint64_t taken_ = 0;

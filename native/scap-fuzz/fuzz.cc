@@ -17,7 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   wants.records.assign(EYAS_RECORD_CODES, 1);
   wants.arguments.assign(EYAS_RECORD_CODES, ~uint64_t{0});
   wants.raw_arguments.assign(EYAS_RECORD_CODES, ~uint64_t{0});
-  for (uint32_t slot = 1; slot < EYAS_SLOT_ARGUMENT; slot++) wants.slots.push_back(slot);
+  std::vector<uint32_t> slots;
+  for (uint32_t slot = 1; slot < EYAS_SLOT_ARGUMENT; slot++) slots.push_back(slot);
+  wants.slots.assign(EYAS_RECORD_CODES, slots);
   wants.connected = wants.memory = true;
   try {
     Reader reader(path, wants);

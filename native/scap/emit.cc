@@ -354,7 +354,7 @@ void Emitter::write_supplied(const Event &event, uint16_t record) {
     supply(*machine_, event, slot, values_[count].second);
     if (values_[count].second.kind != Value::absent) count++;
   };
-  for (const uint32_t slot : wants_.slots) add(slot);
+  for (const uint32_t slot : wants_.slots[record]) add(slot);
   const uint64_t arguments = wants_.arguments[record], raw = wants_.raw_arguments[record];
   for (uint32_t i = 0; i < event.info->count && i < 64; i++) {
     if (arguments >> i & 1) add(EYAS_SLOT_ARGUMENT + i);

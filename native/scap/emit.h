@@ -13,7 +13,7 @@ namespace eyas::scap {
 struct Wants {
   // By code of the record: whether it is wanted at all, the slots asked for, and masks of the arguments as text and raw.
   std::vector<uint8_t> records;
-  std::vector<uint32_t> slots;
+  std::vector<std::vector<uint32_t>> slots;
   std::vector<uint64_t> arguments, raw_arguments;
   // Whether fd.connected is asked for, and sizes of memory.
   bool connected = false, memory = false;

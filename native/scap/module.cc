@@ -52,7 +52,9 @@ std::vector<T> numbers(napi_env env, napi_value given, const char *name) {
 scap::Wants to_wants(napi_env env, napi_value given) {
   scap::Wants wants;
   wants.records = numbers<uint8_t>(env, given, "records");
-  wants.slots = numbers<uint32_t>(env, given, "slots");
+  wants.slots.resize(EYAS_RECORD_CODES);
+  for (const uint32_t pair : numbers<uint32_t>(env, given, "slots"))
+    if (pair >> 16 < EYAS_RECORD_CODES) wants.slots[pair >> 16].push_back(pair & 0xffff);
   wants.arguments = numbers<uint64_t>(env, given, "arguments");
   wants.raw_arguments = numbers<uint64_t>(env, given, "rawArguments");
   wants.connected = to_truth(env, member(env, given, "connected"), "connected");

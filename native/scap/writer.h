@@ -42,7 +42,7 @@ class Writer {
     auto &place = at<eyas_text>(column);
     place.offset = static_cast<__u32>(size_);
     place.length = static_cast<__u32>(length);
-    std::memcpy(record_ + size_, text.data(), length);
+    if (!text.empty()) std::memcpy(record_ + size_, text.data(), length);
     size_ += length;
   }
 

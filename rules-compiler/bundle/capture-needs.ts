@@ -1,6 +1,6 @@
 /** What enabled rules want of a capture, so that its reader leaves everything else unmade. */
 import { capturedTypes } from '#schema/capture/record-types'
-import { argumentSlots, cgroupSlots } from '#schema/capture/supplied'
+import { argumentSlots, cgroupSlots, slotCount } from '#schema/capture/supplied'
 import type { EventType } from '#schema/events'
 import type { CaptureNeeds } from '#schema/manifest'
 import type { Condition, Operand } from '../condition/condition.ts'
@@ -53,10 +53,9 @@ function typesOf({ eventTypes }: ResolvedRule): readonly EventType[] {
 const ascending = (numbers: ReadonlySet<number>): readonly number[] => [...numbers].sort((a, b) => a - b)
 
 /** Pairs of a code and a position as one number and back. */
-const paired = (code: number, position: number): number => code * argumentLimit + position
-const argumentLimit = argumentSlots.raw - argumentSlots.text
+const paired = (code: number, position: number): number => code * slotCount + position
 const pairsOf = (numbers: ReadonlySet<number>): readonly (readonly [number, number])[] =>
-  ascending(numbers).map((number) => [Math.floor(number / argumentLimit), number % argumentLimit])
+  ascending(numbers).map((number) => [Math.floor(number / slotCount), number % slotCount])
 
 /** What the enabled rules of a set for system calls want of a capture. */
 export function captureNeeds({ rules }: RuleSet): CaptureNeeds {
@@ -73,7 +72,7 @@ export function captureNeeds({ rules }: RuleSet): CaptureNeeds {
       read.add(field.name)
       for (const type of types) {
         for (const slot of slotsOf(field, argument, type)) {
-          if (slot < argumentSlots.text || slot >= cgroupSlots) slots.add(slot)
+          if (slot < argumentSlots.text || slot >= cgroupSlots) slots.add(paired(type.code, slot))
           else if (slot < argumentSlots.raw) texts.add(paired(type.code, slot - argumentSlots.text))
           else raws.add(paired(type.code, slot - argumentSlots.raw))
         }
@@ -82,7 +81,7 @@ export function captureNeeds({ rules }: RuleSet): CaptureNeeds {
   }
   return {
     records: ascending(records),
-    slots: ascending(slots),
+    slots: pairsOf(slots),
     arguments: pairsOf(texts),
     rawArguments: pairsOf(raws),
     connected: read.has('fd.connected'),

@@ -69,7 +69,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const { rules } = ruleSet
   const values = new ValueTable()
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
-  const { source, tables } = moduleSource(
+  const { source, tables, jsonFields } = moduleSource(
     rules,
     values.operands,
     deriveFilter(ruleSet),
@@ -91,6 +91,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
     unsupplied: unsuppliedOf(rules),
     kernel,
     ...(options.captures === true ? { capture: captureNeeds(ruleSet) } : {}),
+    jsonFields,
     moduleBytes: module.length,
     tableBytes: tables.length,
   }

@@ -6,6 +6,7 @@ import { columnOf } from '#schema/layout'
 import { control } from '#schema/memory'
 import { call, descriptor } from '#schema/record'
 import { containerEmitters } from './container-fields.ts'
+import { jsonFieldValue } from './json-fields.ts'
 import { capabilityNames, descriptorCategories, descriptorTypes, errnoNames, protocolNames } from './names.ts'
 import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
 import type { Program } from './program.ts'
@@ -449,5 +450,7 @@ export const isSupplied = (field: Field): boolean => field.name in emitters
 /** The code that reads a field of events of one type. */
 export function fieldValue(field: Field, context: FieldContext): Value {
   const live = (type: EventType): Value => emitters[field.name]?.({ ...context, type }) ?? absent
-  return context.type.captured ? suppliedValue(field, context, live) : live(context.type)
+  const { type } = context
+  if (type.source !== undefined) return jsonFieldValue(field, context, () => live(type))
+  return type.captured ? suppliedValue(field, context, live) : live(type)
 }

@@ -1,5 +1,7 @@
 /** The whole rules module as AssemblyScript. */
 import { type EventType, eventTypes } from '#schema/events'
+import { jsonEventTypes } from '#schema/json-event'
+import type { ManifestJsonField } from '#schema/manifest'
 import { matchBytes, memoryMap } from '#schema/memory'
 import type { Operand } from '../condition/condition.ts'
 import type { DerivedFilter } from '../kernel-filter/derive-kernel-filter.ts'
@@ -15,6 +17,8 @@ import { valueStatement } from './value-statement.ts'
 export interface ModuleSource {
   readonly source: string
   readonly tables: Uint8Array<ArrayBuffer>
+  /** What it reads of events that are JSON. */
+  readonly jsonFields: readonly ManifestJsonField[]
 }
 
 const libraries = {
@@ -39,6 +43,7 @@ const libraries = {
   'path-cache': 'recall pathKind',
   answer: 'wantsAnswer beginAnswer endAnswer',
   supplied: 'hasSupplied suppliedText suppliedNumber suppliedReal',
+  json: 'jsonValue',
   run: 'matches noMatches ready matched judgeAsAsked judgeAsResolved putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
 
@@ -158,7 +163,12 @@ export function moduleSource(
   types: readonly EventType[] = eventTypes,
 ): ModuleSource {
   const program = new Program()
-  const evaluate = evaluateFunction(rules, derived, program, types)
-  const extract = extractsFunction(values, program, types)
-  return { source: [imports(), program.source(), evaluate, extract, ''].join('\n'), tables: program.tables.bytes() }
+  const all = [...types, ...jsonEventTypes.filter(({ source }) => rules.some((rule) => rule.source === source))]
+  const evaluate = evaluateFunction(rules, derived, program, all)
+  const extract = extractsFunction(values, program, all)
+  return {
+    source: [imports(), program.source(), evaluate, extract, ''].join('\n'),
+    tables: program.tables.bytes(),
+    jsonFields: program.jsonFields,
+  }
 }

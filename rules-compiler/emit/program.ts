@@ -1,4 +1,5 @@
 /** The generated module as it grows: functions, each held once, and the tables they refer to. */
+import type { ManifestJsonField } from '#schema/manifest'
 import { Tables } from './tables.ts'
 
 /** Collects functions by their text, so that the same check in two rules is one function. */
@@ -7,6 +8,7 @@ export class Program {
   readonly #names = new Map<string, string>()
   readonly #functions: string[] = []
   readonly #made = new Map<object, Map<string, string>>()
+  readonly #jsonFields = new Map<string, ManifestJsonField>()
 
   /** The name of a function of these parameters and body; `prefix` only helps the reader. */
   function(prefix: string, parameters: string, result: string, body: string): string {
@@ -27,6 +29,18 @@ export class Program {
     const code = known.get(purpose) ?? make()
     known.set(purpose, code)
     return code
+  }
+
+  /** The number of the value that records of JSON events have for a field. */
+  jsonValue(field: ManifestJsonField): number {
+    const key = JSON.stringify(field)
+    this.#jsonFields.set(key, field)
+    return [...this.#jsonFields.keys()].indexOf(key)
+  }
+
+  /** The fields of JSON events that values were asked for, in the order of their numbers. */
+  get jsonFields(): readonly ManifestJsonField[] {
+    return [...this.#jsonFields.values()]
   }
 
   /** All functions. */

@@ -26,7 +26,7 @@ export interface RuleClass {
 }
 
 const isAsked = (rule: ResolvedRule, type: EventType): boolean =>
-  rule.source === 'syscall' && (rule.eventTypes.length === 0 || rule.eventTypes.includes(type.name))
+  rule.source === (type.source ?? 'syscall') && (rule.eventTypes.length === 0 || rule.eventTypes.includes(type.name))
 
 /** The code of what one ground knows of a condition; a check that the event type decides is known on every ground. */
 function boundCode(condition: Condition, ground: Ground, type: EventType, program: Program): string {

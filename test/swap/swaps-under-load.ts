@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { buildNative } from '#native'
 import { compileBundle, compileStateModule, loadRules } from '#rules-compiler'
 import type { AlertDraft } from '../../agent/hot/messages.ts'
 import { startHot } from '../../agent/hot/start-hot.ts'
@@ -34,6 +35,7 @@ async function rulesNamed(name: string) {
 
 /** Watches this kernel and makes so many swaps between two rule sets, both of which match every open of the program. */
 export async function swapsUnderLoad(swaps: number): Promise<SwapsUnderLoad> {
+  await buildNative({ log: () => {} })
   const [first, second] = [await rulesNamed('first'), await rulesNamed('second')]
   const alerts: AlertDraft[] = []
   const hot = await startHot(

@@ -166,9 +166,42 @@ describe('eyas replay', () => {
     )
     expect(status).toBe(2)
     expect(out).toHaveLength(1)
-    expect(err.at(-1)).toMatch(
-      new RegExp(`bad\\.jsonl, byte ${good.length + 1}: line 3: .*; the 1 events before it were judged$`),
+    expect(err.at(-1)).toMatch(new RegExp(`bad\\.jsonl, byte ${good.length + 1}: line 3: .*; 1 events were judged$`))
+  })
+
+  test('audit logs of Kubernetes are judged by the rules of their source, past lines that are none', async () => {
+    const rules = file(
+      'k8s.yaml',
+      `
+- rule: Host network
+  desc: d
+  condition: ka.verb=create and ka.req.pod.host_network intersects (true) and ka.user.groups intersects (dev)
+  output: user=%ka.user.name groups=%ka.user.groups images=%ka.req.pod.containers.image
+  priority: WARNING
+  source: k8s_audit
+`,
     )
+    const event = (groups: readonly string[]): string =>
+      JSON.stringify({
+        kind: 'Event',
+        auditID: 'a',
+        stageTimestamp: '2025-11-24T16:00:00.5Z',
+        verb: 'create',
+        user: { username: 'ana', groups },
+        requestObject: { spec: { hostNetwork: true } },
+      })
+    const log = file('audit.jsonl', `${event(['dev', 'ops'])}\nnot JSON\n${event(['ops'])}\n${event(['dev'])}\n`)
+    const { status, out, err } = await replay('--source', 'k8s_audit', '--json', '-r', rules, log)
+    expect(status).toBe(2)
+    expect(out.map((line) => JSON.parse(line))).toMatchObject([
+      {
+        source: 'k8s_audit',
+        output: '2025-11-24T16:00:00.500000000+0000: Warning user=ana groups=(dev,ops) images=<NA>',
+        output_fields: { 'ka.user.groups': ['dev', 'ops'], 'ka.req.pod.containers.image': null },
+      },
+      { output_fields: { 'ka.user.groups': ['dev'] } },
+    ])
+    expect(err.at(-1)).toMatch(/audit\.jsonl, byte \d+: line 2: .*; 3 events were judged$/)
   })
 
   test.each([

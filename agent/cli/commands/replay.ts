@@ -49,8 +49,8 @@ export const replay: Command = {
   async run(invocation, terminal) {
     const settings = engineSettingsOf(invocation, terminal, { appendOutput: [{ suggestedOutput: true }] })
     if (settings === undefined) return 1
-    const files = capturesOf(invocation, settings).map((path) => ({ path, kind: kindOf(path) }))
     const source = sourceOf(invocation)
+    const files = capturesOf(invocation, settings).map((path) => ({ path, kind: kindOf(path, source) }))
     const printer = printerOf(invocation, terminal)
     const bundles = new Map<FileKind, Bundle>()
     for (const kind of new Set(files.map((file) => file.kind))) {
