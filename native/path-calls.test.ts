@@ -177,7 +177,18 @@ const rows: readonly CallCase[] = [
     type: 'mknodat',
     expected: { result: EEXIST, arg2: 0o20600n, arg3: 0x103n },
   },
-  { name: 'chdir has its path', calls: [['chdir', 'deep']], type: 'chdir', expected: { result: 0n, name_raw: 'deep' } },
+  {
+    name: 'chdir has its path and where it led, for what it started from is gone',
+    calls: [['chdir', 'deep']],
+    type: 'chdir',
+    expected: { result: 0n, name_raw: 'deep', base: undefined, resolved: inside('deep') },
+  },
+  {
+    name: 'chdir that fails has what it started from',
+    calls: [['chdir', 'nothing']],
+    type: 'chdir',
+    expected: { result: ENOENT, name_raw: 'nothing', base: folder, resolved: undefined },
+  },
   {
     name: 'fchdir has the path of its descriptor',
     calls: [
