@@ -10,6 +10,7 @@ import {
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { tenantHeader } from './tenant.ts'
 
 export interface Identity {
   /** The first part of the host name and 12 hex digits of the hash of the public key. */
@@ -112,18 +113,24 @@ export interface Enrolment {
   readonly enrolToken: string
   readonly identity: Identity
   readonly hostname: string
+  /** Undefined for the default one; the edge takes the tenant of the token. */
+  readonly tenant?: string | undefined
   readonly fetch: typeof globalThis.fetch
 }
 
 /** Makes the node known to the edge; again does no harm. Throws EnrolError. */
-export async function enrol({ edgeUrl, enrolToken, identity, hostname, fetch }: Enrolment): Promise<void> {
+export async function enrol({ edgeUrl, enrolToken, identity, hostname, tenant, fetch }: Enrolment): Promise<void> {
   const publicKey = Buffer.from(rawPublicKey(identity.publicKey)).toString('base64')
   let response: Response
   try {
     response = await fetch(new URL('/v1/nodes', edgeUrl), {
       method: 'POST',
       redirect: 'error',
-      headers: { authorization: `Bearer ${enrolToken}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${enrolToken}`,
+        'content-type': 'application/json',
+        ...tenantHeader(tenant),
+      },
       body: JSON.stringify({ node: identity.id, publicKey, hostname }),
       signal: AbortSignal.timeout(10_000),
     })

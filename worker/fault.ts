@@ -12,6 +12,9 @@ export interface ErrorJson {
   readonly code: string
   readonly message: string
   readonly hint: string
+  /** Where in a text it is, from 1, if it is in one. */
+  readonly line?: number
+  readonly column?: number
 }
 
 /** How many faults one answer lists; the rest are counted out by stopping the search. */

@@ -46,6 +46,12 @@ declare module 'cloudflare:workers' {
   }
 }
 
+interface WebSocket {
+  /** Keeps a value of at most 2048 bytes with the socket while its object sleeps. */
+  serializeAttachment(value: unknown): void
+  deserializeAttachment(): unknown
+}
+
 declare var WebSocketPair: new () => { 0: WebSocket; 1: WebSocket }
 
 declare module '*.txt' {

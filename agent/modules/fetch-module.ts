@@ -5,11 +5,14 @@
 import { createHash, type KeyObject, sign, verify } from 'node:crypto'
 import { moduleRequestText, signedBundleText } from '#schema/bundle-signature'
 import type { Identity } from '../identity.ts'
+import { tenantHeader } from '../tenant.ts'
 
 /** What is asked, of whom, by whom. */
 export interface ModuleRequest {
   readonly edgeUrl: string
   readonly identity: Pick<Identity, 'id' | 'privateKey'>
+  /** Undefined for the default one. */
+  readonly tenant?: string | undefined
   /** The publisher's Ed25519 key. */
   readonly trusted: KeyObject
   /** The digest that is in force already; it is not sent again. */
@@ -31,12 +34,13 @@ const maxBytes = 16 << 20
 
 /** Asks for the rules in force. Throws ModuleRefused for what must not be run, and other errors for a faulty way there. */
 export async function fetchModule(request: ModuleRequest): Promise<FetchedModule> {
-  const { edgeUrl, identity, known, nowMs, fetch } = request
+  const { edgeUrl, identity, tenant, known, nowMs, fetch } = request
   const seconds = Math.floor(nowMs / 1000)
   const response = await fetch(new URL('/v1/modules/current', edgeUrl), {
     redirect: 'error',
     headers: {
       'eyas-node': identity.id,
+      ...tenantHeader(tenant),
       'eyas-time': String(seconds),
       'eyas-signature': sign(null, Buffer.from(moduleRequestText(seconds)), identity.privateKey).toString('base64'),
       'if-none-match': `"${known}"`,

@@ -8,6 +8,7 @@
  *     429, 5xx, silence    again after a random time up to 100 ms, doubled each time up to 30 s; Retry-After rules
  *     anything else        as 401: this is not an edge, or not one that we understand; redirects are not followed
  */
+import { tenantHeader } from '../tenant.ts'
 import { readAnswer } from './answer.ts'
 import type { Clock } from './clock.ts'
 import type { Outbox, SealedBatch } from './outbox.ts'
@@ -26,6 +27,8 @@ export interface DeliveryOptions {
   /** `http://127.0.0.1:2811`; `/v1/ingest` is added. */
   readonly edgeUrl: string
   readonly node: string
+  /** Undefined for the default one. */
+  readonly tenant?: string | undefined
   readonly fetch: typeof globalThis.fetch
   readonly clock: Clock
   /** A number from 0 up to 1, as Math.random. */
@@ -125,7 +128,11 @@ async function attempt(options: DeliveryOptions, stopped: AbortSignal): Promise<
 }
 
 /** The edge's answer, or why there is none. */
-async function send({ edgeUrl, fetch, node, clock }: DeliveryOptions, batch: SealedBatch, stopped: AbortSignal) {
+async function send(
+  { edgeUrl, fetch, node, tenant, clock }: DeliveryOptions,
+  batch: SealedBatch,
+  stopped: AbortSignal,
+) {
   const done = new AbortController()
   const late = AbortSignal.any([done.signal, stopped])
   const request = new AbortController()
@@ -139,6 +146,7 @@ async function send({ edgeUrl, fetch, node, clock }: DeliveryOptions, batch: Sea
       headers: {
         'content-type': 'application/vnd.msgpack',
         'eyas-node': node,
+        ...tenantHeader(tenant),
         'eyas-signature': Buffer.from(batch.signature).toString('base64'),
       },
       // Bytes of a buffer of their own; the types cannot tell it from a shared one.

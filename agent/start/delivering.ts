@@ -5,14 +5,16 @@ import { type Delivery, type Outbox, startDelivery, systemClock } from '../outbo
 export class Delivering {
   readonly #outbox: Outbox
   readonly #node: string
+  readonly #tenant: string | undefined
   readonly #say: (line: string) => void
   #delivery: Delivery | undefined
   #trouble = ''
   #acknowledged = Promise.withResolvers<void>()
 
-  constructor(outbox: Outbox, node: string, say: (line: string) => void) {
+  constructor(outbox: Outbox, node: string, tenant: string | undefined, say: (line: string) => void) {
     this.#outbox = outbox
     this.#node = node
+    this.#tenant = tenant
     this.#say = say
   }
 
@@ -23,6 +25,7 @@ export class Delivering {
       outbox: this.#outbox,
       edgeUrl,
       node: this.#node,
+      tenant: this.#tenant,
       fetch,
       clock: systemClock,
       random: Math.random,

@@ -13,7 +13,12 @@ import { superviseEdge } from './edge-supervisor.ts'
 /** The edge of this machine, or one elsewhere, which a node joins once with the enrol token. */
 export type EdgePlace =
   | { readonly kind: 'embedded'; readonly port: number }
-  | { readonly kind: 'remote'; readonly url: string; readonly enrolToken: string | undefined }
+  | {
+      readonly kind: 'remote'
+      readonly url: string
+      readonly enrolToken: string | undefined
+      readonly tenant: string | undefined
+    }
 
 export interface Shipping {
   /** Resolves once the alerts are on disk or counted as shed; `bundleDigest` names the rules that made them. */
@@ -24,6 +29,8 @@ export interface Shipping {
   edge(): Edge | undefined
   /** Who this node is. */
   readonly identity: Identity
+  /** Whose it is; undefined for the default tenant. */
+  readonly tenant: string | undefined
   stop(): Promise<void>
 }
 
@@ -52,7 +59,9 @@ export async function startShipping(options: ShippingOptions, say: (line: string
     random: randomBytes,
     log: (line) => say(`outbox: ${line}`),
   })
-  const delivering = new Delivering(outbox, identity.id, say)
+  const { place } = options
+  const tenant = place.kind === 'remote' ? place.tenant : undefined
+  const delivering = new Delivering(outbox, identity.id, tenant, say)
   try {
     const link = await linkTo(options, identity, delivering, say)
     return {
@@ -62,6 +71,7 @@ export async function startShipping(options: ShippingOptions, say: (line: string
       delivered: () => delivering.all(),
       edge: link.edge,
       identity,
+      tenant,
       stop: async () => {
         const enough = new AbortController()
         await Promise.race([delivering.all(), systemClock.after(farewellMs, enough.signal)])
@@ -119,8 +129,9 @@ async function remote(
   {
     url,
     enrolToken,
+    tenant,
     hostname,
-  }: { readonly url: string; readonly enrolToken: string | undefined; readonly hostname: string },
+  }: Omit<Extract<EdgePlace, { kind: 'remote' }>, 'kind'> & { readonly hostname: string },
   identity: Identity,
   delivering: Delivering,
   say: (line: string) => void,
@@ -130,7 +141,7 @@ async function remote(
     let trouble = ''
     while (enrolToken !== undefined && !stopping.signal.aborted) {
       try {
-        await enrol({ edgeUrl: url, enrolToken, identity, hostname, fetch })
+        await enrol({ edgeUrl: url, enrolToken, identity, hostname, tenant, fetch })
         break
       } catch (error) {
         const words = describeTrouble(error)

@@ -183,7 +183,15 @@ function followEdge(
     ask: async (known: string): Promise<FetchedModule> => {
       const edgeUrl = place.kind === 'remote' ? place.url : shipping.edge()?.url
       if (edgeUrl === undefined) return { kind: 'none' }
-      return fetchModule({ edgeUrl, identity: shipping.identity, trusted, known, nowMs: Date.now(), fetch })
+      return fetchModule({
+        edgeUrl,
+        identity: shipping.identity,
+        tenant: shipping.tenant,
+        trusted,
+        known,
+        nowMs: Date.now(),
+        fetch,
+      })
     },
     inForce,
     take: (file: Uint8Array) => reloader.takeBundle(file, 'the edge'),

@@ -3,6 +3,7 @@
  * process (mask.as.ts). The hash only finds the place: a text that has the same hash as another is never taken for it.
  * The tags of a set, 32 bits of the hash each, are compared at once, so that which of them fits costs no branch.
  */
+import { has_fd } from './descriptor';
 import * as layout from './layout';
 import {
   CONTROL_GENERATION,
@@ -100,5 +101,5 @@ export function recall(t: u64, kind: u32, which: u32, words: u32): usize {
 
 /** What the fields of a path rest on besides its bytes: the kind of the descriptor, and whether there is one. */
 export function pathKind(e: usize, t: u64): u32 {
-  return <u32>layout.descriptor_kind(e) | (layout.descriptor_fd(e) >= 0 ? 0x100 : 0) | (t == 0 ? 0x200 : 0);
+  return <u32>layout.descriptor_kind(e) | (has_fd(e) ? 0x100 : 0) | (t == 0 ? 0x200 : 0);
 }

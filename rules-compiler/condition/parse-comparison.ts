@@ -113,6 +113,8 @@ function parseNumberRight(parsing: Parsing): ComparisonSyntax['right'] {
     const at = parsing.place()
     const operand = tryRightOperand(parsing)
     if (operand !== null) return operand
+    if (parsing.plainFields.size > 0 && (lexer.takeQuoted() || lexer.takeKind('bareText')))
+      return oneValue(lexer.token, at)
     if (lexer.takeKind('hexNumber') || lexer.takeKind('number')) return oneValue(lexer.token, at)
     throw new ConditionFault(`expected a number value or a field with a valid transformer: ${transformerNames}`)
   })

@@ -8,6 +8,8 @@ import type { FieldSyntax, ListSyntax, OperandSyntax, TransformerSyntax } from '
 /** What every production needs. */
 export interface Parsing {
   readonly lexer: Lexer
+  /** Names that are fields though they have no dot; rules have none such. */
+  readonly plainFields: ReadonlySet<string>
   /** The place of the cursor. */
   readonly place: () => Place
   /** Runs a production one level deeper; throws if that is too deep. */
@@ -41,8 +43,17 @@ export function parseOperand(parsing: Parsing): FieldSyntax | TransformerSyntax 
 /** A field or a transformer, or null if there is neither. */
 export function tryOperand(parsing: Parsing, at: Place): FieldSyntax | TransformerSyntax | null {
   const { lexer } = parsing
-  if (lexer.takeKind('fieldName')) return parseFieldRest(parsing, lexer.token, at)
+  if (lexer.takeKind('fieldName') || takePlainField(parsing)) return parseFieldRest(parsing, lexer.token, at)
   return tryTransformer(parsing, at)
+}
+
+function takePlainField({ lexer, plainFields }: Parsing): boolean {
+  if (plainFields.size === 0) return false
+  const { offset, token } = lexer
+  if (lexer.takeKind('identifier') && plainFields.has(lexer.token)) return true
+  lexer.offset = offset
+  lexer.token = token
+  return false
 }
 
 /** A transformer, or null. */

@@ -17,10 +17,14 @@ export type Parsed =
   | { readonly ok: true; readonly syntax: Syntax }
   | { readonly ok: false; readonly message: string; readonly offset: number }
 
-/** Parses a condition. */
-export function parseCondition(source: PlacedText, maxDepth = maxRuleDepth): Parsed {
+/** Parses a condition. Where `plainFields` names fields without a dot, words may stand behind `<` and the like, too. */
+export function parseCondition(
+  source: PlacedText,
+  maxDepth = maxRuleDepth,
+  plainFields: ReadonlySet<string> = new Set(),
+): Parsed {
   const lexer = new Lexer(source.text)
-  const parsing = newParsing(lexer, source, maxDepth)
+  const parsing = newParsing(lexer, source, maxDepth, plainFields)
   try {
     if (source.text === '') throw new ConditionFault('filter input string is empty')
     const syntax = parseOr(parsing)
@@ -41,10 +45,16 @@ export function parseLeadingOperand(source: PlacedText): {
   return { operand: parseOperand(newParsing(lexer, source, maxRuleDepth)), end: lexer.offset }
 }
 
-function newParsing(lexer: Lexer, source: PlacedText, maxDepth: number): Parsing {
+function newParsing(
+  lexer: Lexer,
+  source: PlacedText,
+  maxDepth: number,
+  plainFields: ReadonlySet<string> = new Set(),
+): Parsing {
   let depth = 0
   return {
     lexer,
+    plainFields,
     place: () => source.placeAt(lexer.offset),
     nested: (parse) => {
       if (++depth >= maxDepth) throw new ConditionFault(`exceeded max depth limit of ${maxDepth}`)

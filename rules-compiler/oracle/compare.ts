@@ -70,8 +70,9 @@ const endsWith = (value: Uint8Array, other: Uint8Array): boolean =>
   value.length >= other.length && sameBytes(value.subarray(value.length - other.length), other)
 
 function contains(value: Uint8Array, other: Uint8Array): boolean {
+  if (other.length === 0) return true
   for (let at = 0; at + other.length <= value.length; at++)
-    if (sameBytes(value.subarray(at, at + other.length), other)) return true
+    if (value[at] === other[0] && sameBytes(value.subarray(at, at + other.length), other)) return true
   return false
 }
 

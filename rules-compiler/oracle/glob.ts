@@ -12,23 +12,29 @@ const dash = code('-')
 /** Whether the whole text matches the pattern. */
 export function globMatches(pattern: Uint8Array, text: Uint8Array, ignoreCase: boolean): boolean {
   const value = ignoreCase ? lower(text) : text
-  const failed = new Set<number>()
-  const matches = (at: number, from: number): boolean => {
-    const key = at * (value.length + 1) + from
-    if (failed.has(key)) return false
-    const result = matchesFrom(at, from)
-    if (!result) failed.add(key)
-    return result
-  }
-  const matchesFrom = (at: number, from: number): boolean => {
-    if (at >= pattern.length) return from === value.length
-    if (pattern[at] === star) return matches(at + 1, from) || (from < value.length && matches(at, from + 1))
+  // Only the last star needs to be tried again: what it takes more is never taken from the ones before.
+  let retry: { readonly at: number; from: number } | undefined
+  let at = 0
+  let from = 0
+  while (from < value.length || at < pattern.length) {
+    if (pattern[at] === star) {
+      at += 1
+      retry = { at, from }
+      continue
+    }
     const byte = value[from]
-    if (byte === undefined) return false
-    const end = matchOne(pattern, at, byte, ignoreCase)
-    return end !== null && matches(end, from + 1)
+    const end = byte === undefined || at >= pattern.length ? null : matchOne(pattern, at, byte, ignoreCase)
+    if (end !== null) {
+      at = end
+      from += 1
+      continue
+    }
+    if (retry === undefined || retry.from >= value.length) return false
+    retry.from += 1
+    at = retry.at
+    from = retry.from
   }
-  return matches(0, 0)
+  return true
 }
 
 /** Where the pattern goes on if what stands at `at` matches the byte, else null. */

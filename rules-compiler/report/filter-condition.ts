@@ -52,7 +52,7 @@ function failed(message: string, placed: PlacedText, offset: number): FilterResu
 }
 
 /** A text that is its own file. */
-function placedOf(text: string): PlacedText {
+export function placedOf(text: string): PlacedText {
   const starts = [0]
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
   return PlacedText.mapped(text, (offset) => {

@@ -1,5 +1,6 @@
 /** The parameters that lists take. */
 import { priorities } from '#schema/priority'
+import { maxFilterLength } from '../filter/read-filter.ts'
 import { status } from './incident-shapes.ts'
 import { countText, oneOf, optional, type Shape, text } from './shape.ts'
 
@@ -8,6 +9,12 @@ export const maxLimit = 500
 
 const word = optional(text(512))
 const limit = optional(countText(1, maxLimit))
+
+/** A condition in Falco's syntax over the fields of alerts. */
+const filter = optional(text(maxFilterLength))
+
+/** What the stream is narrowed to. */
+export const streamParameters = { filter }
 
 /** A priority in any case. */
 const priorityText: Shape<string> = {
@@ -27,6 +34,7 @@ export const incidentParameters = {
   rule: word,
   node: word,
   incident: word,
+  filter,
 }
 
 /** The same for alerts. */

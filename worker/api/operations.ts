@@ -7,6 +7,7 @@ import {
   deliveryParameters,
   incidentParameters,
   ruleParameters,
+  streamParameters,
 } from './list-parameters.ts'
 import { operation } from './operation.ts'
 import { count, list, map, nullable, optional, text } from './shape.ts'
@@ -273,6 +274,7 @@ export const operations = {
     path: '/v1/stream',
     role: 'read',
     summary: 'Changes as they happen, over a WebSocket',
+    query: streamParameters,
     answer: 'application/json',
   }),
   metrics: operation({

@@ -24,7 +24,10 @@ export const page = <T>(item: Shape<T>): Shape<{ readonly items: readonly T[]; r
   map({ items: list(item), cursor: nullable(line) })
 
 /** Every answer that is no success. */
-export const error = named('Error', map({ code: line, message: line, hint: line }))
+export const error = named(
+  'Error',
+  map({ code: line, message: line, hint: line, line: optional(count(1)), column: optional(count(1)) }),
+)
 
 /** A node with what it last said. */
 export const node = named(

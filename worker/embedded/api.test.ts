@@ -194,6 +194,20 @@ test('a person takes an incident over, notes and closes it, and all of it is aud
   expect(older.items.map(({ action }) => action)).toEqual(['putRouting', 'enrolNode'])
 })
 
+test('deliveries are paged by time and id', async () => {
+  const idsOf = (items: readonly { readonly id: string }[]): readonly string[] => items.map(({ id }) => id)
+  const { items } = await operator().call('listDeliveries')
+  const paged: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null && paged.length <= items.length; ) {
+    const page = await operator().call('listDeliveries', { query: { limit: 1, ...(cursor && { cursor }) } })
+    paged.push(...idsOf(page.items))
+    cursor = page.cursor
+  }
+  expect(paged).toEqual(idsOf(items))
+  const refused = operator().call('listDeliveries', { query: { cursor: '1700000000000' } })
+  await expect(refused).rejects.toMatchObject({ status: 400, code: 'query_refused' })
+})
+
 test('rules are ranked by their noise, and an exception is proposed', async () => {
   const { items } = await operator().call('listRules', { query: { limit: 1 } })
   expect(items).toMatchObject([{ rule: 'marker-rule', alerts: 2, incidents: 1, nodes: 1 }])

@@ -67,9 +67,12 @@ const sourceFiles = (): readonly string[] => {
     !path.endsWith('.test.ts') && !/^(embedded|console\/build|\.wrangler)\//.test(relative(workerDirectory, path))
   const versions = ['package.json', 'package-lock.json'].map((name) => join(projectDirectory, name))
   const schema = readdirSync(join(projectDirectory, 'schema')).filter((name) => extname(name) === '.ts')
+  const compiler = under(join(projectDirectory, 'rules-compiler')).filter((path) => /(?<!\.test)\.ts$/.test(path))
   return [
     ...under(workerDirectory).filter(isSource),
     ...schema.map((name) => join(projectDirectory, 'schema', name)),
+    ...compiler,
+    ...under(join(projectDirectory, 'schema', 'fields')),
     ...versions,
   ].sort()
 }

@@ -115,12 +115,21 @@ export class DeliveryStore {
       .find(({ id }) => !underWay.has(id))?.at
   }
 
-  deliveries(state: DeliveryJson['state'] | undefined, limit: number, beforeMs: number): readonly DeliveryRow[] {
-    const where = state === undefined ? '' : 'AND state = ?'
+  deliveries(
+    state: DeliveryJson['state'] | undefined,
+    limit: number,
+    before: DeliveryPosition | undefined,
+  ): readonly DeliveryRow[] {
+    const ofState = state === undefined ? [] : [state]
+    const where = [
+      'TRUE',
+      ...ofState.map(() => 'state = ?'),
+      ...(before === undefined ? [] : ['(created, key) < (?, ?)']),
+    ]
     return this.#sql
       .exec<DeliveryRow>(
-        `SELECT * FROM deliveries WHERE created < ? ${where} ORDER BY created DESC, id DESC LIMIT ?`,
-        ...[beforeMs, ...(state === undefined ? [] : [state]), limit],
+        `SELECT * FROM deliveries WHERE ${where.join(' AND ')} ORDER BY created DESC, key DESC LIMIT ?`,
+        ...[...ofState, ...(before === undefined ? [] : [before.createdMs, before.id]), limit],
       )
       .toArray()
   }
@@ -141,6 +150,12 @@ export class DeliveryStore {
       createdMs: row.created,
     }
   }
+}
+
+/** Where a page of deliveries ended. */
+export interface DeliveryPosition {
+  readonly createdMs: number
+  readonly id: string
 }
 
 /** A row of the outbox. */

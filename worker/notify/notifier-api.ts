@@ -3,6 +3,7 @@
 import type { MuteReason } from '#schema/incident'
 import type { Labels } from '../matchers/labels.ts'
 import type { NotifierMeasures } from '../metrics/measures.ts'
+import type { DeliveryPosition } from './delivery-store.ts'
 
 /** An alert as it goes to a notifier. It stands until `endsMs`; an end in the past is its resolution. */
 export interface AlertUpdate {
@@ -59,7 +60,7 @@ export interface NotifierApi {
   deliveries(
     state: DeliveryJson['state'] | undefined,
     limit: number,
-    beforeMs: number,
+    before: DeliveryPosition | undefined,
   ): Promise<readonly DeliveryJson[]>
   measure(): Promise<NotifierMeasures>
   /** Tries a dead delivery again from the start. */

@@ -99,7 +99,7 @@ test('a notification carries what fits and counts the rest, a full group too', a
   const body = JSON.parse(bench.sent[0]?.body ?? '') as { alerts: object[]; truncatedAlerts: number }
   expect([body.alerts.length, body.truncatedAlerts]).toEqual([500, 9505])
   bench.core.take(all.slice(0, 10))
-  expect(bench.core.deliveries(undefined, 1, Number.MAX_SAFE_INTEGER)).toMatchObject([{ alerts: 10_005 }])
+  expect(bench.core.deliveries(undefined, 1, undefined)).toMatchObject([{ alerts: 10_005 }])
 })
 
 test('in a mute interval a route is quiet, and speaks when it is over', async () => {
@@ -121,7 +121,7 @@ test('a target that is away is tried again, slower and slower, under one id', as
   bench.answer = () => answered(200)
   await bench.pass(8 * second)
   expect(new Set(bench.sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
-  expect(bench.core.deliveries(undefined, 10, Number.MAX_SAFE_INTEGER)).toMatchObject([
+  expect(bench.core.deliveries(undefined, 10, undefined)).toMatchObject([
     { state: 'delivered', attempts: 5, reason: null },
   ])
 })
@@ -142,13 +142,29 @@ test('what a target refuses is a dead letter, and can be tried again', async () 
   bench.fire('a')
   await bench.pass(1 * minute)
   expect(bench.sent.length).toBe(1)
-  const [dead] = bench.core.deliveries('dead', 10, Number.MAX_SAFE_INTEGER)
+  const [dead] = bench.core.deliveries('dead', 10, undefined)
   expect(dead).toMatchObject({ state: 'dead', reason: 'answered 404', attempts: 1 })
   bench.answer = () => answered(200)
   expect(bench.core.replay(dead?.id ?? '')).toBe(true)
   expect(bench.core.replay('none')).toBe(false)
   await bench.pass(0)
-  expect(bench.core.deliveries('dead', 10, Number.MAX_SAFE_INTEGER)).toEqual([])
+  expect(bench.core.deliveries('dead', 10, undefined)).toEqual([])
+})
+
+test('deliveries of one moment are listed page by page, each once', async () => {
+  const bench = new Bench()
+  for (const alertname of ['Shell', 'Write', 'Read', 'Mount', 'Load']) bench.fire(alertname, { alertname })
+  await bench.pass(10 * second)
+  const all = bench.core.deliveries(undefined, 10, undefined)
+  expect(new Set(all.map(({ createdAt }) => createdAt)).size).toBe(1)
+  const paged: string[] = []
+  for (let page = all.slice(0, 2); page.length > 0; ) {
+    paged.push(...page.map(({ id }) => id))
+    const last = page.at(-1)
+    page = [...bench.core.deliveries(undefined, 2, last && { createdMs: Date.parse(last.createdAt), id: last.id })]
+  }
+  expect(paged).toEqual(all.map(({ id }) => id))
+  expect(new Set(paged).size).toBe(5)
 })
 
 test('what does not arrive within a day is given up', async () => {
@@ -156,10 +172,7 @@ test('what does not arrive within a day is given up', async () => {
   bench.answer = () => ({ kind: 'failed', reason: 'the connection failed' })
   bench.fire('a', { alertname: 'Shell' }, minute / 2)
   await bench.pass(25 * hour)
-  expect(bench.core.deliveries('dead', 10, Number.MAX_SAFE_INTEGER)).toMatchObject([
-    { reason: 'the connection failed' },
-    {},
-  ])
+  expect(bench.core.deliveries('dead', 10, undefined)).toMatchObject([{ reason: 'the connection failed' }, {}])
 })
 
 test('a target gets the notifications of a group in order, others do not wait for it', async () => {
@@ -212,7 +225,7 @@ test('a route that the configuration no longer has lets go of its groups; what w
   bench.configure(2, 'route: {receiver: other}\nreceivers: [{name: other}]')
   expect(bench.core.groups()).toEqual([])
   await bench.pass(1 * minute)
-  expect(bench.core.deliveries('dead', 10, Number.MAX_SAFE_INTEGER)).toMatchObject([
+  expect(bench.core.deliveries('dead', 10, undefined)).toMatchObject([
     { reason: 'its receiver is no longer configured' },
   ])
 })
@@ -223,5 +236,5 @@ test('no answer and no reason holds an address or a secret', async () => {
   bench.answer = () => ({ kind: 'forbidden', reason: 'only https is sent to' })
   bench.fire('a')
   await bench.pass(1 * minute)
-  expect(JSON.stringify(bench.core.deliveries(undefined, 10, Number.MAX_SAFE_INTEGER))).not.toContain('hush')
+  expect(JSON.stringify(bench.core.deliveries(undefined, 10, undefined))).not.toContain('hush')
 })

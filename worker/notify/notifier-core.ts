@@ -12,6 +12,7 @@ import { readRouting } from '../route/read-routing.ts'
 import { allRoutes, groupKeyOf, groupLabelsOf, quietOf, type Route, type Routing } from '../route/routing.ts'
 import { backoffMs, decide } from './decide.ts'
 import { deliver } from './deliver.ts'
+import type { DeliveryPosition } from './delivery-store.ts'
 import { type DeliveryRow, DeliveryStore, type DueDelivery } from './delivery-store.ts'
 import { type Group, GroupStore } from './group-store.ts'
 import type { Outcome } from './integration.ts'
@@ -120,9 +121,13 @@ export class NotifierCore {
       .map((group) => ({ labels: group.labels, receiver, alerts: this.#groups.members(group.id) }))
   }
 
-  deliveries(state: DeliveryJson['state'] | undefined, limit: number, beforeMs: number): readonly DeliveryJson[] {
+  deliveries(
+    state: DeliveryJson['state'] | undefined,
+    limit: number,
+    before: DeliveryPosition | undefined,
+  ): readonly DeliveryJson[] {
     const route = this.#groups.setting('route') ?? ''
-    return this.#outbox.deliveries(state, limit, beforeMs).map((row) => deliveryJson(row, route))
+    return this.#outbox.deliveries(state, limit, before).map((row) => deliveryJson(row, route))
   }
 
   replay(id: string): boolean {

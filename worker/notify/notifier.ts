@@ -1,8 +1,10 @@
 /** A route's notifier as an object of the runtime: the core with the world's clock, storage and network. */
+
 import { DurableObject } from 'cloudflare:workers'
 import { type Bindings, tenantOfObject } from '../bindings.ts'
 import { measureNotifier } from '../metrics/measure-notifier.ts'
 import type { NotifierMeasures } from '../metrics/measures.ts'
+import type { DeliveryPosition } from './delivery-store.ts'
 import type { AlertUpdate, DeliveryJson, GroupJson, NotifierApi, RoutingText } from './notifier-api.ts'
 import { NotifierCore } from './notifier-core.ts'
 import { sender } from './send.ts'
@@ -46,9 +48,9 @@ export class Notifier extends DurableObject<Bindings> implements NotifierApi {
   async deliveries(
     state: DeliveryJson['state'] | undefined,
     limit: number,
-    beforeMs: number,
+    before: DeliveryPosition | undefined,
   ): Promise<readonly DeliveryJson[]> {
-    return this.#core.deliveries(state, limit, beforeMs)
+    return this.#core.deliveries(state, limit, before)
   }
 
   async measure(): Promise<NotifierMeasures> {

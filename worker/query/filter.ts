@@ -13,6 +13,8 @@ export interface Query {
   readonly rule: string | undefined
   readonly node: string | undefined
   readonly incident: string | undefined
+  /** A condition over the fields of alerts, which `readFilter` has taken. */
+  readonly filter: string | undefined
 }
 
 /** The last item of a page: when it was last seen, as stored, and its id. */
@@ -24,9 +26,9 @@ export interface Position {
 const statuses: readonly Status[] = ['open', 'acknowledged', 'closed']
 const maxLimit = 500
 
-/** Reads `limit cursor priority status rule node incident`; every other name is refused. */
+/** Reads `limit cursor priority status rule node incident filter`; every other name is refused. */
 export const readQuery = (given: Readonly<Record<string, string>>, faults: Faults): Query => {
-  const names = ['limit', 'cursor', 'priority', 'status', 'rule', 'node', 'incident']
+  const names = ['limit', 'cursor', 'priority', 'status', 'rule', 'node', 'incident', 'filter']
   for (const name of Object.keys(given))
     if (!names.includes(name)) faults.add('unknown_parameter', name.slice(0, 64), `is none of ${names.join(', ')}`)
   return {
@@ -37,6 +39,7 @@ export const readQuery = (given: Readonly<Record<string, string>>, faults: Fault
     rule: given.rule,
     node: given.node,
     incident: given.incident,
+    filter: given.filter,
   }
 }
 
@@ -51,7 +54,8 @@ const readLimit = (value: string | undefined, faults: Faults): number => {
   return 1
 }
 
-const readCursor = (value: string | undefined, faults: Faults): Position | undefined => {
+/** The position of a cursor; undefined where there is none or it is not one. */
+export const readCursor = (value: string | undefined, faults: Faults): Position | undefined => {
   if (value === undefined) return undefined
   if (/^[A-Za-z0-9_-]{1,512}$/.test(value) && value.length % 4 !== 1) {
     const [, last, id] = /^(\d{20}) ([!-~]{1,256})$/.exec(atob(value.replaceAll('-', '+').replaceAll('_', '/'))) ?? []

@@ -3,6 +3,8 @@ import type { AlertJson, IncidentJson, Page } from '#schema/incident'
 import type { Entry } from '../correlate/entry.ts'
 import { unpack } from '../correlate/sql-store.ts'
 import type { Summary } from '../correlate/summary.ts'
+import type { AlertFilter } from '../filter/evaluate.ts'
+import { filterOf } from '../filter/read-filter.ts'
 import { cursorOf, type Position, type Query } from './filter.ts'
 import { alertJson, incidentJson, type Status } from './incident-json.ts'
 
@@ -34,7 +36,58 @@ const pageOf = <Row extends Position, T>(rows: readonly Row[], limit: number, js
   return { items: shown.map(json), cursor: rows.length > limit && last !== undefined ? cursorOf(last) : null }
 }
 
-/** A page of incidents. */
+type IncidentRow = { id: string; last: string; status: Status; assignee: string | null; summary: ArrayBuffer }
+type AlertRow = { id: string; last: string; incident: string; entry: ArrayBuffer }
+
+/** SQLite's word for no limit: rows are read one by one until the page is full. */
+const unlimited = -1
+
+/** How many folded alerts of one incident are looked at. */
+const maxOfIncident = 20_000
+
+/** How many folded alerts one request looks at for its filter; the page then ends early, with a cursor. */
+const maxScanned = 5000
+
+/** The rows of a page that hold; `weigh` says what looking at a row costs, and whether it holds. */
+const scannedPage = <Row extends Position, T>(
+  rows: Iterable<Row>,
+  limit: number,
+  weigh: (row: Row) => { readonly cost: number; readonly holds: boolean },
+  json: (row: Row) => T,
+): Page<T> => {
+  const items: T[] = []
+  let scanned = 0
+  let last: Row | undefined
+  for (const row of rows) {
+    if (last !== undefined && (items.length === limit || scanned >= maxScanned))
+      return { items, cursor: cursorOf(last) }
+    const { cost, holds } = weigh(row)
+    scanned += cost
+    if (holds) items.push(json(row))
+    last = row
+  }
+  return { items, cursor: null }
+}
+
+const holdsFor = (filter: AlertFilter, { sample }: Entry): boolean =>
+  filter.holds({ ...sample.alert, node: sample.node })
+
+/** Looks at the alerts of an incident until the filter holds for one of them. */
+const weighIncident = (sql: SqlStorage, filter: AlertFilter, id: string) => {
+  // To begin with an incident costs about as much as two alerts.
+  let cost = 2
+  for (const row of sql.exec<{ entry: ArrayBuffer }>(
+    'SELECT entry FROM entries WHERE incident = ? LIMIT ?',
+    id,
+    maxOfIncident,
+  )) {
+    cost += 1
+    if (holdsFor(filter, unpack<Entry>(row.entry))) return { cost, holds: true }
+  }
+  return { cost, holds: false }
+}
+
+/** A page of incidents. With a filter: those of which it holds for an alert. */
 export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> => {
   const conditions = conditionsOf(query)
   if (query.status !== undefined) conditions.and('status = ?', query.status)
@@ -42,14 +95,15 @@ export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> 
   const has = 'EXISTS (SELECT 1 FROM entries WHERE entries.incident = incidents.id AND'
   if (query.rule !== undefined) conditions.and(`${has} rule = ?)`, query.rule)
   if (query.node !== undefined) conditions.and(`${has} node = ?)`, query.node)
-  const rows = sql
-    .exec<{ id: string; last: string; status: Status; assignee: string | null; summary: ArrayBuffer }>(
-      `SELECT id, last, status, (SELECT owner FROM assignees WHERE incident = incidents.id) AS assignee, summary FROM incidents ${conditions.text} ORDER BY last DESC, id DESC LIMIT ?`,
-      ...conditions.values,
-      query.limit + 1,
-    )
-    .toArray()
-  return pageOf(rows, query.limit, (row) => incidentJson(row.id, row, unpack<Summary>(row.summary)))
+  const rows = sql.exec<IncidentRow>(
+    `SELECT id, last, status, (SELECT owner FROM assignees WHERE incident = incidents.id) AS assignee, summary FROM incidents ${conditions.text} ORDER BY last DESC, id DESC LIMIT ?`,
+    ...conditions.values,
+    query.filter === undefined ? query.limit + 1 : unlimited,
+  )
+  const json = (row: IncidentRow) => incidentJson(row.id, row, unpack<Summary>(row.summary))
+  if (query.filter === undefined) return pageOf(rows.toArray(), query.limit, json)
+  const filter = filterOf(query.filter)
+  return scannedPage(rows, query.limit, (row) => weighIncident(sql, filter, row.id), json)
 }
 
 /** A page of folded alerts. */
@@ -60,14 +114,19 @@ export const alertPage = (sql: SqlStorage, query: Query): Page<AlertJson> => {
   if (query.node !== undefined) conditions.and('node = ?', query.node)
   const status = '(SELECT status FROM incidents WHERE incidents.id = entries.incident)'
   if (query.status !== undefined) conditions.and(`${status} = ?`, query.status)
-  const rows = sql
-    .exec<{ id: string; last: string; incident: string; entry: ArrayBuffer }>(
-      `SELECT id, last, incident, entry FROM entries ${conditions.text} ORDER BY last DESC, id DESC LIMIT ?`,
-      ...conditions.values,
-      query.limit + 1,
-    )
-    .toArray()
-  return pageOf(rows, query.limit, (row) => alertJson(row.incident, unpack<Entry>(row.entry)))
+  const rows = sql.exec<AlertRow>(
+    `SELECT id, last, incident, entry FROM entries ${conditions.text} ORDER BY last DESC, id DESC LIMIT ?`,
+    ...conditions.values,
+    query.filter === undefined ? query.limit + 1 : unlimited,
+  )
+  if (query.filter === undefined)
+    return pageOf(rows.toArray(), query.limit, (row) => alertJson(row.incident, unpack<Entry>(row.entry)))
+  const filter = filterOf(query.filter)
+  const opened = function* () {
+    for (const row of rows) yield { ...row, entry: unpack<Entry>(row.entry) }
+  }
+  const weigh = ({ entry }: { readonly entry: Entry }) => ({ cost: 1, holds: holdsFor(filter, entry) })
+  return scannedPage(opened(), query.limit, weigh, (row) => alertJson(row.incident, row.entry))
 }
 
 /** The newest folded alerts of a rule. */

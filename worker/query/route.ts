@@ -7,6 +7,7 @@ import { authorOf } from '../audit/author.ts'
 import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import type { Act, CorrelatorApi, Verb } from '../correlate/correlator-api.ts'
 import { Faults, faultsInWords } from '../fault.ts'
+import { refusedFilter } from '../filter/refused-filter.ts'
 import { readBody } from '../ingest/read-body.ts'
 import { parseJson } from '../parse-json.ts'
 import { type Query, readQuery } from './filter.ts'
@@ -20,7 +21,7 @@ const withQuery = async (c: Context<Edge>, answer: (query: Query) => Promise<unk
   const query = readQuery(c.req.query(), faults)
   if (faults.found.length > 0)
     return fail(c, 400, 'query_refused', faultsInWords(faults.found), 'Correct the parameters named.')
-  return c.json(await answer(query))
+  return refusedFilter(c, query.filter) ?? c.json(await answer(query))
 }
 
 const noIncident = (c: Context<Edge>): Response =>

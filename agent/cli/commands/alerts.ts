@@ -1,4 +1,5 @@
 import { visible, visibleJson } from '#schema/visible-text'
+import { firstOf } from '../../edge-client/first-of.ts'
 import type { Command } from '../command.ts'
 import { edgeOf, edgeOptions } from '../edge-access.ts'
 import { numberOption } from '../parse.ts'
@@ -16,15 +17,20 @@ export const alerts: Command = {
     limit: { type: 'string', value: 'N', doc: 'At most so many alerts, 1 to 500.', default: '50' },
     priority: { type: 'string', value: 'NAME', doc: 'Only alerts of this priority.' },
     rule: { type: 'string', value: 'NAME', doc: 'Only alerts of this rule.' },
+    filter: {
+      type: 'string',
+      value: 'CONDITION',
+      doc: "Only alerts for which this holds: 'priority >= Warning and proc.name in (bash, sh)'.",
+    },
   },
   positionals: { min: 0, max: 0 },
   async run(invocation, terminal) {
-    const limit = numberOption(invocation, 'limit', 1, 500)
+    const limit = numberOption(invocation, 'limit', 1, 500) ?? 50
     const client = await edgeOf(invocation)
-    const { items } = await client.alerts({
-      limit: String(limit),
+    const items = await firstOf(limit, client.alerts, {
       priority: invocation.text('priority'),
       rule: invocation.text('rule'),
+      filter: invocation.text('filter'),
     })
     if (invocation.flag('json')) terminal.print(visibleJson(JSON.stringify(items, null, 2)))
     else for (const alert of items) terminal.print(terminal.colour(alert.priority, visible(alert.output)))

@@ -1,5 +1,6 @@
 import type { IncidentDetailJson, IncidentJson } from '#schema/incident'
 import { visible, visibleJson } from '#schema/visible-text'
+import { firstOf } from '../../edge-client/first-of.ts'
 import type { Command, Invocation } from '../command.ts'
 import { edgeOf, edgeOptions } from '../edge-access.ts'
 import { numberOption } from '../parse.ts'
@@ -20,6 +21,11 @@ export const incidents: Command = {
     priority: { type: 'string', value: 'NAME', doc: 'Only incidents of this priority.' },
     status: { type: 'string', value: 'NAME', doc: 'Only open, acknowledged or closed ones.' },
     rule: { type: 'string', value: 'NAME', doc: 'Only incidents in which this rule matched.' },
+    filter: {
+      type: 'string',
+      value: 'CONDITION',
+      doc: "Only incidents with an alert for which this holds: 'fd.rip = 10.0.0.1'.",
+    },
   },
   positionals: { min: 0, max: 1 },
   async run(invocation, terminal) {
@@ -31,13 +37,13 @@ export const incidents: Command = {
 }
 
 async function list(invocation: Invocation, terminal: Terminal): Promise<void> {
-  const limit = numberOption(invocation, 'limit', 1, 500)
+  const limit = numberOption(invocation, 'limit', 1, 500) ?? 50
   const client = await edgeOf(invocation)
-  const { items } = await client.incidents({
-    limit: String(limit),
+  const items = await firstOf(limit, client.incidents, {
     priority: invocation.text('priority'),
     status: invocation.text('status'),
     rule: invocation.text('rule'),
+    filter: invocation.text('filter'),
   })
   if (invocation.flag('json')) return terminal.print(visibleJson(JSON.stringify(items, null, 2)))
   if (items.length === 0) terminal.say('No incidents.')

@@ -1,6 +1,7 @@
 import { trustedKey } from '../../modules/publisher-key.ts'
 import { defaultPort } from '../../paths.ts'
 import type { EdgePlace } from '../../start/shipping.ts'
+import { tenantPattern } from '../../tenant.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
 import { containerPlacesOf, containerSocketOption } from '../container-sockets.ts'
 import { dataFolder } from '../edge-access.ts'
@@ -26,6 +27,11 @@ export const start: Command = {
       type: 'string',
       value: 'TOKEN',
       doc: 'Joins the edge of --edge as a new node; EYAS_ENROL_TOKEN does the same. Needed once.',
+    },
+    tenant: {
+      type: 'string',
+      value: 'NAME',
+      doc: 'The tenant of the edge of --edge that this node belongs to; EYAS_TENANT does the same.',
     },
     trust: {
       type: 'string',
@@ -83,10 +89,19 @@ function recordedFile(invocation: Invocation): string | undefined {
   return given === undefined || given === 'sample' ? given : userPath(invocation, given)
 }
 
+function tenantOf(invocation: Invocation): string | undefined {
+  const tenant = invocation.text('tenant') ?? process.env.EYAS_TENANT
+  if (tenant === undefined || tenantPattern.test(tenant)) return tenant
+  throw new UsageError('--tenant takes up to 32 lower-case letters, digits and hyphens')
+}
+
 function edgePlaceOf(invocation: Invocation): EdgePlace {
   const url = invocation.text('edge')
   const enrolToken = invocation.text('enrol-token') ?? process.env.EYAS_ENROL_TOKEN
+  const tenant = tenantOf(invocation)
+  if (url === undefined && invocation.text('tenant') !== undefined)
+    throw new UsageError('--tenant goes with --edge: the embedded edge has one tenant')
   if (url === undefined) return { kind: 'embedded', port: numberOption(invocation, 'port', 1, 65_535) ?? defaultPort }
-  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return { kind: 'remote', url, enrolToken }
+  if (/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return { kind: 'remote', url, enrolToken, tenant }
   throw new UsageError(`--edge takes an address such as https://eyas.example.com, not '${url}'`)
 }
