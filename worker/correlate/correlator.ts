@@ -106,7 +106,9 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
 
   async alarm(): Promise<void> {
     this.#closeWindows()
-    await this.#dispatch()
+    // What goes on for longer than one alarm keeps another ahead of it.
+    if (this.#isDispatching) await this.ctx.storage.setAlarm(Date.now() + resumeAfterMs)
+    else await this.#dispatch()
     await this.#setWindowAlarm()
   }
 
@@ -390,7 +392,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
 
   /** The alarm is set first: if this process ends before the notifiers know, it goes on. */
   #startDispatching(): void {
-    if (this.#standing.waiting(1).length === 0) return
+    if (this.#standing.waiting(1).length === 0 && this.#standing.resending() === undefined) return
     if (!this.#isDispatching) this.ctx.waitUntil(this.ctx.storage.setAlarm(Date.now() + resumeAfterMs))
     this.ctx.waitUntil(this.#dispatch())
   }
@@ -399,7 +401,12 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     if (this.#isDispatching) return
     this.#isDispatching = true
     try {
-      await dispatchAll(this.#standing, this.env, tenantOfObject(this.ctx.id))
+      const tenant = tenantOfObject(this.ctx.id)
+      await dispatchAll(this.#standing, this.env, tenant)
+      while (this.ctx.storage.transactionSync(() => this.#desk.sendNext(Date.now()))) {
+        await aTurn()
+        await dispatchAll(this.#standing, this.env, tenant)
+      }
     } catch (cause) {
       console.error('route: not handed on yet', cause)
       await this.ctx.storage.setAlarm(Date.now() + resumeAfterMs)
@@ -424,3 +431,6 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.ctx.waitUntil(sent.catch((cause) => console.error('live: not published', cause)))
   }
 }
+
+/** Lets what has come in meanwhile be heard first. */
+const aTurn = (): Promise<void> => new Promise((resume) => setTimeout(resume, 0))

@@ -17,6 +17,13 @@ export interface DueDelivery {
 
 const keptDeliveries = 10_000
 
+const maxUnderWay = 64
+
+/** Whether nothing that waits for the same target and group is older. */
+const isOldest = `NOT EXISTS (SELECT 1 FROM deliveries AS older WHERE older.state = 'pending'
+  AND older.receiver = deliveries.receiver AND older.integration = deliveries.integration
+  AND older.group_key = deliveries.group_key AND older.id < deliveries.id)`
+
 /** Reads and writes the outbox. Callers hold the transaction. */
 export class DeliveryStore {
   readonly #sql: SqlStorage
@@ -51,24 +58,21 @@ export class DeliveryStore {
       this.#sql.exec("DELETE FROM deliveries WHERE state <> 'pending' AND id <= ?", id - keptDeliveries)
   }
 
-  /** Deliveries that are due, of each target and group the oldest only, so that they arrive in order. */
-  dueDeliveries(nowMs: number): readonly DueDelivery[] {
+  /**
+   * Deliveries that are due and not under way, of each target and group the oldest only, so that they arrive in order.
+   * With those under way they are 64 at most. Of the others only their place is looked at: there may be thousands.
+   */
+  dueDeliveries(nowMs: number, underWay: ReadonlySet<number>): readonly DueDelivery[] {
     return this.#sql
-      .exec<{ id: number; integration: string; notification: string; attempts: number; created: number }>(
-        `SELECT id, integration, notification, attempts, created FROM deliveries WHERE state = 'pending' AND next_at <= ?
-         AND id IN (SELECT min(id) FROM deliveries WHERE state = 'pending' GROUP BY receiver, integration, group_key)
-         ORDER BY id LIMIT 64`,
+      .exec<{ id: number }>(
+        `SELECT id FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending' AND next_at <= ? AND ${isOldest}
+         ORDER BY next_at, id LIMIT ${maxUnderWay}`,
         nowMs,
       )
       .toArray()
-      .map((row) => ({
-        id: row.id,
-        integration: row.integration,
-        // The column holds what `enqueue` put there.
-        notification: JSON.parse(row.notification) as Notification,
-        attempts: row.attempts,
-        createdMs: row.created,
-      }))
+      .filter(({ id }) => !underWay.has(id))
+      .slice(0, Math.max(0, maxUnderWay - underWay.size))
+      .map(({ id }) => this.#due(id))
   }
 
   /** Notes what an attempt came to. */
@@ -101,13 +105,14 @@ export class DeliveryStore {
 
   /** When a delivery is due next, leaving out those that are under way. */
   nextDueMs(underWay: ReadonlySet<number>): number | undefined {
-    const waiting = this.#sql
+    return this.#sql
       .exec<{ id: number; at: number }>(
-        `SELECT min(id) AS id, next_at AS at FROM deliveries WHERE state = 'pending' GROUP BY receiver, integration, group_key`,
+        `SELECT id, next_at AS at FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending' AND ${isOldest}
+         ORDER BY next_at, id LIMIT ?`,
+        underWay.size + 1,
       )
       .toArray()
-      .filter((row) => !underWay.has(row.id))
-    return waiting.length === 0 ? undefined : Math.min(...waiting.map((row) => row.at))
+      .find(({ id }) => !underWay.has(id))?.at
   }
 
   deliveries(
@@ -127,6 +132,23 @@ export class DeliveryStore {
         ...[...ofState, ...(before === undefined ? [] : [before.createdMs, before.id]), limit],
       )
       .toArray()
+  }
+
+  #due(id: number): DueDelivery {
+    const row = this.#sql
+      .exec<{ integration: string; notification: string; attempts: number; created: number }>(
+        'SELECT integration, notification, attempts, created FROM deliveries WHERE id = ?',
+        id,
+      )
+      .one()
+    return {
+      id,
+      integration: row.integration,
+      // The column holds what `enqueue` put there.
+      notification: JSON.parse(row.notification) as Notification,
+      attempts: row.attempts,
+      createdMs: row.created,
+    }
   }
 }
 
@@ -157,6 +179,8 @@ const schema = [
      notification TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL,
      created INTEGER NOT NULL, updated INTEGER NOT NULL, reason TEXT)`,
   "CREATE INDEX IF NOT EXISTS deliveries_pending ON deliveries (receiver, integration, group_key, id) WHERE state = 'pending'",
+  "CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (next_at, id) WHERE state = 'pending'",
+  'CREATE INDEX IF NOT EXISTS deliveries_state ON deliveries (state)',
   'CREATE INDEX IF NOT EXISTS deliveries_key ON deliveries (key)',
   'CREATE INDEX IF NOT EXISTS deliveries_newest ON deliveries (created DESC, id DESC)',
 ]

@@ -199,7 +199,7 @@ export class NotifierCore {
   }
 
   async #deliverDue(): Promise<void> {
-    const due = this.#outbox.dueDeliveries(this.#world.clock()).filter(({ id }) => !this.#underWay.has(id))
+    const due = this.#outbox.dueDeliveries(this.#world.clock(), this.#underWay)
     await Promise.all(due.map((delivery) => this.#deliver(delivery)))
   }
 

@@ -22,6 +22,9 @@ export interface Seen {
 
 const maxStanding = 200_000
 
+/** How many alerts one turn routes again after a change of configuration: some 40 ms, so that others are heard. */
+const maxResent = 250
+
 /** Keeps what the routing in force makes of the alerts that stand. */
 export class AlertDesk {
   readonly #standing: StandingStore
@@ -103,26 +106,35 @@ export class AlertDesk {
 
   /** Ends every alert of an incident, as when it is closed. */
   endIncident(incident: string, nowMs: number): void {
-    const updates = this.#standing.endIncident(incident, nowMs).flatMap((standing) => {
-      const sample = this.#sampleOf(standing)
-      return sample === undefined ? [] : [updateOf(standing, sample)]
-    })
-    this.#send(updates)
+    this.#send(this.#updatesOf(this.#standing.endIncident(incident, nowMs)))
   }
 
-  /** Tells the notifiers of everything that stands, and those of routes that are gone that they are. */
+  /** Tells routes that are gone that they are. `sendNext` then tells notifiers of everything that stands. */
   sendAgain(nowMs: number): void {
+    this.#standing.beginResending(nowMs)
     for (const route of this.#standing.notifiers()) this.#standing.enqueue(route, [])
-    this.#send(this.alerts(nowMs))
     this.#standing.prune(nowMs)
+  }
+
+  /** Queues the next part of what `sendAgain` began, in the caller's transaction. False once nothing is left. */
+  sendNext(nowMs: number): boolean {
+    const resending = this.#standing.resending()
+    if (resending === undefined) return false
+    const part = this.#standing.toResend(resending, nowMs, maxResent)
+    const last = part.at(-1)
+    if (last === undefined) {
+      this.#standing.endResending()
+      return false
+    }
+    const queuedAfter = this.#standing.lastQueued()
+    this.#send(this.#updatesOf(part))
+    this.#standing.resent(last.fingerprint, queuedAfter)
+    return true
   }
 
   /** Everything that stands, with its labels. */
   alerts(nowMs: number): readonly AlertUpdate[] {
-    return this.#standing.all(nowMs, maxStanding).flatMap((standing) => {
-      const sample = this.#sampleOf(standing)
-      return sample === undefined ? [] : [updateOf(standing, sample)]
-    })
+    return this.#updatesOf(this.#standing.all(nowMs, maxStanding))
   }
 
   /** Whether anything could be muted at all. */
@@ -166,6 +178,13 @@ export class AlertDesk {
     if (ended !== undefined && !this.#inhibitor.isIdle)
       this.#inhibitor.note(fingerprint, labelsOf(node, alert), ended.endsMs)
     return ended
+  }
+
+  #updatesOf(all: readonly Standing[]): readonly AlertUpdate[] {
+    return all.flatMap((standing) => {
+      const sample = this.#sampleOf(standing)
+      return sample === undefined ? [] : [updateOf(standing, sample)]
+    })
   }
 
   #send(updates: readonly AlertUpdate[]): void {

@@ -5,6 +5,7 @@
  *     outbound    what became of alerts, by route, until its notifier has it
  *     routing     the alertmanager.yml in force; routing_history, when each was put there
  *     notifiers   every route that was ever told of an alert
+ *     resending   how far what stood when the routing in force was put has been sent along its routes
  */
 import { sha256Hex } from '../digest/sha256.ts'
 import type { AlertUpdate, RoutingText } from '../notify/notifier-api.ts'
@@ -22,6 +23,12 @@ export interface OutboundRow {
   readonly position: number
   readonly route: string
   readonly updates: readonly AlertUpdate[]
+}
+
+/** What is still to be sent again: alerts that began by `untilMs`, those behind the fingerprint `after`. */
+export interface Resending {
+  readonly after: string
+  readonly untilMs: number
 }
 
 /** When a configuration was put in force. */
@@ -96,6 +103,56 @@ export class StandingStore {
       )
       .toArray()
       .map(standingOf)
+  }
+
+  /** What stands at a time of what is still to be sent again, by fingerprint. */
+  toResend({ after, untilMs }: Resending, nowMs: number, limit: number): readonly Standing[] {
+    return this.#sql
+      .exec<StandingRow>(
+        'SELECT * FROM standing WHERE fingerprint > ? AND starts <= ? AND ends > ? ORDER BY fingerprint LIMIT ?',
+        after,
+        untilMs,
+        nowMs,
+        limit,
+      )
+      .toArray()
+      .map(standingOf)
+  }
+
+  resending(): Resending | undefined {
+    return this.#sql
+      .exec<{ after: string; untilMs: number }>('SELECT after, until_ms AS untilMs FROM resending')
+      .toArray()[0]
+  }
+
+  /** Sends everything again from the start. What an earlier round has queued under other routes is taken back. */
+  beginResending(nowMs: number): void {
+    this.#sql.exec(
+      `DELETE FROM outbound WHERE position > (SELECT queued_after FROM resending)
+       AND position <= (SELECT queued_through FROM resending)`,
+    )
+    this.#sql.exec("INSERT OR REPLACE INTO resending VALUES (1, '', ?, 0, 0)", nowMs)
+  }
+
+  /** Notes that alerts up to a fingerprint are in the outbox, behind the position `queuedAfter` of it. */
+  resent(after: string, queuedAfter: number): void {
+    this.#sql.exec(
+      'UPDATE resending SET after = ?, queued_after = ?, queued_through = ?',
+      after,
+      queuedAfter,
+      this.lastQueued(),
+    )
+  }
+
+  endResending(): void {
+    this.#sql.exec('DELETE FROM resending')
+  }
+
+  /** The newest position that the outbox ever gave; 0 if none. */
+  lastQueued(): number {
+    return (
+      this.#sql.exec<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'outbound'").toArray()[0]?.seq ?? 0
+    )
   }
 
   /** Forgets what has been over for long. */
@@ -184,4 +241,7 @@ const schema = [
      external_url TEXT NOT NULL)`,
   'CREATE TABLE IF NOT EXISTS routing_history (version INTEGER PRIMARY KEY, at INTEGER NOT NULL, digest TEXT NOT NULL)',
   'CREATE TABLE IF NOT EXISTS notifiers (route TEXT PRIMARY KEY) WITHOUT ROWID',
+  `CREATE TABLE IF NOT EXISTS resending (
+     only_row INTEGER PRIMARY KEY CHECK (only_row = 1), after TEXT NOT NULL, until_ms INTEGER NOT NULL,
+     queued_after INTEGER NOT NULL, queued_through INTEGER NOT NULL)`,
 ]
