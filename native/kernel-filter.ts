@@ -42,8 +42,8 @@ export interface FilterBytes {
   readonly nodes: Uint8Array
 }
 
-/** As enum eyas_fact. */
-const facts = [
+/** The facts of numbers, as enum eyas_fact. */
+export const facts = [
   'result',
   'fd',
   'kind',
@@ -61,8 +61,8 @@ const facts = [
 ]
 /** As enum eyas_bits_test_kind. */
 const tests = ['any', 'all', 'none']
-/** As enum eyas_end. */
-const ends = ['local_address', 'remote_address', 'client_address', 'server_address']
+/** The facts of addresses, as enum eyas_end. */
+export const ends = ['local_address', 'remote_address', 'client_address', 'server_address']
 
 const maxBits = 8
 const maxNumbers = 12

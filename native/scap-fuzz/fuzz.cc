@@ -1,4 +1,7 @@
-// Reads whatever libFuzzer makes up as a capture, with everything asked for. See build-fuzzer.ts.
+// Reads whatever libFuzzer makes up as a capture, with everything asked for. From this folder:
+//   clang++ -std=c++17 -g -O1 -fsanitize=fuzzer,address,undefined -DNAPI_VERSION=8 fuzz.cc \
+//     $(ls ../scap/*.cc | grep -v module.cc) -lz -o /tmp/scap-fuzz
+//   mkdir -p /tmp/scap-corpus && /tmp/scap-fuzz -max_total_time=60 /tmp/scap-corpus corpus
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { filtersAsBytes, type TypeFilter } from '../kernel-filter.ts'
+import { ends, facts, filtersAsBytes, type TypeFilter } from '../kernel-filter.ts'
 import { buildFolder } from '../paths.ts'
 
 /** What the programs in the kernel would read of an event. */
@@ -29,24 +29,6 @@ interface Addon {
   clausesOf(event: Uint8Array): bigint
 }
 
-/** As enum eyas_fact. */
-const facts = [
-  'result',
-  'fd',
-  'kind',
-  'l4_protocol',
-  'uid',
-  'gid',
-  'local_port',
-  'remote_port',
-  'client_port',
-  'server_port',
-  'open_flags',
-  'mode',
-  'login_uid',
-  'container',
-]
-const ends = ['local_address', 'remote_address', 'client_address', 'server_address']
 const factsAt = 8
 const knownAt = factsAt + 16 * 8
 const endsAt = knownAt + 16

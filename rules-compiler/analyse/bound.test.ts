@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Check, Condition } from '../condition/condition.ts'
+import { fieldsRead } from '../condition/fields-read.ts'
 import { loadRules } from '../load/load-rules.ts'
 import { conjuncts, upperBound } from './bound.ts'
-import { fieldsRead } from './fields-read.ts'
 
 const conditionOf = (text: string): Condition => {
   const rule = { rule: 'a', desc: 'd', priority: 'INFO', output: 'x', condition: text }
@@ -11,7 +11,7 @@ const conditionOf = (text: string): Condition => {
   return loaded.condition
 }
 
-const nameOf = (check: Check): string => fieldsRead(check)[0]?.name ?? ''
+const nameOf = (check: Check): string => fieldsRead(check)[0]?.field.name ?? ''
 
 /** The outcome where each field's check has the outcome given for it. */
 function outcome(condition: Condition, truth: Readonly<Record<string, boolean>>): boolean {

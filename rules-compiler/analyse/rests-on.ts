@@ -7,7 +7,7 @@ import { suppliedSlots } from '#schema/capture/supplied'
 import type { EventType } from '#schema/events'
 import type { Field } from '#schema/field'
 import type { Check } from '../condition/condition.ts'
-import { fieldsRead } from './fields-read.ts'
+import { fieldsRead } from '../condition/fields-read.ts'
 
 /** By what a verdict is remembered; `event` is what costs so little that it is asked each time. */
 export type Ground = 'event' | 'process' | TextGround
@@ -47,7 +47,7 @@ const isSuppliedApart = ({ name }: Field): boolean => suppliedSlots.has(name)
 
 /** Whether the outcome of a check depends on nothing but that ground, in events of the type. */
 export const restsOn = (check: Check, ground: Ground, type: EventType): boolean =>
-  fieldsRead(check).every((field) => holds[ground](field) && !(type.captured && isSuppliedApart(field))) ||
+  fieldsRead(check).every(({ field }) => holds[ground](field) && !(type.captured && isSuppliedApart(field))) ||
   (ground === 'asked path' && !type.captured && check.right.kind !== 'operand' && isPathArgument(check, type))
 
 /** What the rules of events of one type are remembered by. A new image is judged once, so only its name comes again. */

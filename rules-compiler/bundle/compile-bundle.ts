@@ -5,7 +5,7 @@ import { capturedTypes } from '#schema/capture/record-types'
 import { eventTypeNamed, eventTypes } from '#schema/events'
 import type { Bundle, Manifest, ManifestRule } from '#schema/manifest'
 import { maxRules, memoryMap } from '#schema/memory'
-import { fieldsRead } from '../analyse/fields-read.ts'
+import { fieldsRead } from '../condition/fields-read.ts'
 import { assemble } from '../emit/assembler.ts'
 import { cached, hashOf } from '../emit/cache.ts'
 import { isSupplied } from '../emit/fields.ts'
@@ -50,8 +50,8 @@ const unsuppliedOf = (rules: readonly ResolvedRule[]): readonly string[] => {
     .filter(({ source }) => source === 'syscall')
     .flatMap(({ condition }) =>
       fieldsRead(condition)
-        .filter((field) => !isSupplied(field))
-        .map(({ name }) => name),
+        .filter(({ field }) => !isSupplied(field))
+        .map(({ field }) => field.name),
     )
   return [...new Set(names)].sort()
 }

@@ -1,5 +1,6 @@
 /** `eyas rules --json`: what each rule came out as. */
-import type { Condition, Operand } from '../condition/condition.ts'
+import type { Condition } from '../condition/condition.ts'
+import { type FieldOperand, fieldsRead } from '../condition/fields-read.ts'
 import type { Place } from '../place.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
 
@@ -57,28 +58,11 @@ function describeRule(rule: ResolvedRule): RuleDescription {
 const placeOf = ({ file, line, column }: Place) => ({ file, line, column })
 
 /** The names of the fields that a condition reads, with their arguments, sorted. */
-export function fieldsUsed(condition: Condition): readonly string[] {
-  const names = new Set<string>()
-  const seen = new Set<Condition>()
-  const visit = (node: Condition): void => {
-    if (seen.has(node)) return
-    seen.add(node)
-    if (node.kind === 'and' || node.kind === 'or') node.terms.forEach(visit)
-    else if (node.kind === 'not') visit(node.term)
-    else if (node.kind === 'check') {
-      for (const name of fieldsOf(node.left)) names.add(name)
-      if (node.right.kind === 'operand') for (const name of fieldsOf(node.right.operand)) names.add(name)
-    }
-  }
-  visit(condition)
-  return [...names].sort()
-}
+export const fieldsUsed = (condition: Condition): readonly string[] =>
+  [...new Set(fieldsRead(condition).map(nameOf))].sort()
 
-function fieldsOf(operand: Operand): readonly string[] {
-  if (operand.kind === 'transformer') return operand.arguments.flatMap(fieldsOf)
-  if (operand.kind === 'literal') return []
-  const { field, argument } = operand
-  if (argument === null) return [field.name]
+function nameOf({ field, argument }: FieldOperand): string {
+  if (argument === null) return field.name
   const dotted = field.argument?.dotted && typeof argument === 'string'
-  return [dotted ? `${field.name}.${argument}` : `${field.name}[${argument}]`]
+  return dotted ? `${field.name}.${argument}` : `${field.name}[${argument}]`
 }

@@ -3,7 +3,7 @@
  * all ancestors are several values of an output.
  */
 import type { Field } from '#schema/field'
-import type { Condition, Operand } from '../condition/condition.ts'
+import { type FieldOperand, fieldsRead } from '../condition/fields-read.ts'
 import type { ReadField } from '../oracle/evaluate.ts'
 import type { Value } from '../oracle/value.ts'
 import type { ResolvedRule } from '../rule.ts'
@@ -36,7 +36,7 @@ function shownAs({ name, argument: takes }: Field, argument: string | number | n
   return takes?.dotted && typeof argument === 'string' ? `${name}.${argument}` : `${name}[${argument}]`
 }
 
-function valuesOfField(field: Field, argument: string | number | null): readonly string[] {
+function valuesOf({ field, argument }: FieldOperand): readonly string[] {
   if (!field.supplied) return []
   const both = ends[field.name]
   if (both !== undefined) return ['fd.connected', ...both]
@@ -44,29 +44,9 @@ function valuesOfField(field: Field, argument: string | number | null): readonly
   return ['proc.ppid', ...levels.flatMap((level) => [`proc.apid[${level}]`, `${field.name}[${level}]`])]
 }
 
-function valuesOfOperand(operand: Operand): readonly string[] {
-  if (operand.kind === 'transformer') return operand.arguments.flatMap(valuesOfOperand)
-  return operand.kind === 'field' ? valuesOfField(operand.field, operand.argument) : []
-}
-
 /** The values that a condition reads, as outputs name them, sorted. */
-export function valuesReadBy({ condition }: Pick<ResolvedRule, 'condition'>): readonly string[] {
-  const names = new Set<string>()
-  // Macros share their trees.
-  const seen = new Set<Condition>()
-  const visit = (node: Condition): void => {
-    if (seen.has(node)) return
-    seen.add(node)
-    if (node.kind === 'and' || node.kind === 'or') node.terms.forEach(visit)
-    else if (node.kind === 'not') visit(node.term)
-    else if (node.kind === 'check') {
-      const operands = node.right.kind === 'operand' ? [node.left, node.right.operand] : [node.left]
-      for (const name of operands.flatMap(valuesOfOperand)) names.add(name)
-    }
-  }
-  visit(condition)
-  return [...names].sort()
-}
+export const valuesReadBy = ({ condition }: Pick<ResolvedRule, 'condition'>): readonly string[] =>
+  [...new Set(fieldsRead(condition).flatMap(valuesOf))].sort()
 
 /** Reads fields as conditions do, from values as outputs name them; `one` is asked for a value once at most. */
 export function readFieldFrom(one: (name: string) => Value | undefined): ReadField {

@@ -17,12 +17,12 @@ import { header, recordFlags } from '#schema/record'
 import {
   createRuntime,
   type FoundContainer,
-  type RawValue,
   type RecordObject,
   type Runtime,
   type RuntimeOptions,
   writeRecord,
 } from '#wasm-runtime'
+import { evaluatorValue } from '../../agent/explain/field-reader.ts'
 import { containerArguments } from './random-condition.ts'
 
 /** Rules of these conditions, named by their number, and one whose output shows every field that they read. */
@@ -80,20 +80,6 @@ function shownFields(): string[] {
     return [name, ...keyed]
   })
   return [...names, ...askedMounts, ...Array.from({ length: maxAncestors }, (_, i) => `proc.aenv[${i}]`)]
-}
-
-const toValue = (raw: RawValue): Value | undefined => {
-  switch (raw.kind) {
-    case 'absent':
-      return undefined
-    case 'text':
-    case 'address':
-      return raw.bytes
-    case 'list':
-      return raw.members
-    default:
-      return raw.value
-  }
 }
 
 const isText = (value: Value | undefined, text: string): boolean =>
@@ -164,7 +150,7 @@ export class World {
     const one = (name: string): Value | undefined => {
       const index = this.#indexes.get(name)
       if (index === undefined) throw new Error(`${name} is not shown`)
-      return toValue(this.#showing.value(index, at))
+      return evaluatorValue(this.#showing.value(index, at))
     }
     return (field, argument) => {
       if (!field.supplied) return undefined
