@@ -7,9 +7,10 @@
 
 namespace eyas::scap {
 
+// `Bytes{}` is empty; without braces nothing is set, as in the many parameters of an event.
 struct Bytes {
-  const uint8_t *data = nullptr;
-  uint32_t size = 0;
+  const uint8_t *data;
+  uint32_t size;
 
   bool empty() const { return size == 0; }
 

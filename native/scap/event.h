@@ -21,6 +21,7 @@ struct Event {
   uint16_t cpu = 0;
   uint64_t number = 0;
   uint32_t count = 0;
+  // Set as far as `count` goes.
   Bytes parameters[most_parameters];
 
   uint16_t code() const { return info->code; }

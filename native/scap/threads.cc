@@ -29,9 +29,9 @@ Descriptors *Thread::descriptors() {
   return first ? &first->own_descriptors : nullptr;
 }
 
-std::string Thread::working_directory() const {
+std::string_view Thread::working_directory() const {
   const Thread *first = main();
-  return first ? first->cwd : "./";
+  return first ? std::string_view(first->cwd) : "./";
 }
 
 void Threads::clear() {

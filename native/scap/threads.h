@@ -56,6 +56,13 @@ struct Thread {
   // Members that end with zero bytes, as `args`.
   std::shared_ptr<const std::string> env, cgroups;
   std::string container_id;
+  // What Accounts::user_name found last, and for what.
+  struct {
+    uint64_t changes = 0;
+    uint32_t uid = 0;
+    std::string container_id;
+    std::string_view text;
+  } user_name;
   Descriptors own_descriptors;
   std::shared_ptr<ThreadGroup> group;
   std::list<std::weak_ptr<Thread>> children;
@@ -82,7 +89,7 @@ struct Thread {
   const Thread *main() const { return const_cast<Thread *>(this)->main(); }
   // Those of the group; null if its first thread is not known.
   Descriptors *descriptors();
-  std::string working_directory() const;
+  std::string_view working_directory() const;
 };
 
 // Hears of what happens to threads, to tell the modules.
