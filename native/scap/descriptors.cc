@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <charconv>
 
 namespace eyas::scap {
 namespace {
@@ -113,6 +114,23 @@ const char *Fd::type_name() const {
   }
 }
 
+SpareFds::~SpareFds() {
+  for (Fd *fd : fds_) delete fd;
+}
+
+FdPointer SpareFds::take() {
+  if (fds_.empty()) return FdPointer(new Fd, this);
+  Fd *fd = fds_.back();
+  fds_.pop_back();
+  return FdPointer(fd, this);
+}
+
+void SpareFds::give(Fd *fd) {
+  constexpr size_t most = 1024, longest_kept = 512;
+  if (fds_.size() < most && fd->name.capacity() + fd->name_raw.capacity() < longest_kept) fds_.push_back(fd);
+  else delete fd;
+}
+
 void Fd::begin(FdType new_type) {
   type = new_type;
   l4 = L4_UNKNOWN;
@@ -142,14 +160,18 @@ const Descriptors::Slot *Descriptors::find_far(int64_t number) const {
   return nullptr;
 }
 
-Fd *Descriptors::change(int64_t number) {
+Fd *Descriptors::change(int64_t number, SpareFds &spare) {
   auto *slot = const_cast<Slot *>(find_slot(number));
   if (!slot) return nullptr;
-  if (slot->fd.is_shared()) slot->fd = FdPointer(new Fd(*slot->fd.get()));
+  if (slot->fd.is_shared()) {
+    FdPointer own = spare.take();
+    *own.get() = *slot->fd.get();
+    slot->fd = std::move(own);
+  }
   return slot->fd.get();
 }
 
-Fd *Descriptors::make(int64_t number, FdType type) {
+Fd *Descriptors::make(int64_t number, FdType type, SpareFds &spare) {
   if (number < 0) return nullptr;
   auto *slot = const_cast<Slot *>(find_slot(number));
   if (!slot) {
@@ -163,7 +185,7 @@ Fd *Descriptors::make(int64_t number, FdType type) {
     count_++;
     slot->is_open = true;
   }
-  if (!slot->fd.get() || slot->fd.is_shared()) slot->fd = FdPointer(new Fd);
+  if (!slot->fd.get() || slot->fd.is_shared()) slot->fd = spare.take();
   slot->fd.get()->begin(type);
   return slot->fd.get();
 }
@@ -176,16 +198,48 @@ void Descriptors::erase(int64_t number) {
   else far_.erase(std::find_if(far_.begin(), far_.end(), [&](const auto &entry) { return entry.first == number; }));
 }
 
-std::string address_text(const uint8_t *address, bool v6) {
-  char text[INET6_ADDRSTRLEN] = "";
-  inet_ntop(v6 ? AF_INET6 : AF_INET, address, text, sizeof text);
-  return text;
+namespace {
+
+char *put_number(char *at, uint32_t value) { return std::to_chars(at, at + 10, value).ptr; }
+
+char *put_address(char *at, const uint8_t *address, bool v6) {
+  if (v6) {
+    inet_ntop(AF_INET6, address, at, INET6_ADDRSTRLEN);
+    return at + std::strlen(at);
+  }
+  for (int i = 0; i < 4; i++) {
+    if (i > 0) *at++ = '.';
+    at = put_number(at, address[i]);
+  }
+  return at;
 }
 
-std::string end_text(const End &end, bool v6) { return address_text(end.address, v6) + ':' + std::to_string(end.port); }
+char *put_end(char *at, const End &end, bool v6) {
+  at = put_address(at, end.address, v6);
+  *at++ = ':';
+  return put_number(at, end.port);
+}
+
+constexpr size_t longest_end = INET6_ADDRSTRLEN + 6;
+
+}  // namespace
+
+std::string address_text(const uint8_t *address, bool v6) {
+  char text[longest_end];
+  return {text, put_address(text, address, v6)};
+}
+
+std::string end_text(const End &end, bool v6) {
+  char text[longest_end];
+  return {text, put_end(text, end, v6)};
+}
 
 std::string ends_text(const End &client, const End &server, bool v6) {
-  return end_text(client, v6) + "->" + end_text(server, v6);
+  char text[2 * longest_end + 2];
+  char *at = put_end(text, client, v6);
+  *at++ = '-';
+  *at++ = '>';
+  return {text, put_end(at, server, v6)};
 }
 
 bool is_mapped(const uint8_t *address) {

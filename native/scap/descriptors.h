@@ -95,21 +95,41 @@ struct Fd {
   Holders holders_;
 };
 
+class FdPointer;
+
+// Those that nobody holds, for the next: most descriptors live for a few events, and their texts need as much memory as
+// those before. It outlives all that it has given.
+class SpareFds {
+ public:
+  SpareFds() = default;
+  ~SpareFds();
+  SpareFds(const SpareFds &) = delete;
+  SpareFds &operator=(const SpareFds &) = delete;
+
+  // One as it was left.
+  FdPointer take();
+  void give(Fd *fd);
+
+ private:
+  std::vector<Fd *> fds_;
+};
+
 // Holds an Fd together with others; all of them in one thread.
 class FdPointer {
  public:
   FdPointer() = default;
-  explicit FdPointer(Fd *fd) : fd_(fd) { fd->holders_.count++; }
-  FdPointer(const FdPointer &other) : fd_(other.fd_) {
+  FdPointer(Fd *fd, SpareFds *home) : fd_(fd), home_(home) { fd->holders_.count++; }
+  FdPointer(const FdPointer &other) : fd_(other.fd_), home_(other.home_) {
     if (fd_) fd_->holders_.count++;
   }
-  FdPointer(FdPointer &&other) noexcept : fd_(std::exchange(other.fd_, nullptr)) {}
+  FdPointer(FdPointer &&other) noexcept : fd_(std::exchange(other.fd_, nullptr)), home_(other.home_) {}
   FdPointer &operator=(FdPointer other) {
     std::swap(fd_, other.fd_);
+    std::swap(home_, other.home_);
     return *this;
   }
   ~FdPointer() {
-    if (fd_ && --fd_->holders_.count == 0) delete fd_;
+    if (fd_ && --fd_->holders_.count == 0) home_->give(fd_);
   }
 
   Fd *get() const { return fd_; }
@@ -117,6 +137,7 @@ class FdPointer {
 
  private:
   Fd *fd_ = nullptr;
+  SpareFds *home_ = nullptr;
 };
 
 // The bit of O_CLOEXEC in captures; epoll and memfd have one of their own.
@@ -137,9 +158,9 @@ class Descriptors {
     return slot ? slot->fd.get() : nullptr;
   }
   // The entry to be changed; null if there is none.
-  Fd *change(int64_t number);
+  Fd *change(int64_t number, SpareFds &spare);
   // An entry of that type in place of what there was; null if there is no room.
-  Fd *make(int64_t number, FdType type);
+  Fd *make(int64_t number, FdType type, SpareFds &spare);
   void erase(int64_t number);
   void clear() { near_.clear(), far_.clear(), count_ = 0; }
   size_t size() const { return count_; }

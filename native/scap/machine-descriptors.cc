@@ -344,7 +344,7 @@ void Machine::exit_close_range(const Event &event) {
     if (number >= first && number <= last) numbers.push_back(number);
     return true;
   });
-  for (const int64_t number : numbers) descriptors->change(number)->open_flags |= open_cloexec;
+  for (const int64_t number : numbers) descriptors->change(number, spare_fds)->open_flags |= open_cloexec;
 }
 
 void Machine::exit_pipe(const Event &event) {

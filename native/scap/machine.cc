@@ -99,7 +99,7 @@ Fd *Machine::add_listed_descriptor(int64_t tid, int64_t number, Fd fd) {
   } else if (fd.type == FD_UNIX) {
     (fd.name.empty() ? fd.client_role : fd.server_role) = true;
   }
-  Fd *entry = thread->own_descriptors.make(number, fd.type);
+  Fd *entry = thread->own_descriptors.make(number, fd.type, spare_fds);
   if (entry) *entry = std::move(fd);
   return entry;
 }
@@ -114,7 +114,7 @@ void Machine::finish_lists() {
       return true;
     });
     for (const int64_t number : connections) {
-      Fd *fd = thread.own_descriptors.change(number);
+      Fd *fd = thread.own_descriptors.change(number, spare_fds);
       if (server_ports_.count(fd->client.port) == 0) {
         fd->client_role = true;
         continue;
@@ -301,7 +301,7 @@ Fd *Machine::make(int64_t number, FdType type) {
   if (!descriptors) return nullptr;
   current.name_changed = false;
   current.thread->last_fd = number;
-  Fd *fd = descriptors->make(number, type);
+  Fd *fd = descriptors->make(number, type, spare_fds);
   current.fd = fd;
   return fd;
 }
@@ -320,7 +320,7 @@ void Machine::copy_fd(int64_t number, const Fd &from, uint32_t more_flags) {
 Fd *Machine::change_fd() {
   if (!current.fd || !current.thread) return nullptr;
   Descriptors *descriptors = current.thread->descriptors();
-  Fd *fd = descriptors ? descriptors->change(current.thread->last_fd) : nullptr;
+  Fd *fd = descriptors ? descriptors->change(current.thread->last_fd, spare_fds) : nullptr;
   if (fd) current.fd = fd;
   return fd;
 }

@@ -74,6 +74,7 @@ class Machine {
   std::string_view directory_of(std::string_view name, int64_t directory, std::string &place) const;
   std::string directory_of(std::string_view name, int64_t directory) const;
 
+  SpareFds spare_fds;
   Threads threads;
   Accounts accounts;
   FlagTexts flag_texts;

@@ -1,5 +1,7 @@
 #include "reader.h"
 
+#include <unordered_map>
+
 #include "blocks.h"
 
 namespace eyas::scap {
@@ -86,12 +88,15 @@ bool changes_state(const eyas_capture_event &event, bool wants_connected, bool w
   }
 }
 
-// Today's event of that name: what all older versions become.
-const eyas_capture_event *current_of(const char *name) {
-  const eyas_capture_event *found = nullptr;
-  for (const auto &event : eyas_capture_events)
-    if (event.record != 0 && std::string_view(event.name) == name) found = &event;
-  return found;
+// Today's event of each name: what all older versions become.
+const std::unordered_map<std::string_view, const eyas_capture_event *> &current_events() {
+  static const auto table = [] {
+    std::unordered_map<std::string_view, const eyas_capture_event *> rows;
+    for (const auto &event : eyas_capture_events)
+      if (event.record != 0) rows[event.name] = &event;
+    return rows;
+  }();
+  return table;
 }
 
 }  // namespace
@@ -102,7 +107,8 @@ Reader::Reader(const std::string &path, Wants wants) : input_(path), emitter_(st
     Kind &kind = kinds_[event.code];
     kind.info = event_info(event.code);
     kind.is_current = !(event.flags & EYAS_EF_OLD) && (event.code & 1 || !(event.flags & EYAS_EF_CONVERTED));
-    const eyas_capture_event *current = current_of(event.name);
+    const auto found = current_events().find(event.name);
+    const eyas_capture_event *current = found == current_events().end() ? nullptr : found->second;
     if (std::string_view(event.name) == "syscall") kind.matters = emitter_.wants_generic();
     else if (current)
       kind.matters = emitter_.wants(current->record) || changes_state(*current, emitter_.wants_connected(), emitter_.wants_memory());
@@ -216,22 +222,23 @@ bool Reader::section(Bytes body) {
 
 bool Reader::event_block(uint32_t type, Bytes body) {
   Event &event = event_;
-  Cursor cursor(body.data, body.size);
-  event.cpu = cursor.take<uint16_t>();
-  if (has_flags(type)) cursor.take<uint32_t>();
-  const size_t from = cursor.taken();
-  event.ns = cursor.take<uint64_t>();
-  event.tid = cursor.take<int64_t>();
-  uint32_t length = cursor.take<uint32_t>();
-  const uint16_t code = cursor.take<uint16_t>();
   const bool counted = has_count(type);
-  event.count = counted ? cursor.take<uint32_t>() : 0;
-  if (!cursor.ok()) return fail("a block is too short for the head of an event");
+  const uint32_t from = has_flags(type) ? 6 : 2, head = counted ? event_header_bytes : event_header_bytes - 4;
+  if (body.size < from + head) return fail("a block is too short for the head of an event");
+  const uint8_t *at = body.data + from;
+  uint32_t length;
+  uint16_t code;
+  std::memcpy(&event.cpu, body.data, sizeof event.cpu);
+  std::memcpy(&event.ns, at, sizeof event.ns);
+  std::memcpy(&event.tid, at + 8, sizeof event.tid);
+  std::memcpy(&length, at + 16, sizeof length);
+  std::memcpy(&code, at + 20, sizeof code);
+  if (counted) std::memcpy(&event.count, at + 22, sizeof event.count);
+  else event.count = 0;
   if (code >= codes || !kinds_[code].info) return true;
   const Kind &kind = kinds_[code];
   event.info = kind.info;
 
-  const uint32_t head = counted ? event_header_bytes : event_header_bytes - 4;
   if (!counted && std::string_view(event.info->name) == "notification") length -= std::min<uint32_t>(length, 3);
   if (!counted && std::string_view(event.info->name) == "infra") length -= std::min<uint32_t>(length, 3);
   if (length < head || length > body.size - from) return fail("an event says that it has " + std::to_string(length) + " bytes");
