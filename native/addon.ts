@@ -33,6 +33,16 @@ export interface EventCount {
   readonly unmapped: number
 }
 
+/** What the kernel counts of one program. */
+export interface HookCount {
+  readonly attached: boolean
+  /** While runs are timed, see measure.ts. Programs that another passes on to are counted with that one. */
+  readonly runs: number
+  readonly nanoseconds: number
+  /** How often it was not run because it was running on that CPU already. */
+  readonly skipped: number
+}
+
 /** The loaded programs and their ring; see addon/module.cc. */
 export interface Capture {
   attach(program: string): void
@@ -51,7 +61,8 @@ export interface Capture {
   drainInto(target: Target, offset: number, capacity: number): number
   snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
   count(type: number): EventCount
-  skipped(): Record<string, number>
+  /** By program. */
+  hooks(): Record<string, HookCount>
   watch(callback: () => void): void
   /** Asks for one call of the watcher at the next event; false if an event is there already. */
   arm(): boolean
@@ -62,6 +73,8 @@ export interface Capture {
 export interface Addon {
   readonly Capture: new (options: CaptureOptions) => Capture
   bootTimeNs(): bigint
+  /** A descriptor: for as long as it is open the kernel times every run of every program. */
+  countRuns(): number
   /** See addon/confine.h; bit n is capability n. */
   confine(keep: bigint): void
   confineChildren(keep: bigint): void

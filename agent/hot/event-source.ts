@@ -1,5 +1,5 @@
 /** Where the hot thread takes events from: this kernel, or a recording. */
-import { type Counters, openSource } from '#native'
+import { type Counters, type HookCount, openSource } from '#native'
 import type { LossLedger } from '#schema/alert'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { KernelNeeds } from '#schema/manifest'
@@ -19,6 +19,8 @@ export interface EventSource {
   readonly ended: boolean
   /** What was seen and what became of it, by event type. */
   ledger(): LossLedger
+  /** What the kernel counts of each program of ours, by its name. */
+  hooks(): Readonly<Record<string, HookCount>>
   /** Whether process events were lost since this was last asked. */
   lostProcessEvents(): boolean
   /** Changes which events are wanted. */
@@ -67,6 +69,10 @@ class KernelEvents implements EventSource {
 
   ledger(): LossLedger {
     return ledgerOf(this.#source.counters())
+  }
+
+  hooks(): Readonly<Record<string, HookCount>> {
+    return this.#source.counters().hooks
   }
 
   lostProcessEvents(): boolean {

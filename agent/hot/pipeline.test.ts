@@ -47,6 +47,7 @@ const read: RecordObject = {
 
 /** A source whose batches and losses the test decides. */
 class ScriptedSource implements EventSource {
+  readonly hooks = () => ({})
   readonly batches: (readonly RecordObject[])[] = []
   readonly ended = false
   snapshots = 0

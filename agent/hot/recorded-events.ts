@@ -80,6 +80,10 @@ export class RecordedEvents implements EventSource {
     )
   }
 
+  hooks(): Readonly<Record<string, never>> {
+    return {}
+  }
+
   lostProcessEvents(): boolean {
     return false
   }

@@ -159,7 +159,7 @@ port.on('message', (message: ToHot) => {
       changeNext(() => change(needsBefore, rollback))
       return
     case 'stats':
-      send({ kind: 'stats', stats: hotStats(runtime, source.ledger()) })
+      send({ kind: 'stats', stats: hotStats(runtime, source) })
       return
     case 'taken':
       pipeline.taken(message.count)

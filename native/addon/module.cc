@@ -196,10 +196,16 @@ napi_value count(Call &call) {
   return result;
 }
 
-napi_value skipped(Call &call) {
+napi_value hooks(Call &call) {
   napi_value result = object_value(call.env);
-  for (const auto &[program, times] : call.capture->programs->skipped())
-    put(call.env, result, program.c_str(), number_value(call.env, static_cast<double>(times)));
+  for (const auto &[name, count] : call.capture->programs->hooks()) {
+    napi_value row = object_value(call.env);
+    put(call.env, row, "attached", truth_value(call.env, count.attached));
+    put(call.env, row, "runs", number_value(call.env, static_cast<double>(count.runs)));
+    put(call.env, row, "nanoseconds", number_value(call.env, static_cast<double>(count.nanoseconds)));
+    put(call.env, row, "skipped", number_value(call.env, static_cast<double>(count.skipped)));
+    put(call.env, result, name.c_str(), row);
+  }
   return result;
 }
 
@@ -254,6 +260,15 @@ napi_value boot_time(napi_env env, napi_callback_info) {
   }
 }
 
+napi_value count_all_runs(napi_env env, napi_callback_info) {
+  try {
+    return number_value(env, count_runs());
+  } catch (const Fault &fault) {
+    raise(env, fault);
+    return nullptr;
+  }
+}
+
 // Calls with a set of capabilities as a bigint.
 template <void (*change)(Capabilities)>
 napi_value with_capabilities(napi_env env, napi_callback_info info) {
@@ -297,7 +312,7 @@ NAPI_MODULE_INIT() {
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),
-      method("skipped", door<skipped>),
+      method("hooks", door<hooks>),
       method("watch", door<watch>),
       method("arm", door<arm>),
       method("close", door<close>),
@@ -306,7 +321,7 @@ NAPI_MODULE_INIT() {
   if (napi_define_class(env, "Capture", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof *methods, methods, &type) != napi_ok ||
       napi_set_named_property(env, exports, "Capture", type) != napi_ok ||
       !add_function(env, exports, "probe", probe_all) || !add_function(env, exports, "bootTimeNs", boot_time) ||
-      !add_function(env, exports, "confine", with_capabilities<confine>) ||
+      !add_function(env, exports, "countRuns", count_all_runs) || !add_function(env, exports, "confine", with_capabilities<confine>) ||
       !add_function(env, exports, "confineChildren", with_capabilities<confine_children>))
     napi_throw_error(env, "NATIVE_LOAD_FAILED", "the addon cannot set up its exports");
   return exports;
