@@ -36,6 +36,23 @@ export interface IncidentStore {
   absorb(from: string, into: string): void
 }
 
+/** What is written at once. An interval that was removed and put again under the same key and beginning is replaced. */
+export interface Writes {
+  readonly summaries: readonly (readonly [incident: string, summary: Summary])[]
+  readonly entries: readonly (readonly [incident: string, entry: Entry])[]
+  readonly removed: readonly Interval[]
+  readonly intervals: readonly Interval[]
+}
+
+/** A store that answers and takes many at once. What it does not have is left out of its answers. */
+export interface BulkStore extends IncidentStore {
+  intervalsOf(keys: readonly string[]): ReadonlyMap<string, readonly Interval[]>
+  summariesOf(incidents: readonly string[]): ReadonlyMap<string, Summary>
+  /** By incident, then by fingerprint. */
+  entriesOf(asked: readonly (readonly [incident: string, fingerprint: string])[]): readonly (readonly [string, Entry])[]
+  write(writes: Writes): void
+}
+
 /** Where an alert went, and which incidents went there with it. */
 export interface Placement {
   readonly incident: string
@@ -57,8 +74,11 @@ export const placeEntry = (entry: Entry, store: IncidentStore, gapNs = defaultGa
     hits: store.intervals(key, span.firstNs - gapNs, span.lastNs + gapNs),
   }))
   const joined = [...new Set(near.flatMap(({ hits }) => hits.map((hit) => hit.incident)))].sort()
-  const summary = joined.map((id) => store.summary(id)).reduce(mergeSummaries, summaryOfEntry(entry))
-  const incident = incidentIdOf(summary)
+  const summaries = joined.map((id) => store.summary(id))
+  const summary = summaries.reduce(mergeSummaries, summaryOfEntry(entry))
+  // An incident that began first of all keeps its id, which need not be derived again.
+  const oldest = summaries.findIndex(({ first }) => first.id === summary.first.id)
+  const incident = joined[oldest] ?? incidentIdOf(summary)
   const absorbed = joined.filter((id) => id !== incident)
   for (const id of absorbed) store.absorb(id, incident)
   store.putSummary(incident, summary)

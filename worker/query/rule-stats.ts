@@ -4,6 +4,7 @@
  *     rule_hours  alerts by rule and hour, repeats included
  */
 import { priorities } from '#schema/priority'
+import { putRows } from '../sql/many-rows.ts'
 
 /** A rule with its noise. */
 export interface RuleNoise {
@@ -36,13 +37,13 @@ export class RuleStats {
   /** Counts alerts by rule in the hour in which they came. */
   note(counts: ReadonlyMap<string, number>, nowMs: number): void {
     const hour = Math.floor(nowMs / hourMs)
-    for (const [rule, alerts] of counts)
-      this.#sql.exec(
-        `INSERT INTO rule_hours VALUES (?, ?, ?) ON CONFLICT (rule, hour) DO UPDATE SET alerts = alerts + excluded.alerts`,
-        rule,
-        hour,
-        alerts,
-      )
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO rule_hours (rule, hour, alerts)',
+      3,
+      [...counts].map(([rule, alerts]) => [rule, hour, alerts]),
+      'ON CONFLICT (rule, hour) DO UPDATE SET alerts = alerts + excluded.alerts',
+    )
   }
 
   /** Forgets hours that nobody asks for any more. */
