@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { occurrence, randomOccurrences, seeded, shuffled } from '../fixtures/alerts.ts'
+import { lineage, occurrence, randomOccurrences, seeded, shuffled } from '../fixtures/alerts.ts'
 import { memorySql } from '../fixtures/sqlite.ts'
 import { BufferedStore } from './buffered-store.ts'
 import { entryOf } from './entry.ts'
 import { nodeFacet, ruleFacet } from './facets.ts'
 import { conformsToIncidentStore } from './incident-store.conformance.ts'
 import { place, placeEntry } from './place.ts'
+import { placeAgain } from './split.ts'
 import { SqlStore } from './sql-store.ts'
 
 conformsToIncidentStore('BufferedStore', () => {
@@ -59,6 +60,34 @@ test('what was read ahead gives the same incidents, whatever merges meanwhile', 
   }
 })
 
+const facetsExpected = (sql: SqlStorage, below: SqlStore): readonly string[] =>
+  sql
+    .exec<{ id: string; last: string }>('SELECT id, last FROM incidents')
+    .toArray()
+    .flatMap(({ id, last }) => {
+      const { rules, nodes } = below.summary(id)
+      return [...Object.keys(rules).map(ruleFacet), ...nodes.map(nodeFacet)].map((facet) => `${facet} ${last} ${id}`)
+    })
+    .sort()
+
+const facetsFound = (sql: SqlStorage): readonly string[] =>
+  sql
+    .exec<{ facet: string; last: string; incident: string }>('SELECT * FROM facets')
+    .toArray()
+    .map(({ facet, last, incident }) => `${facet} ${last} ${incident}`)
+    .sort()
+
+test('an incident that is split leaves no facet of its other part behind', () => {
+  const sql = memorySql()
+  const store = new SqlStore(sql)
+  const chain = lineage('sh 20 < bash 10')
+  const entries = ['a', 'b', 'c'].map((rule, at) => entryOf(occurrence(String(at), at, { rule, lineage: chain })))
+  const [whole = ''] = entries.map((entry) => placeEntry(entry, store).incident)
+  const parts = placeAgain(whole, entries, store, (key) => key.startsWith('p/'))
+  expect(new Set(parts.values()).size).toBe(3)
+  expect(facetsFound(sql)).toEqual(facetsExpected(sql, store))
+})
+
 test('facets are those of the incidents that there are, when they were seen last', () => {
   const sql = memorySql()
   const below = new SqlStore(sql)
@@ -67,11 +96,5 @@ test('facets are those of the incidents that there are, when they were seen last
     place(occurrence, store)
     store.flush()
   }
-  const incidents = sql.exec<{ id: string; last: string }>('SELECT id, last FROM incidents').toArray()
-  const expected = incidents.flatMap(({ id, last }) => {
-    const { rules, nodes } = below.summary(id)
-    return [...Object.keys(rules).map(ruleFacet), ...nodes.map(nodeFacet)].map((facet) => `${facet} ${last} ${id}`)
-  })
-  const rows = sql.exec<{ facet: string; last: string; incident: string }>('SELECT * FROM facets').toArray()
-  expect(rows.map(({ facet, last, incident }) => `${facet} ${last} ${incident}`).sort()).toEqual(expected.sort())
+  expect(facetsFound(sql)).toEqual(facetsExpected(sql, below))
 })

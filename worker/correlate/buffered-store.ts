@@ -3,9 +3,9 @@
  * of few alerts, so this spares nearly all reads and writes of the store below.
  */
 import type { Entry } from './entry.ts'
-import { keysOf } from './occurrence.ts'
-import { type BulkStore, defaultGapNs, type IncidentStore, type Interval } from './place.ts'
+import { type BulkStore, gapNs, type IncidentStore, type Interval } from './place.ts'
 import type { Summary } from './summary.ts'
+import { keysOf } from './ties.ts'
 
 /** Later than any time that nanoseconds in 64 bits can tell. */
 const endOfTimeNs = 1n << 63n
@@ -50,7 +50,7 @@ export class BufferedStore implements IncidentStore {
   }
 
   #incidentsNear(entry: Entry, keys: readonly string[]): readonly (readonly [string, string])[] {
-    const [fromNs, toNs] = [entry.first.timeNs - defaultGapNs, entry.sample.alert.timeNs + defaultGapNs]
+    const [fromNs, toNs] = [entry.first.timeNs - gapNs, entry.sample.alert.timeNs + gapNs]
     const near = keys.flatMap((key) => this.intervals(key, fromNs, toNs).map(({ incident }) => incident))
     return [...new Set(near)].map((incident) => [incident, entry.fingerprint])
   }

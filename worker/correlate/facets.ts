@@ -35,7 +35,7 @@ export class Facets {
       facet TEXT NOT NULL, last TEXT NOT NULL, incident TEXT NOT NULL, PRIMARY KEY (facet, last, incident)) WITHOUT ROWID`)
   }
 
-  /** Follows incidents to when they were seen last. An incident only ever gains facets, so those it had are among them. */
+  /** Follows incidents to when they were seen last. One that is not forgotten only gains facets: those it had are among them. */
   move(all: readonly Moved[]): void {
     const gone: (readonly [string, string, string])[] = []
     const come: (readonly [string, string, string])[] = []

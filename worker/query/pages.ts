@@ -7,6 +7,7 @@ import type { AlertFilter } from '../filter/evaluate.ts'
 import { filterOf } from '../filter/read-filter.ts'
 import { cursorOf, type Position, type Query } from './filter.ts'
 import { alertJson, incidentJson, type Status } from './incident-json.ts'
+import type { ShareOf } from './severity.ts'
 
 /** Conditions joined by AND, with the values they bind. */
 class Conditions {
@@ -101,7 +102,7 @@ const sourceOf = ({ rule, node }: Query, conditions: Conditions): string => {
 }
 
 /** A page of incidents. With a filter: those of which it holds for an alert. */
-export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> => {
+export const incidentPage = (sql: SqlStorage, query: Query, shareOf: ShareOf): Page<IncidentJson> => {
   const conditions = new Conditions()
   const source = sourceOf(query, conditions)
   const [last, id] = source === 'incidents' ? ['last', 'id'] : ['shown.last', 'shown.incident']
@@ -115,7 +116,7 @@ export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> 
     ...conditions.values,
     query.filter === undefined ? query.limit + 1 : unlimited,
   )
-  const json = (row: IncidentRow) => incidentJson(row.id, row, summaryOfText(row.summary))
+  const json = (row: IncidentRow) => incidentJson(row.id, row, summaryOfText(row.summary), shareOf)
   if (query.filter === undefined) return pageOf(rows.toArray(), query.limit, json)
   const filter = filterOf(query.filter)
   return scannedPage(rows, query.limit, (row) => weighIncident(sql, filter, row.id), json)
