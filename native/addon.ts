@@ -17,7 +17,7 @@ export interface CaptureOptions {
 /** Memory that records are written to. */
 export type Target = ArrayBuffer | Uint8Array
 
-/** What became of the events of one type; `seen` is the sum of the others. */
+/** What became of the events of one type; `seen` is the sum of the others but for `drained`, which is of `submitted`. */
 export interface EventCount {
   readonly seen: number
   /** Let go by the kernel filter. */
@@ -25,6 +25,8 @@ export interface EventCount {
   /** Caused by eyas itself or by a process it was told to leave out. */
   readonly own: number
   readonly submitted: number
+  /** Taken from the ring; what is left of those submitted waits in it. */
+  readonly drained: number
   /** The ring had no room. */
   readonly droppedFull: number
   /** The ring was fuller than events of this class may find it. */
@@ -60,6 +62,7 @@ export interface Capture {
   answer(source: Target, offset: number, bytes: number): void
   drainInto(target: Target, offset: number, capacity: number): number
   snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
+  losses(): number
   count(type: number): EventCount
   /** By program. */
   hooks(): Record<string, HookCount>

@@ -35,6 +35,8 @@ export interface LiveSource {
   readonly kind: 'live'
   /** Processes of eyas besides this one. */
   readonly excludePids: readonly number[]
+  /** Size of the ring between kernel and hot thread, a power of two; 16 MiB if not given. */
+  readonly ringBytes?: number
 }
 
 export interface RecordedSource {

@@ -84,8 +84,12 @@ export class RecordedEvents implements EventSource {
     return {}
   }
 
-  lostProcessEvents(): boolean {
-    return false
+  losses(): number {
+    return 0
+  }
+
+  isRunning(): boolean {
+    return true
   }
 
   setInterest(): void {}

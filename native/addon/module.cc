@@ -182,8 +182,16 @@ napi_value snapshot_into(Call &call) {
   return result;
 }
 
+napi_value losses(Call &call) {
+  const volatile __u64 *losses = &call.capture->programs->control().losses;
+  return number_value(call.env, static_cast<double>(*losses));
+}
+
 napi_value count(Call &call) {
-  const eyas_count sum = call.capture->programs->count(static_cast<uint32_t>(to_number(call.env, call.arguments[0], "type")));
+  const uint32_t type = static_cast<uint32_t>(to_number(call.env, call.arguments[0], "type"));
+  // Before what was submitted, so that it is never more.
+  const uint64_t drained = call.capture->ring->drained(type);
+  const eyas_count sum = call.capture->programs->count(type);
   napi_value result = object_value(call.env);
   const auto tell = [&](const char *name, __u64 value) { put(call.env, result, name, number_value(call.env, static_cast<double>(value))); };
   tell("seen", sum.seen);
@@ -193,6 +201,7 @@ napi_value count(Call &call) {
   tell("droppedFull", sum.dropped_full);
   tell("droppedWatermark", sum.dropped_watermark);
   tell("unmapped", sum.unmapped);
+  tell("drained", drained);
   return result;
 }
 
@@ -311,6 +320,7 @@ NAPI_MODULE_INIT() {
       method("answer", door<answer>),
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
+      method("losses", door<losses>),
       method("count", door<count>),
       method("hooks", door<hooks>),
       method("watch", door<watch>),

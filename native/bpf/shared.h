@@ -197,6 +197,8 @@ struct eyas_control {
 	__u32 armed;
 	/* The epoch of the filters in force, whose last bit tells which of the two sets they are; 0 while there is none. */
 	__u32 filters;
+	/* Counts up with every event that is lost, so that nobody has to look through the counters to know that none was. */
+	__u64 losses;
 };
 
 /* What became of the events of one type on one CPU; `seen` is the sum of all the others. */
