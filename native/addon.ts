@@ -62,6 +62,7 @@ export interface Capture {
 export interface Addon {
   readonly Capture: new (options: CaptureOptions) => Capture
   bootTimeNs(): bigint
+  releaseMemory(): void
   probe(): readonly { readonly feature: string; readonly error: string }[]
 }
 

@@ -78,7 +78,7 @@ enum eyas_end {
 #define EYAS_FILTER_NODES 32768
 /* Words that user space answers for each process, and processes that have an answer at a time. */
 #define EYAS_ANSWER_WORDS 16
-#define EYAS_ANSWERS 32768
+#define EYAS_ANSWERS 8192
 #define EYAS_NO_WORD (~0u)
 
 enum eyas_bits_test_kind {
