@@ -48,9 +48,10 @@ describe.skipIf(obstacle)(`losses${obstacle === undefined ? '' : `: skipped, ${o
   test('a full ring drops processes too, and counts them', () => {
     const source = attachedSource({ ringBytes: smallestRing })
     for (let turn = 0; turn < 40; turn++) spawnSync(calls)
-    const counters = source.counters()
+    const [drops, counters] = [source.drops(), source.counters()]
     source.close()
     expect(counters.types.execve?.droppedFull).toBeGreaterThan(0)
+    expect(drops).toBeGreaterThan(0)
     expectBalance(counters)
   })
 

@@ -196,6 +196,11 @@ napi_value count(Call &call) {
   return result;
 }
 
+napi_value drops(Call &call) {
+  const __u64 now = __atomic_load_n(&call.capture->programs->control().drops, __ATOMIC_RELAXED);
+  return number_value(call.env, static_cast<double>(now));
+}
+
 napi_value skipped(Call &call) {
   napi_value result = object_value(call.env);
   for (const auto &[program, times] : call.capture->programs->skipped())
@@ -292,6 +297,7 @@ NAPI_MODULE_INIT() {
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),
+      method("drops", door<drops>),
       method("skipped", door<skipped>),
       method("watch", door<watch>),
       method("arm", door<arm>),
