@@ -65,6 +65,9 @@ export interface Addon {
   readonly Capture: new (options: CaptureOptions) => Capture
   bootTimeNs(): bigint
   releaseMemory(): void
+  /** See addon/confine.h; bit n is capability n. */
+  confine(keep: bigint): void
+  confineChildren(keep: bigint): void
   probe(): readonly { readonly feature: string; readonly error: string }[]
 }
 

@@ -28,7 +28,7 @@ function become({ words, environment }) {
   const child = spawn(node, words, { stdio: 'inherit', env: environment })
   // The terminal sends Ctrl-C to the child as well; this process only has to outlive it.
   process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
     console.error(`eyas: ${error.message}`)
     process.exit(2)

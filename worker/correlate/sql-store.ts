@@ -131,6 +131,17 @@ export class SqlStore implements IncidentStore {
     this.#sql.exec('DELETE FROM incidents WHERE id = ?', from)
   }
 
+  /** Forgets the folded alerts of an incident and what ties them; its status and what people did stay. */
+  empty(incident: string): void {
+    this.#sql.exec('DELETE FROM entries WHERE incident = ?', incident)
+    this.#sql.exec('DELETE FROM intervals WHERE incident = ?', incident)
+  }
+
+  /** An incident that another had absorbed is one of its own again. */
+  revive(incident: string): void {
+    this.#sql.exec('DELETE FROM aliases WHERE old = ?', incident)
+  }
+
   /** The folded alerts of an incident, the earliest first; `limit` -1 is all. */
   entries(incident: string, limit: number): readonly Entry[] {
     return this.#sql
@@ -167,11 +178,20 @@ export class SqlStore implements IncidentStore {
 
   /** Notes an act and sets the status that follows from it. */
   act(incident: string, { verb, owner, comment, assignee }: Act, nowMs: number): void {
-    this.#sql.exec('INSERT INTO actions VALUES (?, ?, ?, ?, ?)', incident, nowMs, verb, owner, comment)
+    this.note(incident, { verb, owner, comment }, nowMs)
     if (verb === 'assign') this.#assign(incident, assignee)
     if (verb === 'assign' || verb === 'note') return
     const status: Status = verb === 'acknowledge' ? 'acknowledged' : verb === 'close' ? 'closed' : 'open'
     this.#sql.exec('UPDATE incidents SET status = ?, through = last WHERE id = ?', status, incident)
+  }
+
+  /** Notes what somebody did, and changes nothing else. */
+  note(
+    incident: string,
+    { verb, owner, comment }: Pick<Action, 'owner' | 'comment'> & { verb: Action['action'] },
+    nowMs: number,
+  ): void {
+    this.#sql.exec('INSERT INTO actions VALUES (?, ?, ?, ?, ?)', incident, nowMs, verb, owner, comment)
   }
 
   actions(incident: string): readonly Action[] {

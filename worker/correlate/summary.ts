@@ -6,8 +6,9 @@ import type { Evidence, ProcessKey } from '#schema/alert'
 import { rankOf } from '#schema/priority'
 import { sha256Hex } from '../digest/sha256.ts'
 import { type Entry, entryOf } from './entry.ts'
-import { containerOf, earlier, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
+import { earlier, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
 import { processId, treeOf } from './process-tree.ts'
+import { containerOf } from './ties.ts'
 
 /** How often a rule matched, how severe it is at worst, and when it matched first. */
 export interface RuleCount {

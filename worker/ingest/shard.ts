@@ -71,8 +71,12 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     return this.#core.publicKeyOf(node) ?? null
   }
 
-  async nodes(): Promise<readonly NodeJson[]> {
-    return this.#core.nodes()
+  async nodes(after: string, limit: number): Promise<readonly NodeJson[]> {
+    return this.#core.nodes(after, limit)
+  }
+
+  async remove(node: string): Promise<boolean> {
+    return this.#core.remove(node)
   }
 
   async measure(): Promise<ShardMeasures> {

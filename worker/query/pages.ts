@@ -7,6 +7,7 @@ import type { AlertFilter } from '../filter/evaluate.ts'
 import { filterOf } from '../filter/read-filter.ts'
 import { cursorOf, type Position, type Query } from './filter.ts'
 import { alertJson, incidentJson, type Status } from './incident-json.ts'
+import type { ShareOf } from './severity.ts'
 
 /** Conditions joined by AND, with the values they bind. */
 class Conditions {
@@ -88,7 +89,7 @@ const weighIncident = (sql: SqlStorage, filter: AlertFilter, id: string) => {
 }
 
 /** A page of incidents. With a filter: those of which it holds for an alert. */
-export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> => {
+export const incidentPage = (sql: SqlStorage, query: Query, shareOf: ShareOf): Page<IncidentJson> => {
   const conditions = conditionsOf(query)
   if (query.status !== undefined) conditions.and('status = ?', query.status)
   if (query.incident !== undefined) conditions.and('id = ?', query.incident)
@@ -100,7 +101,7 @@ export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> 
     ...conditions.values,
     query.filter === undefined ? query.limit + 1 : unlimited,
   )
-  const json = (row: IncidentRow) => incidentJson(row.id, row, unpack<Summary>(row.summary))
+  const json = (row: IncidentRow) => incidentJson(row.id, row, unpack<Summary>(row.summary), shareOf)
   if (query.filter === undefined) return pageOf(rows.toArray(), query.limit, json)
   const filter = filterOf(query.filter)
   return scannedPage(rows, query.limit, (row) => weighIncident(sql, filter, row.id), json)

@@ -88,6 +88,12 @@ export class StandingStore {
     this.#sql.exec('UPDATE standing SET incident = ? WHERE incident = ?', into, from)
   }
 
+  /** An alert is in another incident now. */
+  move(fingerprint: string, from: string, into: string): void {
+    if (from === into) return
+    this.#sql.exec('UPDATE standing SET incident = ? WHERE fingerprint = ? AND incident = ?', into, fingerprint, from)
+  }
+
   get(fingerprint: string): Standing | undefined {
     const row = this.#sql.exec<StandingRow>('SELECT * FROM standing WHERE fingerprint = ?', fingerprint).toArray()[0]
     return row && standingOf(row)
