@@ -47,6 +47,11 @@ const rules = `
   condition: evt.type = open and fd.name = /etc/passwd
   output: never
   priority: WARNING
+- rule: Changed
+  desc: d
+  condition: evt.type = fchmod
+  output: n=%evt.num file=%fd.name
+  priority: NOTICE
 - rule: Started
   desc: d
   condition: evt.type = execve and proc.name = id
@@ -95,6 +100,19 @@ describe('replay of a capture', () => {
       'n=2 file=/etc/shadow raw=../etc/shadow by=cat x y parent=sh cwd=/srv/',
     ])
     expect(status).toBe(0)
+  })
+
+  test('follows what an event of state alone tells, and judges it by no rule', async () => {
+    const opened = { fd: 5, dirfd: -100, name: '/etc/hidden', flags: 1, mode: 0, dev: 1, ino: 7 }
+    const file = Buffer.concat([
+      head,
+      event({ name: 'openat', ns: start, tid: 20, stateOnly: true, parameters: opened }),
+      event({ name: 'fchmod', ns: start, tid: 20, parameters: { res: 0, fd: 5, mode: 0 } }),
+    ])
+    const { alerts } = await replay(put('state.scap', file))
+    expect(alerts.map(({ rule, output_fields: fields }) => [rule, fields['fd.name'], fields['evt.num']])).toEqual([
+      ['Changed', '/etc/hidden', 2],
+    ])
   })
 
   test('reads gzip alike', async () => {
