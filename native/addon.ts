@@ -62,6 +62,9 @@ export interface Capture {
 export interface Addon {
   readonly Capture: new (options: CaptureOptions) => Capture
   bootTimeNs(): bigint
+  /** See addon/confine.h; bit n is capability n. */
+  confine(keep: bigint): void
+  confineChildren(keep: bigint): void
   probe(): readonly { readonly feature: string; readonly error: string }[]
 }
 

@@ -30,6 +30,26 @@ export interface Act {
   readonly assignee: string
 }
 
+/** Where an incident is to be split, and until when in nanoseconds since 1970 that tie joins nothing. */
+export interface SplitRequest {
+  readonly tie: string
+  readonly owner: string
+  readonly comment: string
+  readonly untilNs: bigint
+}
+
+/** Which other incident an incident is to be one with. */
+export interface JoinRequest {
+  readonly incident: string
+  readonly owner: string
+  readonly comment: string
+}
+
+/** The incidents that a split made, the one that keeps the id first; or why it made none. */
+export type SplitAnswer =
+  | { readonly kind: 'split'; readonly incidents: readonly IncidentJson[] }
+  | { readonly kind: 'incident_unknown' | 'tie_unknown' | 'incident_too_large' }
+
 /** The calls of `Correlator`. */
 export interface CorrelatorApi {
   /** Takes folds of a shard, unless they do not go on where it stands, and says where it stands now. */
@@ -38,6 +58,9 @@ export interface CorrelatorApi {
   incident(id: string): Promise<IncidentDetailJson | null>
   alerts(query: Query): Promise<Page<AlertJson>>
   act(id: string, act: Act, nowMs: number, author: Author): Promise<IncidentJson | null>
+  split(id: string, request: SplitRequest, nowMs: number, author: Author): Promise<SplitAnswer>
+  /** Null where one of the two is unknown, or they are one. */
+  merge(id: string, request: JoinRequest, nowMs: number, author: Author): Promise<IncidentJson | null>
   silences(nowMs: number): Promise<readonly SilenceJson[]>
   silence(id: string, nowMs: number): Promise<(SilenceJson & { readonly acts: readonly SilenceAct[] }) | null>
   /** The id that the silence has now; null if `request.id` names none. */
