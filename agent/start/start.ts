@@ -24,6 +24,7 @@ import { parseRecording } from '../hot/recorded-events.ts'
 import { type Hot, startHot, type Take } from '../hot/start-hot.ts'
 import { type FetchedModule, fetchModule } from '../modules/fetch-module.ts'
 import { followModules } from '../modules/follow-modules.ts'
+import { ModuleNews } from '../modules/module-news.ts'
 import { systemClock } from '../outbox/index.ts'
 import { startInspecting } from './inspecting.ts'
 import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNotes } from './prepare-rules.ts'
@@ -182,14 +183,17 @@ function followEdge(
 ): () => void {
   const stop = new AbortController()
   if (trusted === undefined) return () => {}
+  const { identity, tenant } = shipping
+  const edgeOf = () => (place.kind === 'remote' ? place.url : shipping.edge()?.url)
+  const news = new ModuleNews({ identity, tenant, nowMs: Date.now }, edgeOf)
   const following = {
     ask: async (known: string): Promise<FetchedModule> => {
-      const edgeUrl = place.kind === 'remote' ? place.url : shipping.edge()?.url
+      const edgeUrl = edgeOf()
       if (edgeUrl === undefined) return { kind: 'none' }
       return fetchModule({
         edgeUrl,
-        identity: shipping.identity,
-        tenant: shipping.tenant,
+        identity,
+        tenant,
         trusted,
         known,
         nowMs: Date.now(),
@@ -199,10 +203,13 @@ function followEdge(
     inForce,
     take: (file: Uint8Array) => reloader.takeBundle(file, 'the edge'),
     say: (line: string) => terminal.say(line),
-    wait: (ms: number, signal: AbortSignal) => systemClock.after(ms, signal),
+    wait: (signal: AbortSignal) => news.wait((ms, until) => systemClock.after(ms, until), signal),
   }
   void followModules(following, stop.signal)
-  return () => stop.abort()
+  return () => {
+    stop.abort()
+    news.close()
+  }
 }
 
 /** Without its socket the agent works as well; only commands do not reach it. */

@@ -289,6 +289,13 @@ export const operations = {
     summary: 'The bundle in force; its ETag is its digest',
     answer: 'application/octet-stream',
   }),
+  moduleStream: operation({
+    method: 'get',
+    path: '/v1/modules/stream',
+    role: 'node',
+    summary: 'The digest in force, at once and whenever it is another, over a WebSocket',
+    answer: 'text/plain',
+  }),
   useModule: operation({
     method: 'post',
     path: '/v1/modules/{digest}/use',

@@ -5,6 +5,7 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/incident'
+import { atomically } from '../atomically.ts'
 import { type AuditEntry, AuditStore, type Author } from '../audit/audit-store.ts'
 import { type Bindings, tenantOfObject } from '../bindings.ts'
 import { Findings } from '../config/finding.ts'
@@ -117,7 +118,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     if (handed.singleVersion !== singles.version) return { position, singles }
     if (handed.after !== position) return { position }
     const changes = new Changes()
-    this.ctx.storage.transactionSync(() => this.#takeNew(source, handed, changes))
+    atomically(this.ctx, () => this.#takeNew(source, handed, changes))
     this.#publishChanges(changes)
     this.#startDispatching()
     this.#wakeForWindows()
@@ -330,8 +331,9 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const patches: Occurrence[] = []
     const counted: Counted[] = []
     const heard = new Map<string, number>()
-    for (const fold of unpackFolds(folds)) {
-      const entry = entryOfFold(fold)
+    const entries = unpackFolds(folds).map(entryOfFold)
+    buffered.prepare(entries)
+    for (const entry of entries) {
       const occurrence = entry.sample
       const { rule } = occurrence.alert
       if (occurrence.alert.patches !== undefined) {

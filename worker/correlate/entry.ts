@@ -1,7 +1,7 @@
 /** Repeats of one alert inside an incident, folded into one. Merging is associative and knows no order. */
 import { alertId, type ProcessKey } from '#schema/alert'
 import type { Fold } from '../ingest/fold.ts'
-import { unpackAlert } from '../ingest/parse-batch.ts'
+import { unpackAlert } from '../ingest/unpack-alert.ts'
 import { earlier, fingerprintOfAlert, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
 
 /** What an incident holds per fingerprint. */

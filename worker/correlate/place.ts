@@ -37,6 +37,23 @@ export interface IncidentStore {
   absorb(from: string, into: string): void
 }
 
+/** What is written at once. An interval that was removed and put again under the same key and beginning is replaced. */
+export interface Writes {
+  readonly summaries: readonly (readonly [incident: string, summary: Summary])[]
+  readonly entries: readonly (readonly [incident: string, entry: Entry])[]
+  readonly removed: readonly Interval[]
+  readonly intervals: readonly Interval[]
+}
+
+/** A store that answers and takes many at once. What it does not have is left out of its answers. */
+export interface BulkStore extends IncidentStore {
+  intervalsOf(keys: readonly string[]): ReadonlyMap<string, readonly Interval[]>
+  summariesOf(incidents: readonly string[]): ReadonlyMap<string, Summary>
+  /** By incident, then by fingerprint. */
+  entriesOf(asked: readonly (readonly [incident: string, fingerprint: string])[]): readonly (readonly [string, Entry])[]
+  write(writes: Writes): void
+}
+
 /** Where an alert went, and which incidents went there with it. */
 export interface Placement {
   readonly incident: string
@@ -89,10 +106,12 @@ const connect = (
 
 /** Makes one of incidents and a summary; at least one of either there must be. */
 const become = (joined: readonly string[], added: Summary | undefined, store: IncidentStore): Placement => {
-  const [first, ...others] = joined.map((id) => store.summary(id)).concat(added ?? [])
+  const summaries = joined.map((id) => store.summary(id))
+  const [first, ...others] = summaries.concat(added ?? [])
   if (first === undefined) throw new Error('an incident is made of nothing')
   const summary = others.reduce(mergeSummaries, first)
-  const incident = incidentIdOf(summary)
+  // The incident that began first of all keeps its id, which need not be derived again.
+  const incident = joined[summaries.findIndex((one) => one.first.id === summary.first.id)] ?? incidentIdOf(summary)
   const absorbed = joined.filter((id) => id !== incident)
   for (const id of absorbed) store.absorb(id, incident)
   store.putSummary(incident, summary)

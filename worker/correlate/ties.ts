@@ -75,6 +75,20 @@ export const keysOf = ({ node, alert, fingerprint }: Occurrence, isCut: IsCut = 
   return keys.size > 0 ? [...keys] : [`f/${fingerprint}`]
 }
 
+/** The fields that ties are read from; repeats are folded only where these are the same. */
+export const tieFields: readonly string[] = [
+  ...[
+    'k8s.pod.name',
+    'k8smeta.pod.name',
+    'ka.target.pod.name',
+    'k8s.ns.name',
+    'k8smeta.ns.name',
+    'ka.target.namespace',
+  ],
+  ...['ka.target.name', 'ka.target.resource', 'ka.user.name', 'user.loginname', 'user.loginuid'],
+  ...['fd.rip', 'fd.cip', 'fd.sip', 'fd.name', 'fd.nameraw', 'ka.sourceips', 'proc.exepath'],
+]
+
 const textOf = ({ fields }: Alert, ...names: readonly string[]): string => {
   for (const name of names) {
     const value = fields[name]

@@ -46,6 +46,9 @@ const apart: readonly { readonly name: string; readonly change: Partial<Alert> }
   { name: 'another process', change: { lineage: lineage('cat 32 < sh 30') } },
   { name: 'another file', change: { fields: { 'fd.name': '/b' } } },
   { name: 'a file where there was none', change: { fields: {} } },
+  { name: 'another pod', change: { fields: { 'fd.name': '/a', 'k8s.pod.name': 'web-0' } } },
+  { name: 'another login', change: { fields: { 'fd.name': '/a', 'user.loginuid': 1000n } } },
+  { name: 'another address', change: { fields: { 'fd.name': '/a', 'fd.rip': '203.0.113.7' } } },
   { name: 'another container', change: { containerId: 'abc' } },
   { name: 'less evidence', change: { evidence: { complete: false, lostEvents: 1, missing: [] } } },
   { name: 'another tag', change: { tags: ['mitre_discovery'] } },
@@ -95,7 +98,7 @@ test('however alerts are folded, the incidents are those of the alerts one by on
     const byNode = Map.groupBy(randomOccurrences(150, random), ({ node }) => node)
     const [folded, plain, table] = [new MemoryStore(), new MemoryStore(), new FoldTable(seed)]
     for (const [node, occurrences] of byNode) {
-      const alerts = occurrences.map((one, index) => ({ ...one.alert, fields: {}, seq: index + 1 }))
+      const alerts = occurrences.map((one, index) => ({ ...one.alert, seq: index + 1 }))
       for (const made of alerts) place(occurrenceOf(node, made), plain)
       while (alerts.length > 0) {
         const part = alerts.splice(0, 1 + Math.floor(random() * 20))

@@ -7,6 +7,7 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { Alert } from '#schema/alert'
+import { atomically } from '../atomically.ts'
 import { type Bindings, shardCount, tenantOfObject } from '../bindings.ts'
 import type { Fault } from '../fault.ts'
 import { measureShard } from '../metrics/measure-shard.ts'
@@ -56,7 +57,7 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     const [seed = 0] = crypto.getRandomValues(new Uint32Array(1))
     this.#core = new ShardCore({
       sql: ctx.storage.sql,
-      transaction: (body) => ctx.storage.transactionSync(body),
+      transaction: (body) => atomically(ctx, body),
       clock: () => Date.now(),
       seed,
       give: (folds) => env.CORRELATOR.getByName(tenantOfObject(ctx.id)).take(source, folds),

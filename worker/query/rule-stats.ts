@@ -4,6 +4,7 @@
  *     rule_hours  alerts by rule and hour, repeats included
  */
 import { priorities } from '#schema/priority'
+import { putRows } from '../sql/many-rows.ts'
 
 /** A rule with its noise. */
 export interface RuleNoise {
@@ -42,13 +43,14 @@ export class RuleStats {
     for (const [rule, alerts] of counts) {
       this.#all += alerts
       this.#totals.set(rule, (this.#totals.get(rule) ?? 0) + alerts)
-      this.#sql.exec(
-        `INSERT INTO rule_hours VALUES (?, ?, ?) ON CONFLICT (rule, hour) DO UPDATE SET alerts = alerts + excluded.alerts`,
-        rule,
-        hour,
-        alerts,
-      )
     }
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO rule_hours (rule, hour, alerts)',
+      3,
+      [...counts].map(([rule, alerts]) => [rule, hour, alerts]),
+      'ON CONFLICT (rule, hour) DO UPDATE SET alerts = alerts + excluded.alerts',
+    )
   }
 
   /** Forgets hours that nobody asks for any more. */
