@@ -62,10 +62,11 @@ export interface Capture {
   answer(source: Target, offset: number, bytes: number): void
   drainInto(target: Target, offset: number, capacity: number): number
   snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
-  losses(): number
   count(type: number): EventCount
   /** By program. */
   hooks(): Record<string, HookCount>
+  /** Events of all types that the ring had no room for; one read of memory. */
+  drops(): number
   watch(callback: () => void): void
   /** Asks for one call of the watcher at the next event; false if an event is there already. */
   arm(): boolean
@@ -78,6 +79,7 @@ export interface Addon {
   bootTimeNs(): bigint
   /** A descriptor: for as long as it is open the kernel times every run of every program. */
   countRuns(): number
+  releaseMemory(): void
   /** See addon/confine.h; bit n is capability n. */
   confine(keep: bigint): void
   confineChildren(keep: bigint): void

@@ -15,6 +15,7 @@ export type { TypeFilter } from './kernel-filter.ts'
 export { type HookCost, measureHooks, timeRuns } from './measure.ts'
 export { NativeError } from './native-error.ts'
 export { type KernelFeature, probeKernel } from './probe.ts'
+export { releaseMemory } from './release-memory.ts'
 export {
   bitsOf,
   type Capability,

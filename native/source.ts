@@ -49,9 +49,9 @@ export interface Source {
   drainInto(buffer: Target, offset: number, capacity: number): number
   /** Calls back whenever there may be events, until close(); the callback drains until it gets 0. */
   onReadable(callback: () => void): void
-  /** Events lost in the kernel since it was opened; takes much less time than `counters`. */
-  losses(): number
   counters(): Counters
+  /** How many events were dropped so far, of all types: one read of memory, where counters() asks the kernel for each type. */
+  drops(): number
   /** Changes the wanted events while everything runs. */
   setInterest(eventTypes: readonly string[]): void
   /** Changes the processes besides this one whose calls are not told, at most seven, while everything runs. */
@@ -201,10 +201,6 @@ class KernelSource implements Source {
     this.#readiness = new Readiness(this.#capture, callback)
   }
 
-  losses(): number {
-    return this.#capture.losses()
-  }
-
   counters(): Counters {
     const judged = knownTypes.filter((type) => type.judged)
     return {
@@ -212,6 +208,10 @@ class KernelSource implements Source {
       unmapped: this.#capture.count(0).unmapped,
       hooks: this.#capture.hooks(),
     }
+  }
+
+  drops(): number {
+    return this.#capture.drops()
   }
 
   close(): void {

@@ -22,8 +22,8 @@ export interface EventSource {
   ledger(): LossLedger
   /** What the kernel counts of each program of ours, by its name. */
   hooks(): Readonly<Record<string, HookCount>>
-  /** Counts up with every event that is lost. */
-  losses(): number
+  /** Counts up with every event that the ring had no room for; quickly asked. */
+  drops(): number
   /** Whether there is a process of that pid now. */
   isRunning(pid: number): boolean
   /** Changes which events are wanted. */
@@ -90,8 +90,8 @@ class KernelEvents implements EventSource {
     return this.#source.counters().hooks
   }
 
-  losses(): number {
-    return this.#source.losses()
+  drops(): number {
+    return this.#source.drops()
   }
 
   isRunning(pid: number): boolean {

@@ -88,7 +88,7 @@ describe.skipIf(!canWatch)(`what floods lose${why}`, () => {
     const ledger = source.ledger()
     for (const type of ['openat', 'execve', 'procexit', 'chdir'])
       expect({ type, lost: ledger[type]?.dropped }).not.toEqual({ type, lost: 0 })
-    expect(source.losses()).toBe(Object.values(ledger).reduce((sum, { dropped }) => sum + dropped, 0))
+    expect(source.drops()).toBe(Object.values(ledger).reduce((sum, { dropped }) => sum + dropped, 0))
 
     judgeAll()
     const inFlood = alerts.filter(({ output }) => !output.includes('second'))

@@ -78,7 +78,7 @@ class ScriptedSource implements EventSource {
     }
   }
 
-  losses(): number {
+  drops(): number {
     return this.dropped + this.droppedOpens
   }
 

@@ -48,7 +48,7 @@ export class Pipeline {
   readonly #unsettled = new UnsettledAlerts()
   /** Events dropped when all that waited had last been judged by a whole process table. */
   #droppedWhenWhole = 0
-  #lossesWhenWhole = 0
+  #dropsWhenWhole = 0
   /** Those of them that the process table is made of. */
   #processLossesWhenWhole = 0
   #lookedNs = 0n
@@ -174,8 +174,8 @@ export class Pipeline {
    */
   #mend(): void {
     const { source } = this.#options
-    if (source.losses() === this.#lossesWhenWhole) return
-    this.#lossesWhenWhole = source.losses()
+    if (source.drops() === this.#dropsWhenWhole) return
+    this.#dropsWhenWhole = source.drops()
     const ledger = source.ledger()
     if (processLosses(ledger) > this.#processLossesWhenWhole) this.seed()
     this.#droppedWhenWhole = droppedOf(ledger)
@@ -184,7 +184,7 @@ export class Pipeline {
   /** The same while events do not stop to come, now and then: what waits is older than the look, so it may be in vain. */
   #mendInFlood(): void {
     const { source, nowNs } = this.#options
-    if (source.losses() === this.#lossesWhenWhole || nowNs() - this.#lookedNs < lookEveryNs) return
+    if (source.drops() === this.#dropsWhenWhole || nowNs() - this.#lookedNs < lookEveryNs) return
     this.#lookedNs = nowNs()
     if (processLosses(source.ledger()) > this.#processLossesWhenWhole) this.seed()
   }

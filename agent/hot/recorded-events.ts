@@ -84,7 +84,7 @@ export class RecordedEvents implements EventSource {
     return {}
   }
 
-  losses(): number {
+  drops(): number {
     return 0
   }
 

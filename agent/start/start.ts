@@ -6,6 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
+import { releaseMemory } from '#native'
 import { compileStateModule, type LoadOptions } from '#rules-compiler'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
@@ -30,6 +31,7 @@ import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNote
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { Reloader } from './reload.ts'
+import { settleMemory } from './settle-memory.ts'
 import { type EdgePlace, type Shipping, startShipping } from './shipping.ts'
 import { showAlert } from './show-alert.ts'
 import { aborted, stopSignal } from './stop-signal.ts'
@@ -158,6 +160,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
         terminal,
       ),
     )
+    if (origin === 'kernel') stops.push(settleMemory(releaseMemory))
     terminal.say(`  console  ${consoleAddress(shipping, options.edge)}`)
     await watch(origin, started, shipping, stop, terminal)
     return 0

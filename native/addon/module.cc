@@ -6,6 +6,7 @@
 #include <string>
 
 #include "confine.h"
+#include "memory.h"
 #include "probe.h"
 #include "programs.h"
 #include "records.h"
@@ -182,11 +183,6 @@ napi_value snapshot_into(Call &call) {
   return result;
 }
 
-napi_value losses(Call &call) {
-  const volatile __u64 *losses = &call.capture->programs->control().losses;
-  return number_value(call.env, static_cast<double>(*losses));
-}
-
 napi_value count(Call &call) {
   const uint32_t type = static_cast<uint32_t>(to_number(call.env, call.arguments[0], "type"));
   // Before what was submitted, so that it is never more.
@@ -203,6 +199,11 @@ napi_value count(Call &call) {
   tell("unmapped", sum.unmapped);
   tell("drained", drained);
   return result;
+}
+
+napi_value drops(Call &call) {
+  const __u64 now = __atomic_load_n(&call.capture->programs->control().drops, __ATOMIC_RELAXED);
+  return number_value(call.env, static_cast<double>(now));
 }
 
 napi_value hooks(Call &call) {
@@ -278,6 +279,16 @@ napi_value count_all_runs(napi_env env, napi_callback_info) {
   }
 }
 
+napi_value release(napi_env env, napi_callback_info) {
+  try {
+    release_memory();
+    return nothing(env);
+  } catch (const Fault &fault) {
+    raise(env, fault);
+    return nullptr;
+  }
+}
+
 // Calls with a set of capabilities as a bigint.
 template <void (*change)(Capabilities)>
 napi_value with_capabilities(napi_env env, napi_callback_info info) {
@@ -320,8 +331,8 @@ NAPI_MODULE_INIT() {
       method("answer", door<answer>),
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
-      method("losses", door<losses>),
       method("count", door<count>),
+      method("drops", door<drops>),
       method("hooks", door<hooks>),
       method("watch", door<watch>),
       method("arm", door<arm>),
@@ -331,7 +342,8 @@ NAPI_MODULE_INIT() {
   if (napi_define_class(env, "Capture", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof *methods, methods, &type) != napi_ok ||
       napi_set_named_property(env, exports, "Capture", type) != napi_ok ||
       !add_function(env, exports, "probe", probe_all) || !add_function(env, exports, "bootTimeNs", boot_time) ||
-      !add_function(env, exports, "countRuns", count_all_runs) || !add_function(env, exports, "confine", with_capabilities<confine>) ||
+      !add_function(env, exports, "countRuns", count_all_runs) || !add_function(env, exports, "releaseMemory", release) ||
+      !add_function(env, exports, "confine", with_capabilities<confine>) ||
       !add_function(env, exports, "confineChildren", with_capabilities<confine_children>))
     napi_throw_error(env, "NATIVE_LOAD_FAILED", "the addon cannot set up its exports");
   return exports;

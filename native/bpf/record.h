@@ -93,11 +93,10 @@ INLINE bool is_own(__u32 pid)
 	return false;
 }
 
-/* The processors share one number, but only those that lose events write it. */
-INLINE void note_loss(__u64 *counter)
+/* An atomic operation, as programs on all processors count here. */
+INLINE void note_drop(void)
 {
-	(*counter)++;
-	__sync_fetch_and_add(&control.losses, 1);
+	__sync_fetch_and_add(&control.drops, 1);
 }
 
 /* Whether the ring has room for an event of this class; the rest of it is kept for the more important. */
@@ -107,7 +106,8 @@ INLINE bool admits(struct eyas_count *count, __u32 class)
 		return true;
 	if (bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) < settings.watermark[class])
 		return true;
-	note_loss(&count->dropped_watermark);
+	count->dropped_watermark++;
+	note_drop();
 	return false;
 }
 
@@ -273,7 +273,8 @@ INLINE void submit(struct work *work, struct eyas_count *count)
 		return;
 	if (bpf_ringbuf_output(&ring, work->record, size, BPF_RB_NO_WAKEUP)) {
 		/* The ring is full: user space is behind. */
-		note_loss(&count->dropped_full);
+		count->dropped_full++;
+		note_drop();
 		return;
 	}
 	count->submitted++;
