@@ -6,8 +6,7 @@ import { eventTypeNamed, eventTypes } from '#schema/events'
 import type { Bundle, Manifest, ManifestRule } from '#schema/manifest'
 import { maxRules, memoryMap } from '#schema/memory'
 import { fieldsRead } from '../condition/fields-read.ts'
-import { assemble } from '../emit/assembler.ts'
-import { cached, hashOf } from '../emit/cache.ts'
+import { assembled } from '../emit/assembler.ts'
 import { isSupplied } from '../emit/fields.ts'
 import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
@@ -78,7 +77,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }
-  const assembling = cached(cacheDirectory, hashOf('rules', files), () => assemble('rules', files))
+  const assembling = assembled({ entry: 'rules', files, effort: 'quick' }, cacheDirectory)
   // The assembler is another process: what the kernel needs is found out meanwhile.
   const kernel = kernelNeeds(ruleSet)
   const module = await assembling
