@@ -37,8 +37,8 @@ function manifestRule(rule: ResolvedRule, values: ValueTable): ManifestRule {
     enabled,
     eventTypes,
     notCaptured: source === 'syscall' ? eventTypes.filter((type) => eventTypeNamed(type)?.judged !== true) : [],
-    output: values.parts(rule.output),
-    extraFields: rule.extraFields.map((field) => values.field(field)),
+    output: values.parts(rule.output, rule),
+    extraFields: rule.extraFields.map((field) => values.field(field, rule)),
     reads: source === 'syscall' ? valuesReadBy(rule) : [],
     place: { file: at.file, line: at.line, column: at.column },
   }
@@ -70,7 +70,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
   const { source, tables, jsonFields } = moduleSource(
     rules,
-    values.operands,
+    values.shown,
     deriveFilter(ruleSet),
     options.captures === true ? capturedTypes : eventTypes,
   )
