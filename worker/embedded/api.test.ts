@@ -37,6 +37,7 @@ beforeAll(async () => {
   const routing = `route: {receiver: marker-receiver, group_wait: 0s}
 receivers: [{name: marker-receiver, webhook_configs: [{url: '${receiver.url}'}]}]`
   await operator().call('putRouting', { body: routing })
+  await operator().call('putDedupe', { body: 'rules: []' })
   await operator().call('putCorrelations', {
     body: 'title: marker-correlation\ncorrelation: {type: event_count, rules: x, timespan: 5m, condition: {gte: 9}}',
   })

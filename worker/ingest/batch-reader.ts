@@ -15,7 +15,7 @@ import type { BatchHead } from './judge.ts'
 import { limits } from './limits.ts'
 
 /** The fields that decide what an alert is a repeat of, and what it is tied to. */
-const slotFields = [...new Set([...defaultFields, ...tieFields])]
+export const slotFields: readonly string[] = [...new Set([...defaultFields, ...tieFields])]
 
 /** Slots of an alert: these parts of it, in this order, then `slotFields`. */
 export const slotCount = 8 + slotFields.length

@@ -4,6 +4,7 @@ import { entryOf, entryOfFold } from '../correlate/entry.ts'
 import { MemoryStore } from '../correlate/memory-store.ts'
 import { fingerprintOfAlert, type Occurrence } from '../correlate/occurrence.ts'
 import { place, placeEntry } from '../correlate/place.ts'
+import { defaultFields } from '../dedupe/fingerprint.ts'
 import { alert, batch, lineage, randomOccurrences, seeded } from '../fixtures/alerts.ts'
 import { BatchReader } from './batch-reader.ts'
 import { packFolds, unpackFolds } from './fold.ts'
@@ -19,7 +20,8 @@ const add = (table: FoldTable, node: string, alerts: readonly Alert[]): void => 
   if (!reader.read(body)) throw new Error('not read')
   table.add(reader, body)
 }
-const drained = (table: FoldTable) => unpackFolds(packFolds(table.drain())).map(entryOfFold)
+const drained = (table: FoldTable) =>
+  unpackFolds(packFolds(table.drain())).map((fold) => entryOfFold(fold, () => defaultFields))
 const occurrenceOf = (node: string, made: Alert): Occurrence => ({
   id: `${node}/${epoch.slice(0, 8)}/${made.seq}`,
   node,
