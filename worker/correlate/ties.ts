@@ -29,6 +29,13 @@ export interface Tie {
   readonly name: string
 }
 
+/** The fields that ties are made of. Alerts that differ in one of them are no repeats of each other. */
+export const tieFields: readonly string[] = [
+  ...['k8s.pod.name', 'k8smeta.pod.name', 'ka.target.pod.name', 'k8s.ns.name', 'k8smeta.ns.name'],
+  ...['ka.target.namespace', 'ka.target.name', 'ka.target.resource', 'ka.user.name', 'user.loginname'],
+  ...['user.loginuid', 'fd.rip', 'fd.cip', 'fd.sip', 'fd.name', 'fd.nameraw', 'ka.sourceips', 'proc.exepath'],
+]
+
 /** Whether a tie holds no more at a time, because somebody split an incident there. */
 export type IsCut = (key: string, timeNs: bigint) => boolean
 

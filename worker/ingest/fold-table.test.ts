@@ -17,7 +17,7 @@ const add = (table: FoldTable, node: string, alerts: readonly Alert[]): void => 
   const body = packBatch(batch({ node, epoch, alerts }))
   const reader = new BatchReader()
   if (!reader.read(body)) throw new Error('not read')
-  table.add(reader, body)
+  table.add(reader)
 }
 const drained = (table: FoldTable) => unpackFolds(packFolds(table.drain())).map(entryOfFold)
 const occurrenceOf = (node: string, made: Alert): Occurrence => ({
@@ -46,6 +46,7 @@ const apart: readonly { readonly name: string; readonly change: Partial<Alert> }
   { name: 'another process', change: { lineage: lineage('cat 32 < sh 30') } },
   { name: 'another file', change: { fields: { 'fd.name': '/b' } } },
   { name: 'a file where there was none', change: { fields: {} } },
+  { name: 'another pod', change: { fields: { 'fd.name': '/a', 'k8s.pod.name': 'web-2' } } },
   { name: 'another container', change: { containerId: 'abc' } },
   { name: 'less evidence', change: { evidence: { complete: false, lostEvents: 1, missing: [] } } },
   { name: 'another tag', change: { tags: ['mitre_discovery'] } },
