@@ -14,6 +14,7 @@ export { buildScapReader } from './build-scap.ts'
 export type { TypeFilter } from './kernel-filter.ts'
 export { NativeError } from './native-error.ts'
 export { type KernelFeature, probeKernel } from './probe.ts'
+export { releaseMemory } from './release-memory.ts'
 export {
   bitsOf,
   type Capability,

@@ -109,6 +109,10 @@ describe.skipIf(!canWatch)(`the whole path${why}`, () => {
       .toBeGreaterThanOrEqual(22)
     const incidents = new Set((await ofTree()).map(({ incident }) => incident))
     expect(incidents.size).toBe(1)
+    const [id = ''] = incidents
+    const { output } = await runEyas(['incidents', id, '--data', data])
+    expect(output).toMatch(/severity \d+ of 100, \w+: \d+ for the priority/)
+    expect(output).toMatch(/\d+ alerts: same process tree: \w+\(\d+\)/)
   })
 
   test('Ctrl-C stops everything, and the next start still shows the incidents', async () => {

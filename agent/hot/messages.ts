@@ -4,6 +4,7 @@ import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { Bundle, ManifestRule } from '#schema/manifest'
 import type { FoundContainer, Matching, RawValue, Reader, User } from '#wasm-runtime'
+import type { LookedBack } from './look-back.ts'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
@@ -26,6 +27,8 @@ export interface HotSettings {
   readonly users: readonly User[]
   readonly groups: readonly NamedId[]
   readonly source: LiveSource | RecordedSource
+  /** Bytes of the newest records that are kept for recordings around alerts; none are unless given. */
+  readonly lookBackBytes?: number
   /** See heartbeat.ts. */
   readonly heartbeat: SharedArrayBuffer
 }
@@ -73,6 +76,8 @@ export type ToHot =
   /** Puts the rules before the last swap in force again. */
   | { readonly kind: 'rollback' }
   | { readonly kind: 'stats' }
+  /** What happened from one time to another? */
+  | { readonly kind: 'look back'; readonly fromNs: bigint; readonly toNs: bigint }
   | { readonly kind: 'stop' }
 
 /** What one rule has come to and what it costs. */
@@ -118,6 +123,8 @@ export type FromHot =
   /** The rules before stay in force. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'stats'; readonly stats: HotStats }
+  /** Undefined if nothing is kept. */
+  | { readonly kind: 'looked back'; readonly found: LookedBack | undefined }
   /** The source has no more events. */
   | { readonly kind: 'end'; readonly ledger: LossLedger }
   | { readonly kind: 'stopped'; readonly ledger: LossLedger }

@@ -13,6 +13,7 @@ import { lineTime } from '../alert/time.ts'
 import type { EventSource } from './event-source.ts'
 import { FloodGate } from './flood-gate.ts'
 import type { Heartbeat } from './heartbeat.ts'
+import type { LookBack } from './look-back.ts'
 import type { AlertDraft, ReadValues } from './messages.ts'
 import { UnsettledAlerts } from './unsettled.ts'
 
@@ -25,6 +26,8 @@ export interface PipelineOptions {
   /** A number from 0 to below 1, for sampling what rules cost. */
   readonly random: () => number
   readonly heartbeat: Heartbeat
+  /** Keeps a copy of each batch, if there is one. */
+  readonly lookBack?: LookBack | undefined
   readonly send: (alerts: readonly AlertDraft[], values: readonly ReadValues[], ledger: LossLedger) => void
   /** Hears of each container that processes are in; `settle` is to be called with the answer of its runtime. */
   readonly ask: (found: readonly FoundContainer[]) => void
@@ -85,7 +88,8 @@ export class Pipeline {
 
   /** A batch that does not end is seen from outside by the heart that does not beat. */
   #judge(bytes: number): number {
-    const { runtime, heartbeat } = this.#options
+    const { runtime, heartbeat, lookBack } = this.#options
+    lookBack?.note(new Uint8Array(runtime.memory.buffer, runtime.batchRegion.offset, bytes))
     heartbeat.beat()
     const matches = runtime.judge(bytes)
     heartbeat.beat()

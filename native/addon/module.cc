@@ -6,6 +6,7 @@
 #include <string>
 
 #include "confine.h"
+#include "memory.h"
 #include "probe.h"
 #include "programs.h"
 #include "records.h"
@@ -196,6 +197,11 @@ napi_value count(Call &call) {
   return result;
 }
 
+napi_value drops(Call &call) {
+  const __u64 now = __atomic_load_n(&call.capture->programs->control().drops, __ATOMIC_RELAXED);
+  return number_value(call.env, static_cast<double>(now));
+}
+
 napi_value skipped(Call &call) {
   napi_value result = object_value(call.env);
   for (const auto &[program, times] : call.capture->programs->skipped())
@@ -254,6 +260,16 @@ napi_value boot_time(napi_env env, napi_callback_info) {
   }
 }
 
+napi_value release(napi_env env, napi_callback_info) {
+  try {
+    release_memory();
+    return nothing(env);
+  } catch (const Fault &fault) {
+    raise(env, fault);
+    return nullptr;
+  }
+}
+
 // Calls with a set of capabilities as a bigint.
 template <void (*change)(Capabilities)>
 napi_value with_capabilities(napi_env env, napi_callback_info info) {
@@ -297,6 +313,7 @@ NAPI_MODULE_INIT() {
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),
+      method("drops", door<drops>),
       method("skipped", door<skipped>),
       method("watch", door<watch>),
       method("arm", door<arm>),
@@ -306,6 +323,7 @@ NAPI_MODULE_INIT() {
   if (napi_define_class(env, "Capture", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof *methods, methods, &type) != napi_ok ||
       napi_set_named_property(env, exports, "Capture", type) != napi_ok ||
       !add_function(env, exports, "probe", probe_all) || !add_function(env, exports, "bootTimeNs", boot_time) ||
+      !add_function(env, exports, "releaseMemory", release) ||
       !add_function(env, exports, "confine", with_capabilities<confine>) ||
       !add_function(env, exports, "confineChildren", with_capabilities<confine_children>))
     napi_throw_error(env, "NATIVE_LOAD_FAILED", "the addon cannot set up its exports");

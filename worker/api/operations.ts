@@ -235,6 +235,21 @@ export const operations = {
     body: 'application/yaml',
     answer: map({ version: count(), rules: count() }),
   }),
+  getDedupe: operation({
+    method: 'get',
+    path: '/v1/config/dedupe',
+    role: 'read',
+    summary: 'Which fields tell repeats of a rule apart, where somebody chose',
+    answer: configText,
+  }),
+  putDedupe: operation({
+    method: 'put',
+    path: '/v1/config/dedupe',
+    role: 'operator',
+    summary: 'Choose which fields tell repeats of a rule apart',
+    body: 'application/yaml',
+    answer: map({ version: count(), rules: count() }),
+  }),
   getRetention: operation({
     method: 'get',
     path: '/v1/config/retention',
@@ -288,6 +303,13 @@ export const operations = {
     role: 'node',
     summary: 'The bundle in force; its ETag is its digest',
     answer: 'application/octet-stream',
+  }),
+  moduleStream: operation({
+    method: 'get',
+    path: '/v1/modules/stream',
+    role: 'node',
+    summary: 'The digest in force, at once and whenever it is another, over a WebSocket',
+    answer: 'text/plain',
   }),
   useModule: operation({
     method: 'post',

@@ -1,7 +1,9 @@
 /** What the correlator answers, over the runtime's calls. */
 import type { AlertJson, IncidentDetailJson, IncidentJson, MuteReason, Page } from '#schema/incident'
 import type { AuditEntry, Author } from '../audit/audit-store.ts'
+import type { ConfigPut, ConfigText } from '../config/config-store.ts'
 import type { LineFault } from '../config/finding.ts'
+import type { DedupeAnswer } from '../dedupe/dedupe-desk.ts'
 import type { HandedFolds, Taken } from '../ingest/hand-over.ts'
 import type { Labels } from '../matchers/labels.ts'
 import type { MatcherText } from '../matchers/matcher.ts'
@@ -15,7 +17,6 @@ import type { Retention } from '../query/retention.ts'
 import type { RuleNoise } from '../query/rule-stats.ts'
 import type { ExplainedRoute } from '../route/explain.ts'
 import type { RoutingPut } from '../route/standing-store.ts'
-import type { CorrelationPut, CorrelationText } from '../sigma/config-store.ts'
 import type { CorrelationAnswer } from '../sigma/desk.ts'
 
 /** What an operator does to an incident. */
@@ -80,8 +81,11 @@ export interface CorrelatorApi {
   setRetention(retention: Retention, nowMs: number, author: Author): Promise<void>
   measure(nowMs: number): Promise<CorrelatorMeasures>
   /** Null where none were ever put. */
-  correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null>
+  correlations(): Promise<(ConfigText & { readonly history: readonly ConfigPut[] }) | null>
   setCorrelations(text: string, nowMs: number, author: Author): Promise<CorrelationAnswer>
+  /** What tells repeats apart; null where nobody chose. */
+  dedupe(): Promise<(ConfigText & { readonly history: readonly ConfigPut[] }) | null>
+  setDedupe(text: string, nowMs: number, author: Author): Promise<DedupeAnswer>
   /** Null where no routing is in force. */
   explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null>
   /** What mutes each alert now, by fingerprint. */

@@ -8,7 +8,9 @@ import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/
 import { atomically } from '../atomically.ts'
 import { type AuditEntry, AuditStore, type Author } from '../audit/audit-store.ts'
 import { type Bindings, tenantOfObject } from '../bindings.ts'
+import type { ConfigPut, ConfigText } from '../config/config-store.ts'
 import { Findings } from '../config/finding.ts'
+import { type DedupeAnswer, DedupeDesk } from '../dedupe/dedupe-desk.ts'
 import { unpackFolds } from '../ingest/fold.ts'
 import type { HandedFolds, Taken } from '../ingest/hand-over.ts'
 import type { LiveMessage } from '../live/live-api.ts'
@@ -31,7 +33,6 @@ import { type ExplainedRoute, explainRoutes } from '../route/explain.ts'
 import { readRouting } from '../route/read-routing.ts'
 import { routesOf } from '../route/routing.ts'
 import { type RoutingPut, StandingStore } from '../route/standing-store.ts'
-import type { CorrelationPut, CorrelationText } from '../sigma/config-store.ts'
 import { type CorrelationAnswer, CorrelationDesk } from '../sigma/desk.ts'
 import type { Counted } from '../sigma/engine.ts'
 import { BufferedStore } from './buffered-store.ts'
@@ -89,6 +90,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   readonly #retention: RetentionStore
   readonly #separations: Separations
   readonly #joiner: Joiner
+  readonly #dedupe: DedupeDesk
   #rounds = 0
   #isDispatching = false
 
@@ -102,6 +104,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.#audit = new AuditStore(ctx.storage.sql)
     this.#retention = new RetentionStore(ctx.storage.sql)
     this.#separations = new Separations(ctx.storage.sql)
+    this.#dedupe = new DedupeDesk(ctx.storage.sql)
     this.#joiner = new Joiner(this.#store, this.#standing, this.#separations)
     this.#desk = new AlertDesk(
       this.#standing,
@@ -114,7 +117,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
 
   async take(source: string, handed: HandedFolds): Promise<Taken> {
     const position = this.#store.position(source)
-    const { singles } = this.#correlations
+    const singles = this.#singles
     if (handed.singleVersion !== singles.version) return { position, singles }
     if (handed.after !== position) return { position }
     const changes = new Changes()
@@ -284,7 +287,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     }
   }
 
-  async correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null> {
+  async correlations(): Promise<(ConfigText & { readonly history: readonly ConfigPut[] }) | null> {
     const { inForce, history } = this.#correlations
     return inForce === undefined ? null : { ...inForce, history }
   }
@@ -295,6 +298,25 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       if (answer.kind === 'in_force') this.#audit.note(author, `version ${answer.version}`, nowMs)
       return answer
     })
+  }
+
+  async dedupe(): Promise<(ConfigText & { readonly history: readonly ConfigPut[] }) | null> {
+    const { inForce, history } = this.#dedupe
+    return inForce === undefined ? null : { ...inForce, history }
+  }
+
+  async setDedupe(text: string, nowMs: number, author: Author): Promise<DedupeAnswer> {
+    return this.ctx.storage.transactionSync(() => {
+      const answer = this.#dedupe.put(text, nowMs)
+      if (answer.kind === 'in_force') this.#audit.note(author, `version ${answer.version}`, nowMs)
+      return answer
+    })
+  }
+
+  /** The rules whose alerts must not be folded on the way. Both versions only grow, and so does their sum. */
+  get #singles(): { readonly version: number; readonly rules: readonly string[] } {
+    const [counted, chosen] = [this.#correlations.singles, this.#dedupe.singles]
+    return { version: counted.version + chosen.version, rules: [...new Set([...counted.rules, ...chosen.rules])] }
   }
 
   async explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null> {
@@ -331,7 +353,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const patches: Occurrence[] = []
     const counted: Counted[] = []
     const heard = new Map<string, number>()
-    const entries = unpackFolds(folds).map(entryOfFold)
+    const entries = unpackFolds(folds).map((fold) => entryOfFold(fold, this.#dedupe.fieldsOf))
     buffered.prepare(entries)
     for (const entry of entries) {
       const occurrence = entry.sample

@@ -1,6 +1,6 @@
 /** One alert as the correlator sees it: its identity, and its place in time. */
 import type { Alert } from '#schema/alert'
-import { fingerprintOf, labelFingerprintOf } from '../dedupe/fingerprint.ts'
+import { defaultFields, fingerprintOf, labelFingerprintOf } from '../dedupe/fingerprint.ts'
 import { endsAtField, labelsOf, prometheusSource } from '../matchers/labels.ts'
 import { parseTime } from '../mute/silence.ts'
 
@@ -13,8 +13,8 @@ export interface Occurrence {
 }
 
 /** What tells repeats of an alert from others: its labels where it came with them, else what its rule goes by. */
-export const fingerprintOfAlert = (node: string, alert: Alert): string =>
-  alert.source === prometheusSource ? labelFingerprintOf(labelsOf(node, alert)) : fingerprintOf(node, alert)
+export const fingerprintOfAlert = (node: string, alert: Alert, fields = defaultFields): string =>
+  alert.source === prometheusSource ? labelFingerprintOf(labelsOf(node, alert)) : fingerprintOf(node, alert, fields)
 
 /** When an alert ends by its own word, in milliseconds since 1970; undefined for those that just happen. */
 export const endOf = (alert: Alert): number | undefined => {

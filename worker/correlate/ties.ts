@@ -29,13 +29,6 @@ export interface Tie {
   readonly name: string
 }
 
-/** The fields that ties are made of. Alerts that differ in one of them are no repeats of each other. */
-export const tieFields: readonly string[] = [
-  ...['k8s.pod.name', 'k8smeta.pod.name', 'ka.target.pod.name', 'k8s.ns.name', 'k8smeta.ns.name'],
-  ...['ka.target.namespace', 'ka.target.name', 'ka.target.resource', 'ka.user.name', 'user.loginname'],
-  ...['user.loginuid', 'fd.rip', 'fd.cip', 'fd.sip', 'fd.name', 'fd.nameraw', 'ka.sourceips', 'proc.exepath'],
-]
-
 /** Whether a tie holds no more at a time, because somebody split an incident there. */
 export type IsCut = (key: string, timeNs: bigint) => boolean
 
@@ -81,6 +74,20 @@ export const keysOf = ({ node, alert, fingerprint }: Occurrence, isCut: IsCut = 
   for (const { key } of tiesOf(node, alert)) if (!isCut(key, alert.timeNs)) keys.add(key)
   return keys.size > 0 ? [...keys] : [`f/${fingerprint}`]
 }
+
+/** The fields that ties are read from; repeats are folded only where these are the same. */
+export const tieFields: readonly string[] = [
+  ...[
+    'k8s.pod.name',
+    'k8smeta.pod.name',
+    'ka.target.pod.name',
+    'k8s.ns.name',
+    'k8smeta.ns.name',
+    'ka.target.namespace',
+  ],
+  ...['ka.target.name', 'ka.target.resource', 'ka.user.name', 'user.loginname', 'user.loginuid'],
+  ...['fd.rip', 'fd.cip', 'fd.sip', 'fd.name', 'fd.nameraw', 'ka.sourceips', 'proc.exepath'],
+]
 
 const textOf = ({ fields }: Alert, ...names: readonly string[]): string => {
   for (const name of names) {

@@ -70,7 +70,9 @@ export class SigningNode {
       'content-type': 'application/vnd.msgpack',
       'eyas-node': this.node,
       ...(this.#tenant !== undefined && { 'eyas-tenant': this.#tenant }),
-      'eyas-signature': sign(null, createHash('sha256').update(signed).digest(), this.#keys.privateKey).toString('base64'),
+      'eyas-signature': sign(null, createHash('sha256').update(signed).digest(), this.#keys.privateKey).toString(
+        'base64',
+      ),
     }
     return answerOf(fetch(`${url}/v1/ingest`, { method: 'POST', headers, body: new Uint8Array(body) }))
   }

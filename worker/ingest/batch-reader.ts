@@ -16,7 +16,7 @@ import { limits } from './limits.ts'
 import { roles, ValueTable } from './value-table.ts'
 import { wholeAlert } from './whole-alert.ts'
 
-/** The fields that have a slot. */
+/** The fields that decide what an alert is a repeat of, and what it is tied to. */
 export const slotFields: readonly string[] = [...new Set([...defaultFields, ...tieFields])]
 
 /** Slots of an alert: rule, priority, source, tags, hostname, lineage, container, evidence, then `slotFields`. */
