@@ -229,6 +229,7 @@ bool Reader::event_block(uint32_t type, Bytes body) {
   uint32_t length;
   uint16_t code;
   std::memcpy(&event.cpu, body.data, sizeof event.cpu);
+  event.changes_state_only = has_flags(type) && body.data[2] & 1;
   std::memcpy(&event.ns, at, sizeof event.ns);
   std::memcpy(&event.tid, at + 8, sizeof event.tid);
   std::memcpy(&length, at + 16, sizeof length);
@@ -311,7 +312,7 @@ void Reader::apply(Event &event) {
     return;
   }
   const bool is_start = event.info->origin == EYAS_EO_SYSCALL && !event.is_exit();
-  if (record == 0 || is_start || !emitter_.wants(record)) return;
+  if (record == 0 || is_start || event.changes_state_only || !emitter_.wants(record)) return;
   emitted_++;
   emitter_.event(event, record);
 }

@@ -40,6 +40,11 @@ export class Tables {
 
   /** The address of these bytes as an expression. */
   address(bytes: Uint8Array): string {
+    return `(tables + ${this.offset(bytes)})`
+  }
+
+  /** Where these bytes lie in the tables. */
+  offset(bytes: Uint8Array): number {
     const key = Buffer.from(bytes).toString('latin1')
     let offset = this.#offsets.get(key)
     if (offset === undefined) {
@@ -50,7 +55,7 @@ export class Tables {
       this.#end += padded.length
       this.#offsets.set(key, offset)
     }
-    return `(tables + ${offset})`
+    return offset
   }
 
   /** A text that is always there, as an expression of type u64. */

@@ -4,13 +4,8 @@
  * programs have ended and all its descriptors are closed, so that the next turn finds what the first one found.
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
-import {
-  type ParameterValue,
-  type WrittenProcess,
-  writeEvent,
-  writeHead,
-  writeProcesses,
-} from '../../agent/replay/scap-writer.ts'
+import { type WrittenProcess, writeHead, writeProcesses, written } from '../../agent/record/scap-blocks.ts'
+import { type ParameterValue, writeEvent } from '../../agent/record/scap-events.ts'
 import { Random } from '../differential/random.ts'
 
 const services = 300
@@ -84,7 +79,8 @@ class Turn {
 
   #add(name: string, tid: number, parameters: Readonly<Record<string, ParameterValue>>): void {
     this.#ns += stepNs
-    this.events.push(writeEvent({ name, ns: this.#ns, tid, cpu: tid % 2, parameters }))
+    const event = { name, ns: this.#ns, tid, cpu: tid % 2, parameters }
+    this.events.push(written((out) => writeEvent(out, event)))
   }
 
   #work(): void {
@@ -229,15 +225,20 @@ export function writeLongCapture(path: string, events: number, seed: number, tur
   const random = new Random(seed)
   const actors = Array.from({ length: services }, (_, i) => actorOf(random, i))
   const turn = new Turn(random, actors, Math.min(events, turnEvents))
-  const { bytes: written, places } = joined(turn.events)
+  const { bytes: turnBytes, places } = joined(turn.events)
   const file = openSync(path, 'w')
   try {
-    writeSync(file, writeHead('node-1', 2))
     const first = { pid: 1, parent: 0, comm: 'systemd', exe: '/sbin/init', exePath: '/usr/lib/systemd/systemd' }
-    writeSync(file, writeProcesses([first, ...actors.map(listed)]))
+    writeSync(
+      file,
+      written((out) => {
+        writeHead(out, { hostname: 'node-1', cpus: 2 })
+        writeProcesses(out, [first, ...actors.map(listed)])
+      }),
+    )
     for (let left = events; left > 0; left -= places.length) {
-      writeSync(file, written)
-      for (const place of places) written.writeBigUInt64LE(written.readBigUInt64LE(place) + turn.lastsNs, place)
+      writeSync(file, turnBytes)
+      for (const place of places) turnBytes.writeBigUInt64LE(turnBytes.readBigUInt64LE(place) + turn.lastsNs, place)
     }
   } finally {
     closeSync(file)

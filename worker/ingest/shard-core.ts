@@ -63,8 +63,14 @@ export class ShardCore {
     return this.#store.publicKeyOf(node)
   }
 
-  nodes(): readonly NodeJson[] {
-    return this.#store.nodes()
+  /** Nodes by name behind `after`, at most `limit`; all where nothing is said. */
+  nodes(after = '', limit = -1): readonly NodeJson[] {
+    return this.#store.nodes(after, limit)
+  }
+
+  /** Takes a node's key away. False if it has none. */
+  remove(node: string): boolean {
+    return this.#write(() => this.#store.remove(node))
   }
 
   /** Takes bodies in one transaction, and answers each. Throws if none could be stored. */
@@ -112,7 +118,7 @@ export class ShardCore {
     }
     const seq = reader.alerts === 0 ? stream.seq : reader.seq(0) + reader.alerts - 1
     this.#store.goOn(node, judgement.missingAlerts)
-    this.#append(body, read.bytes, { number: reader.number, seq, bodyHash }, this.#world.clock())
+    this.#append(body, { number: reader.number, seq, bodyHash }, this.#world.clock())
     return { kind: 'acknowledged', seq, batch: reader.number }
   }
 
@@ -132,14 +138,14 @@ export class ShardCore {
     const body = packBatch(batch)
     const read = readBatch(this.#reader, body)
     if (read.kind === 'faults') return read.faults
-    this.#append(body, read.bytes, { ...stream, number: batch.number, seq: stream.seq + alerts.length }, undefined)
+    this.#append(body, { ...stream, number: batch.number, seq: stream.seq + alerts.length }, undefined)
     return []
   }
 
   /** Appends what the reader has just read. */
-  #append(body: Uint8Array, bytes: Uint8Array, stream: Stream, nowMs: number | undefined): void {
+  #append(body: Uint8Array, stream: Stream, nowMs: number | undefined): void {
     const { node, epoch, shed, bundle, ledger } = this.#reader
     this.#store.append({ node, epoch, body, stream, shed, bundle, ledger }, nowMs)
-    this.#handOver.came(this.#reader, bytes)
+    this.#handOver.came(this.#reader)
   }
 }
