@@ -211,8 +211,30 @@ export function presence(value: Value, program: Program): string {
   }
 }
 
-/** A value against the constants of a check. */
+/** What tells values apart that compare by other code; null for those that are more than their code. */
+function keyOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'text':
+      return value.flags === undefined ? `text ${value.byte} ${value.apart} ${value.code}` : null
+    case 'integer':
+    case 'double':
+      return `number ${value.kind === 'integer' && value.signed} ${value.has} ${value.code}`
+    case 'address':
+    case 'list':
+      return `${value.kind} ${value.code}`
+    default:
+      return null
+  }
+}
+
+/** A value against the constants of a check; most values are read by the same code in events of many types. */
 function comparison(check: Check, value: Value, program: Program): string {
+  const key = keyOf(value)
+  if (key === null) return comparisonOf(check, value, program)
+  return program.once(check, key, () => comparisonOf(check, value, program))
+}
+
+function comparisonOf(check: Check, value: Value, program: Program): string {
   if (check.operator === 'exists') return presence(value, program)
   switch (value.kind) {
     case 'absent':
