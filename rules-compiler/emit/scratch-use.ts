@@ -23,7 +23,7 @@ function everyCall(code: string, claim: (name: string) => boolean): boolean {
 }
 
 const isFree = (name: string): boolean =>
-  name.startsWith('layout.') || /^(test|set|asked)\d+$/.test(name) || free.has(name)
+  name.startsWith('layout.') || /^(test|set|asked|seen)\d+$/.test(name) || free.has(name)
 
 const cheap: ReadonlySet<string> = new Set(['self', 'has_fd', 'has_ends', 'kindOf'])
 
