@@ -8,6 +8,7 @@ import {
   loadRules,
   type RuleFile,
   type RuleSet,
+  YamlMemory,
 } from '#rules-compiler'
 import { encodeBundle } from '#schema/bundle'
 import { makeVectors, proveVectors } from './make-vectors.ts'
@@ -22,6 +23,8 @@ export interface CompileJob {
   readonly cacheDirectory: string
 }
 
+const yaml = new YamlMemory()
+
 /**
  * Compiles rule files; throws what is no fault of theirs. `loaded` hears of every fault and warning as soon as the files
  * are read. The answer is the encoded bundle, or null if there are faults.
@@ -30,7 +33,7 @@ export async function compileFiles(
   { files, options, captures = false, cacheDirectory }: CompileJob,
   loaded: (diagnostics: readonly Diagnostic[]) => void,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const rules = loadRules(files, options)
+  const rules = loadRules(files, options, yaml)
   loaded(rules.diagnostics)
   if (rules.diagnostics.some(({ severity }) => severity === 'error')) return null
   // Assembling is another process's work: the vectors are made meanwhile.
