@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { arch } from 'node:os'
 import { eventTypeNamed, eventTypes as knownTypes } from '#schema/events'
-import { type Capture, type EventCount, loadAddon, type Target } from './addon.ts'
+import { type Capture, type EventCount, type HookCount, loadAddon, type Target } from './addon.ts'
 import { v1Controllers } from './cgroup.ts'
 import { filterBytes, filtersAsBytes, filterTypes, type TypeFilter } from './kernel-filter.ts'
 import { NativeError, nativeErrorOf } from './native-error.ts'
@@ -35,8 +35,8 @@ export interface Counters {
   readonly types: Readonly<Record<string, EventCount>>
   /** Calls of the x32 ABI whose numbers are wanted natively; they are not captured. */
   readonly unmapped: number
-  /** How often the kernel skipped a program that was already running on that CPU. */
-  readonly skipped: Readonly<Record<string, number>>
+  /** By program, as the kernel knows it. */
+  readonly hooks: Readonly<Record<string, HookCount>>
 }
 
 /** Events from this kernel. All targets need room for a whole record of 64 KiB. */
@@ -206,7 +206,7 @@ class KernelSource implements Source {
     return {
       types: Object.fromEntries(judged.map(({ name, code }) => [name, this.#capture.count(code)])),
       unmapped: this.#capture.count(0).unmapped,
-      skipped: this.#capture.skipped(),
+      hooks: this.#capture.hooks(),
     }
   }
 

@@ -47,6 +47,8 @@ export interface StartOptions {
   /** Where container runtimes are asked; the usual places if there are none. */
   readonly containerPlaces: readonly RuntimePlace[]
   readonly format: AlertFormat
+  /** Bytes of the newest events that are kept for recordings around alerts; 0 keeps none. */
+  readonly lookBackBytes: number
   /** Whether alerts go to standard output as well. */
   readonly printsAlerts: boolean
   /** A file of recorded events, `sample`, or undefined for the kernel. */
@@ -123,6 +125,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
       stateModule,
       hostname,
       matching: options.matching,
+      lookBackBytes: options.lookBackBytes,
       ...readAccounts(),
       source: sourceSettings(origin, { excludePids: [shipping.edge()?.pid ?? []].flat() }),
     }
@@ -156,6 +159,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
           matches: async () => ({ paths: options.rules, loadOptions: options.loadOptions, matches: recent.all() }),
           takeBundle: (bundle) => reloader.takeBundle(bundle, 'a command'),
           rollback: () => reloader.rollback(),
+          lookBack: (fromNs, toNs) => started.lookBack(fromNs, toNs),
         },
         terminal,
       ),
