@@ -8,7 +8,7 @@ import {
   stopAssembler,
 } from '#rules-compiler'
 import type { Bundle } from '#schema/manifest'
-import { createRuntime, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
+import { createRuntime, enableAll, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
 import { Random } from '../differential/random.ts'
 import { type Benchmark, type Figure, median, ratio } from './benchmark.ts'
 import { mixedEvents, snapshot, unseenPaths, unseenProcesses } from './event-mix.ts'
@@ -19,31 +19,40 @@ const rounds = 15
 const warmUp = 15
 const batchEvents = 1000
 const batches = 20
+const coldRounds = 5
 const perRound = batchEvents * batches
 
-/** Batches as bytes; what they are made of is drawn before the clock runs. */
+/** Batches of a thousand events, or lives of processes, as bytes; what they are made of is drawn before the clock runs. */
 type Stream = (round: number) => readonly Uint8Array[]
 
-const inBatches = (events: readonly RecordObject[]): readonly Uint8Array[] =>
-  Array.from({ length: events.length / batchEvents }, (_, i) =>
+function warmStream(): Stream {
+  const events = mixedEvents(new Random(2), perRound, 10_000)
+  const drawn = Array.from({ length: batches }, (_, i) =>
     writeRecords(events.slice(i * batchEvents, (i + 1) * batchEvents)),
   )
-
-function warmStream(): Stream {
-  const drawn = inBatches(mixedEvents(new Random(2), perRound, 10_000))
   return () => drawn
 }
 
 const freshStream =
   (draw: (random: Random, count: number, first: number) => RecordObject[]): Stream =>
-  (round) =>
-    inBatches(draw(new Random(round), batchEvents, 1_000_000 + round * perRound))
+  (round) => [writeRecords(draw(new Random(round), batchEvents, 1_000_000 + round * perRound))]
 
+/** A runtime that knows the processes of the streams; all rules are on, those that their files switch off as well. */
 async function runtimeOf(bundle: Bundle | null): Promise<Runtime> {
   const runtime = createRuntime({ stateModule: await WebAssembly.compile(await compileStateModule()) })
-  if (bundle !== null) await runtime.load(bundle)
+  if (bundle !== null) {
+    await runtime.load(bundle)
+    enableAll(runtime)
+  }
   runtime.judgeRecords(writeRecords(snapshot(new Random(1))))
   return runtime
+}
+
+/** The first batch of a runtime that has just loaded the rules, several times. */
+async function cold(bundle: Bundle, batch: Uint8Array): Promise<Figure> {
+  const samples: number[] = []
+  for (let round = 0; round < coldRounds; round++) samples.push(judged(await runtimeOf(bundle), [batch]))
+  return { what: 'cold: the first thousand events after a load', unit: 'ns/event', samples }
 }
 
 /**
@@ -111,9 +120,10 @@ async function run(files: readonly RuleFile[], say: (line: string) => void): Pro
     { what: `warm: state and ${rules.rules.length} rules`, once: (round) => judged(all, warm(round)) },
     { what: 'warm: state and 1000 rules', once: (round) => judged(many, warm(round)) },
     { what: 'warm: the rules as plain JavaScript, without state', once: javaScript },
-    { what: 'never-seen paths', once: (round) => judged(all, paths(round)) },
-    { what: 'never-seen processes', once: (round) => judged(all, processes(round)) },
+    { what: 'an open of a path never seen', once: (round) => judged(all, paths(round)) },
+    { what: 'an open by a process never seen, and its end', once: (round) => judged(all, processes(round)) },
   ])
+  const first = await cold(bundle, warm(0)[0] ?? new Uint8Array())
   const [alone, ours, more, plain] = figures
   if (alone === undefined || ours === undefined || more === undefined || plain === undefined) return figures
   const evaluation: Figure = {
@@ -123,6 +133,7 @@ async function run(files: readonly RuleFile[], say: (line: string) => void): Pro
   }
   return [
     ...figures,
+    first,
     evaluation,
     ratio('plain JavaScript to the rules without state', plain, evaluation),
     ratio('1000 rules to these', more, ours),
