@@ -8,17 +8,7 @@ export const processCount = 400
 /** Programs that start others, and how many processes there are of them. */
 const spawners = ['systemd', 'kubelet', 'containerd-shim']
 const spawnerCount = 40
-const servers = [
-  'nginx',
-  'gunicorn',
-  'postgres',
-  'envoy',
-  'sshd',
-  'java',
-  'redis-server',
-  'haproxy',
-  'memcached',
-]
+const servers = ['nginx', 'gunicorn', 'postgres', 'envoy', 'sshd', 'java', 'redis-server', 'haproxy', 'memcached']
 const commands = [
   'ls',
   'cat',
