@@ -18,8 +18,8 @@ import {
   memoryMap,
   memoryPages,
   noRule,
-  pathCache,
   type Region,
+  textKeyBytes,
 } from '#schema/memory'
 import { header } from '#schema/record'
 import { type ContainerKey, ContainersRegion, type FoundContainer, writeStandIn } from './containers-region.ts'
@@ -40,8 +40,10 @@ export interface RuntimeOptions {
   readonly matching?: Matching
   /** Wall clock when the machine booted; process times are counted from it. */
   readonly bootTimeNs?: bigint
-  /** Sets of four texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
+  /** Sets of two texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
   readonly pathCacheSets?: number
+  /** The bytes by which texts are hashed, `textKeyBytes` of them, which nobody must foresee; random unless given. */
+  readonly textKeys?: Uint8Array
   /** So many matches of a batch, the first, carry what their conditions read, if the rules brought a reader; 0 unless given. */
   readonly explainedPerBatch?: number
   /** Hears of each trap; the rule is off from then on. */
@@ -144,8 +146,8 @@ export class Runtime {
     this.#state.reset()
     this.#view.setUint32(control.generation, 1, true)
     this.#view.setUint32(control.rule, noRule, true)
-    const sets = Math.min(options.pathCacheSets ?? pathCache.sets, pathCache.sets)
-    this.#view.setUint32(control.pathSets, Math.max(sets, 1), true)
+    this.#view.setUint32(control.pathSets, Math.max(options.pathCacheSets ?? 0xffffffff, 1), true)
+    this.#bytes.set(options.textKeys ?? crypto.getRandomValues(new Uint8Array(textKeyBytes)), control.textKeys)
     this.setMatching(matching)
     this.setBootTime(bootTimeNs)
   }

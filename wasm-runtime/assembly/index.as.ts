@@ -22,6 +22,7 @@ import {
   TYPE_CALL,
   TYPE_CHANGE,
   TYPE_DESCRIPTOR,
+  writeTextEnds,
   writeTypeKinds,
 } from './memory-map';
 import { emptyHeap } from './allocate';
@@ -53,6 +54,7 @@ export function reset(): void {
   emptyArena();
   emptyNumbers();
   writeTypeKinds();
+  writeTextEnds();
   lastProcess = 0;
   nowNs = 0;
 }
