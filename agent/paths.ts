@@ -7,6 +7,9 @@ export const rootFolder = fileURLToPath(new URL('..', import.meta.url))
 /** What `npm run build` and `npm start` make; can be deleted at any time. */
 export const buildFolder = `${rootFolder}build`
 
+/** What may be kept from one start to the next: EYAS_CACHE where the checkout cannot be written, else in the checkout. */
+export const cacheFolder: string = process.env.EYAS_CACHE ?? buildFolder
+
 /** The rules that eyas ships. */
 export const shippedRules = `${rootFolder}rules`
 

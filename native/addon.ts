@@ -51,6 +51,8 @@ export interface Capture {
   drainInto(target: Target, offset: number, capacity: number): number
   snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
   count(type: number): EventCount
+  /** Events of all types that the ring had no room for; one read of memory. */
+  drops(): number
   skipped(): Record<string, number>
   watch(callback: () => void): void
   /** Asks for one call of the watcher at the next event; false if an event is there already. */
@@ -62,6 +64,10 @@ export interface Capture {
 export interface Addon {
   readonly Capture: new (options: CaptureOptions) => Capture
   bootTimeNs(): bigint
+  releaseMemory(): void
+  /** See addon/confine.h; bit n is capability n. */
+  confine(keep: bigint): void
+  confineChildren(keep: bigint): void
   probe(): readonly { readonly feature: string; readonly error: string }[]
 }
 

@@ -14,5 +14,16 @@ export { buildScapReader } from './build-scap.ts'
 export type { TypeFilter } from './kernel-filter.ts'
 export { NativeError } from './native-error.ts'
 export { type KernelFeature, probeKernel } from './probe.ts'
+export { releaseMemory } from './release-memory.ts'
+export {
+  bitsOf,
+  type Capability,
+  capabilities,
+  confine,
+  confineChildren,
+  namesOf,
+  type Rights,
+  rightsOfThreads,
+} from './rights.ts'
 export { type CaptureStatus, type CaptureWants, openScap, type ScapReader } from './scap-reader.ts'
 export { type Counters, openSource, type Source, type SourceOptions } from './source.ts'

@@ -48,17 +48,21 @@ describe.skipIf(obstacle)(`losses${obstacle === undefined ? '' : `: skipped, ${o
   test('a full ring drops processes too, and counts them', () => {
     const source = attachedSource({ ringBytes: smallestRing })
     for (let turn = 0; turn < 40; turn++) spawnSync(calls)
-    const counters = source.counters()
+    const [drops, counters] = [source.drops(), source.counters()]
     source.close()
     expect(counters.types.execve?.droppedFull).toBeGreaterThan(0)
+    expect(drops).toBeGreaterThan(0)
     expectBalance(counters)
   })
 
-  test('records that go on at the beginning of the ring arrive whole', () => {
-    const source = attachedSource({ ringBytes: smallestRing * 4 })
-    for (let turn = 0; turn < 30; turn++) {
-      const opens = observe(source, calls, ['turns', '/nowhere', '15']).of('openat')
-      expect(opens.map(({ name_raw }) => name_raw)).toEqual(Array.from({ length: 15 }, (_, i) => `/nowhere/${i}`))
+  test.each([
+    { name: 'small', ringBytes: smallestRing * 4, turns: 30, opens: 15 },
+    { name: 'of which a part is mapped at a time', ringBytes: 1 << 22, turns: 12, opens: 5000 },
+  ])('records that go on at the beginning of the ring arrive whole: $name', ({ ringBytes, turns, opens }) => {
+    const source = attachedSource({ ringBytes })
+    for (let turn = 0; turn < turns; turn++) {
+      const seen = observe(source, calls, ['turns', '/nowhere', String(opens)]).of('openat')
+      expect(seen.map(({ name_raw }) => name_raw)).toEqual(Array.from({ length: opens }, (_, i) => `/nowhere/${i}`))
     }
     source.close()
   })

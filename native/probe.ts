@@ -1,6 +1,7 @@
 /** What the kernel gives eyas, tried one by one, and what to do where something is missing. */
 import { readFileSync } from 'node:fs'
 import { loadAddon } from './addon.ts'
+import { bitsOf, type Capability, parseRights } from './rights.ts'
 
 /** One feature of the kernel. */
 export interface KernelFeature {
@@ -53,13 +54,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
   lsm: { needed: false, cost: 'nothing yet', hint: 'boot with bpf in lsm=' },
 }
 
-const capabilityBits = { admin: 21n, perfmon: 38n, bpf: 39n }
-
 /** Whether the effective capabilities, as in /proc/self/status, allow to load and attach programs. */
 export function mayLoadPrograms(status: string): boolean {
-  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`)
-  const has = (bit: bigint): boolean => ((effective >> bit) & 1n) === 1n
-  return has(capabilityBits.admin) || (has(capabilityBits.bpf) && has(capabilityBits.perfmon))
+  const { effective } = parseRights(status)
+  const has = (...names: readonly Capability[]): boolean => (effective & bitsOf(names)) === bitsOf(names)
+  return has('CAP_SYS_ADMIN') || has('CAP_BPF', 'CAP_PERFMON')
 }
 
 const unknownMeaning: Meaning = { needed: false, cost: '', hint: '' }

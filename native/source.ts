@@ -50,6 +50,8 @@ export interface Source {
   /** Calls back whenever there may be events, until close(); the callback drains until it gets 0. */
   onReadable(callback: () => void): void
   counters(): Counters
+  /** How many events were dropped so far, of all types: one read of memory, where counters() asks the kernel for each type. */
+  drops(): number
   /** Changes the wanted events while everything runs. */
   setInterest(eventTypes: readonly string[]): void
   /** Changes the processes besides this one whose calls are not told, at most seven, while everything runs. */
@@ -206,6 +208,10 @@ class KernelSource implements Source {
       unmapped: this.#capture.count(0).unmapped,
       skipped: this.#capture.skipped(),
     }
+  }
+
+  drops(): number {
+    return this.#capture.drops()
   }
 
   close(): void {

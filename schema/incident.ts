@@ -28,11 +28,33 @@ export interface AlertJson {
   readonly lastSeen: string
 }
 
+/** What can tie alerts together. */
+export type TieKind = 'lineage' | 'container' | 'object' | 'workload' | 'user' | 'address' | 'executable'
+
 /** Why an alert belongs to its incident. */
 export interface Reason {
-  readonly kind: 'first' | 'lineage' | 'container' | 'session' | 'fingerprint'
+  readonly kind: TieKind | 'first' | 'session' | 'fingerprint'
   /** One sentence for a person: `same process tree: nginx(812) > sh(913)`. */
   readonly text: string
+}
+
+/** How severe an incident is, and out of what. */
+export interface SeverityJson {
+  readonly level: 'low' | 'medium' | 'high' | 'critical'
+  /** From 0 to 100: the sum of `of`. */
+  readonly score: number
+  readonly of: { readonly priority: number; readonly tactics: number; readonly rarity: number }
+}
+
+/** What some alerts of an incident share. */
+export interface TieJson {
+  readonly kind: TieKind
+  /** Names the tie: `a/203.0.113.7`. */
+  readonly key: string
+  /** One sentence for a person: `same remote address: 203.0.113.7`. */
+  readonly text: string
+  /** How many folded alerts share it; at least 2. */
+  readonly alerts: number
 }
 
 /** Why an alert does not notify. */
@@ -49,6 +71,8 @@ export interface IncidentJson {
   readonly title: string
   /** The most severe priority among its alerts. */
   readonly priority: Priority
+  /** Grows with the number of tactics and the rarity of the rules. */
+  readonly severity: SeverityJson
   readonly status: 'open' | 'acknowledged' | 'closed'
   /** Who looks into it; null as long as nobody is named. */
   readonly assignee: string | null
@@ -86,12 +110,14 @@ export interface LedByJson {
 /** `GET /v1/incidents/:id`. */
 export interface IncidentDetailJson extends IncidentJson {
   readonly timeline: readonly (AlertJson & { readonly reason: Reason })[]
+  /** What its alerts share, the ties of the most alerts first; an incident can be split at any of them. */
+  readonly ties: readonly TieJson[]
   /** For incidents that a correlation found: the alerts that led to them, the earliest first. */
   readonly ledBy: readonly LedByJson[]
   /** What people did about it, in order; `at` is RFC 3339. */
   readonly actions: readonly {
     readonly at: string
-    readonly action: 'acknowledge' | 'assign' | 'note' | 'close' | 'reopen'
+    readonly action: 'acknowledge' | 'assign' | 'note' | 'close' | 'reopen' | 'split' | 'merge'
     readonly owner: string
     readonly comment: string
   }[]

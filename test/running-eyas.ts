@@ -67,9 +67,10 @@ class Feed<T> {
 export const spawnEyas = (words: readonly string[]): ChildProcess =>
   spawn(process.execPath, [program, ...words], { stdio: 'ignore' })
 
-/** Runs `eyas start --json` with these words. */
-export function startEyas(words: readonly string[]): RunningEyas {
-  const child = spawn(process.execPath, [program, 'start', '--json', ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs `eyas start --json` with these words, behind those of a program that executes what follows. */
+export function startEyas(words: readonly string[], launcher: readonly string[] = []): RunningEyas {
+  const [file = '', ...rest] = [...launcher, process.execPath, program, 'start', '--json', ...words]
+  const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
   const lines = new Feed<string>()
   const alerts = new Feed<FalcoAlert>()
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line))

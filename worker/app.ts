@@ -8,6 +8,7 @@ import { apiV2 } from './api-v2/route.ts'
 import { audit } from './audit/route.ts'
 import type { EdgeEnv } from './bindings.ts'
 import { type ConsoleFiles, consoleRoutes } from './console/route.ts'
+import { dedupeConfig } from './dedupe/route.ts'
 import { falco, prometheusAlerts } from './foreign/route.ts'
 import { ingest } from './ingest/route.ts'
 import { stream } from './live/route.ts'
@@ -50,6 +51,7 @@ export const createApp = (files: ConsoleFiles): Hono<EdgeEnv> => {
   app.route('/v1/nodes', nodes)
   app.route('/v1/incidents', incidents)
   app.route('/v1/alerts', alerts)
+  app.route('/v1/config/dedupe', dedupeConfig)
   app.route('/v1/stream', stream)
   app.route('/v1/silences', silences)
   app.route('/v1/deliveries', deliveries)

@@ -28,6 +28,8 @@ interface DurableState {
   readonly id: { toString(): string; readonly name?: string }
   readonly storage: DurableStorage
   waitUntil(work: Promise<unknown>): void
+  /** Ends the object. What it has not committed is rolled back. */
+  abort(reason: string): void
   blockConcurrencyWhile<T>(body: () => Promise<T>): Promise<T>
   acceptWebSocket(socket: WebSocket, tags?: string[]): void
   getWebSockets(tag?: string): WebSocket[]

@@ -8,6 +8,7 @@ import { fields } from './commands/fields.ts'
 import { filter } from './commands/filter.ts'
 import { incidents } from './commands/incidents.ts'
 import { publish } from './commands/publish.ts'
+import { record } from './commands/record.ts'
 import { replay } from './commands/replay.ts'
 import { rollback } from './commands/rollback.ts'
 import { rules } from './commands/rules.ts'
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   top,
   rollback,
   publish,
+  record,
   replay,
   check,
   rules,

@@ -42,6 +42,7 @@ const processTypes = new Set(['execve', 'execveat', 'clone', 'fork', 'vfork', 'c
 class KernelEvents implements EventSource {
   readonly #source: ReturnType<typeof openSource>
   readonly ended = false
+  #knownDrops = 0
   #knownLosses = 0
 
   constructor({ excludePids }: LiveSource, { eventTypes, wantEnv, filter }: KernelNeeds) {
@@ -70,6 +71,9 @@ class KernelEvents implements EventSource {
   }
 
   lostProcessEvents(): boolean {
+    const drops = this.#source.drops()
+    if (drops === this.#knownDrops) return false
+    this.#knownDrops = drops
     const { types } = this.#source.counters()
     const losses = Object.entries(types)
       .filter(([name]) => processTypes.has(name))

@@ -4,6 +4,7 @@ import { bootTimeNs } from '#native'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { KernelNeeds, ManifestRule } from '#schema/manifest'
 import { createRuntime } from '#wasm-runtime'
+import { collectGarbage } from '../collect-garbage.ts'
 import { answerName } from './blame.ts'
 import { openEvents } from './event-source.ts'
 import { Heartbeat } from './heartbeat.ts'
@@ -172,5 +173,6 @@ port.on('message', (message: ToHot) => {
 // Attached first, so that nothing happens between the snapshot and the first event.
 source.attach()
 pipeline.seed()
+collectGarbage()
 send({ kind: 'ready', processes: runtime.counters().processes })
 source.onReadable(visit)

@@ -2,10 +2,10 @@
  * Fetches the rules that an edge hands out. They are taken only with the signature of a publisher that this node was
  * told to trust: the edge holds no key that could make one, so whoever has the edge does not have the nodes.
  */
-import { createHash, type KeyObject, sign, verify } from 'node:crypto'
-import { moduleRequestText, signedBundleText } from '#schema/bundle-signature'
+import { createHash, type KeyObject, verify } from 'node:crypto'
+import { signedBundleText } from '#schema/bundle-signature'
 import type { Identity } from '../identity.ts'
-import { tenantHeader } from '../tenant.ts'
+import { moduleHeaders } from './module-news.ts'
 
 /** What is asked, of whom, by whom. */
 export interface ModuleRequest {
@@ -35,14 +35,10 @@ const maxBytes = 16 << 20
 /** Asks for the rules in force. Throws ModuleRefused for what must not be run, and other errors for a faulty way there. */
 export async function fetchModule(request: ModuleRequest): Promise<FetchedModule> {
   const { edgeUrl, identity, tenant, known, nowMs, fetch } = request
-  const seconds = Math.floor(nowMs / 1000)
   const response = await fetch(new URL('/v1/modules/current', edgeUrl), {
     redirect: 'error',
     headers: {
-      'eyas-node': identity.id,
-      ...tenantHeader(tenant),
-      'eyas-time': String(seconds),
-      'eyas-signature': sign(null, Buffer.from(moduleRequestText(seconds)), identity.privateKey).toString('base64'),
+      ...moduleHeaders({ identity, tenant, nowMs: () => nowMs }),
       'if-none-match': `"${known}"`,
     },
     signal: AbortSignal.timeout(30_000),

@@ -2,9 +2,6 @@
 import { describeTrouble } from '../cli/trouble.ts'
 import { type FetchedModule, ModuleRefused } from './fetch-module.ts'
 
-/** How often the edge is asked, in milliseconds. An answer without news is a few bytes. */
-export const askEveryMs = 15_000
-
 /** What following needs of the node. */
 export interface Following {
   /** Asks the edge; `known` is what it need not send. */
@@ -14,8 +11,8 @@ export interface Following {
   /** Puts a bundle in force; its outcome is told by whoever does. */
   take(file: Uint8Array): Promise<{ readonly kind: string }>
   say(line: string): void
-  /** Waits, or ends early when the signal says so. */
-  wait(ms: number, stop: AbortSignal): Promise<void>
+  /** Waits until it is time to ask again, or until the signal. */
+  wait(stop: AbortSignal): Promise<void>
 }
 
 /** Follows the edge until `stop`. A bundle that was refused is not tried again before another one is there. */
@@ -35,6 +32,6 @@ export async function followModules(following: Following, stop: AbortSignal): Pr
       if (words !== trouble) following.say(`  rules    not taken from the edge: ${words}`)
       trouble = words
     }
-    await following.wait(askEveryMs, stop)
+    await following.wait(stop)
   }
 }

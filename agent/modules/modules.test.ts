@@ -7,6 +7,7 @@ import { type Edge, startEdge } from '#edge'
 import { enrol, rawPublicKey } from '../identity.ts'
 import { fetchModule, ModuleRefused } from './fetch-module.ts'
 import { followModules } from './follow-modules.ts'
+import { ModuleNews, moduleHeaders } from './module-news.ts'
 import { publishModule } from './publish-module.ts'
 import { publisherKey, trustedKey } from './publisher-key.ts'
 
@@ -92,4 +93,45 @@ test('what is new is put in force, each bundle once, and trouble is told once', 
   )
   expect(taken).toEqual(['rules 2', 'rules 3'])
   expect(said.length).toBe(2)
+})
+
+test('news of a bundle end the wait at once, and so does the end', async () => {
+  const stop = new AbortController()
+  const news = new ModuleNews({ identity, tenant: undefined, nowMs: Date.now }, () => edge.url)
+  const waited: number[] = []
+  const forEver = (ms: number, until: AbortSignal) => {
+    waited.push(ms)
+    return new Promise<void>((end) => until.addEventListener('abort', () => end()))
+  }
+  // What is in force is said as soon as the edge is heard.
+  await news.wait(forEver, stop.signal)
+  const heard = news.wait(forEver, stop.signal)
+  await publish('rules 4')
+  await heard
+  expect(waited).toEqual([15_000, 120_000])
+  const last = news.wait(forEver, stop.signal)
+  stop.abort()
+  await last
+  news.close()
+})
+
+test('an edge that is not there is asked now and then', async () => {
+  const news = new ModuleNews({ identity, tenant: undefined, nowMs: Date.now }, () => 'http://127.0.0.1:1')
+  const waited: number[] = []
+  const stop = new AbortController()
+  for (let round = 0; round < 2; round++) await news.wait(async (ms) => void waited.push(ms), stop.signal)
+  expect(waited).toEqual([15_000, 15_000])
+  news.close()
+})
+
+test('a stranger hears nothing', async () => {
+  const stranger = { id: 'fetcher', ...generateKeyPairSync('ed25519') }
+  const headers = moduleHeaders({ identity: stranger, tenant: undefined, nowMs: Date.now })
+  const answer = await fetch(new URL('/v1/modules/stream', edge.url), { headers })
+  expect(answer.status).toBe(426)
+  const socket = new WebSocket(new URL('/v1/modules/stream', edge.url.replace('http', 'ws')), {
+    headers,
+  } as unknown as string[])
+  await new Promise((refused) => socket.addEventListener('error', refused))
+  expect(socket.readyState).not.toBe(WebSocket.OPEN)
 })

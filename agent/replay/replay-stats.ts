@@ -9,10 +9,14 @@ export interface ReplayStats {
   readonly wallMs: number
   /** Times of the runtime, in milliseconds; printing has been added to `output`. */
   readonly times: JudgeTimes
+  readonly peakResidentBytes: number
 }
 
-/** One JSON object: events, alerts, wall seconds, events a second, and nanoseconds per event by stage. */
-export function statsLine({ files, alerts, wallMs, times }: ReplayStats): string {
+/**
+ * One JSON object: events, alerts, wall seconds, events a second, nanoseconds per event by stage, and the most memory that
+ * was resident, in bytes.
+ */
+export function statsLine({ files, alerts, wallMs, times, peakResidentBytes }: ReplayStats): string {
   const sum = (of: (file: JudgedFile) => number): number => files.reduce((total, file) => total + of(file), 0)
   const events = sum((file) => file.events)
   const perEvent = (ns: number): number => (events === 0 ? 0 : Math.round((ns / events) * 10) / 10)
@@ -27,5 +31,6 @@ export function statsLine({ files, alerts, wallMs, times }: ReplayStats): string
       evaluate: perEvent(times.evaluate * 1e6),
       output: perEvent(times.output * 1e6),
     },
+    peak_resident_bytes: peakResidentBytes,
   })
 }

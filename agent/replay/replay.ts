@@ -67,7 +67,9 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   const wallMs = performance.now() - start
   bar.hide()
   tally.events = files.reduce((sum, { events }) => sum + events, 0)
-  if (options.stats) terminal.print(statsLine({ files, alerts: tally.alerts, wallMs, times }))
+  // Linux counts it in KiB.
+  const peakResidentBytes = process.resourceUsage().maxRSS * 1024
+  if (options.stats) terminal.print(statsLine({ files, alerts: tally.alerts, wallMs, times, peakResidentBytes }))
   if (options.printer === undefined) for (const line of tally.lines()) terminal.say(line)
   return sayFaults(files, terminal) ? 2 : 0
 }

@@ -7,7 +7,8 @@ import { buildScapReader } from '#native'
 import { runCli } from '../cli/main.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { rootFolder } from '../paths.ts'
-import { writeEvent, writeHead, writeProcesses } from './scap-writer.ts'
+import { writeHead, writeProcesses, written } from '../record/scap-blocks.ts'
+import { type WrittenEvent, writeEvent } from '../record/scap-events.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eyas-scap-'))
 const second = 1_000_000_000n
@@ -18,21 +19,23 @@ const put = (name: string, bytes: Uint8Array | string): string => {
   return join(folder, name)
 }
 
+const event = (one: WrittenEvent): Uint8Array => written((out) => writeEvent(out, one))
+
 const open = (n: number, path: string, fd = 3): Uint8Array =>
-  writeEvent({
+  event({
     name: 'openat',
     ns: start + BigInt(n),
     tid: 20,
     parameters: { fd, dirfd: -100, name: path, flags: 1, mode: 0, dev: 1, ino: 7 },
   })
 
-const head = Buffer.concat([
-  writeHead('node-1'),
-  writeProcesses([
+const head = written((out) => {
+  writeHead(out, { hostname: 'node-1' })
+  writeProcesses(out, [
     { pid: 10, parent: 1, comm: 'sh', exe: 'sh', exePath: '/bin/sh', cwd: '/srv' },
     { pid: 20, parent: 10, comm: 'cat', exe: 'cat', exePath: '/bin/cat', args: ['x', 'y'], cwd: '/srv' },
-  ]),
-])
+  ])
+})
 const rules = `
 - rule: Read
   desc: d
@@ -44,6 +47,11 @@ const rules = `
   condition: evt.type = open and fd.name = /etc/passwd
   output: never
   priority: WARNING
+- rule: Changed
+  desc: d
+  condition: evt.type = fchmod
+  output: n=%evt.num file=%fd.name
+  priority: NOTICE
 - rule: Started
   desc: d
   condition: evt.type = execve and proc.name = id
@@ -94,6 +102,19 @@ describe('replay of a capture', () => {
     expect(status).toBe(0)
   })
 
+  test('follows what an event of state alone tells, and judges it by no rule', async () => {
+    const opened = { fd: 5, dirfd: -100, name: '/etc/hidden', flags: 1, mode: 0, dev: 1, ino: 7 }
+    const file = Buffer.concat([
+      head,
+      event({ name: 'openat', ns: start, tid: 20, stateOnly: true, parameters: opened }),
+      event({ name: 'fchmod', ns: start, tid: 20, parameters: { res: 0, fd: 5, mode: 0 } }),
+    ])
+    const { alerts } = await replay(put('state.scap', file))
+    expect(alerts.map(({ rule, output_fields: fields }) => [rule, fields['fd.name'], fields['evt.num']])).toEqual([
+      ['Changed', '/etc/hidden', 2],
+    ])
+  })
+
   test('reads gzip alike', async () => {
     const plain = await replay(put('whole.scap', whole))
     const packed = await replay(put('whole.scap.gz', gzipSync(whole)))
@@ -101,7 +122,7 @@ describe('replay of a capture', () => {
   })
 
   test('follows a process that executes a program', async () => {
-    const execve = writeEvent({
+    const execve = event({
       name: 'execve',
       ns: start + 9n,
       tid: 20,

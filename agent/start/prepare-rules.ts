@@ -3,11 +3,11 @@ import { type Diagnostic, type LoadOptions, renderDiagnostics } from '#rules-com
 import type { Bundle } from '#schema/manifest'
 import type { Terminal } from '../cli/terminal.ts'
 import { compileRules } from '../compile/compile-rules.ts'
-import { buildFolder } from '../paths.ts'
+import { cacheFolder } from '../paths.ts'
 import { type RuleFile, RuleFilesError, readRuleFiles } from '../rules-source/read-rule-files.ts'
 
 /** Where compiled modules and bundles are kept. */
-export const cacheDirectory = `${buildFolder}/rules`
+export const cacheDirectory = `${cacheFolder}/rules`
 
 /** Rules without faults that are being compiled. */
 export interface PreparedRules {

@@ -6,6 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
+import { releaseMemory } from '#native'
 import { compileStateModule, type LoadOptions } from '#rules-compiler'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
@@ -23,12 +24,14 @@ import { parseRecording } from '../hot/recorded-events.ts'
 import { type Hot, startHot, type Take } from '../hot/start-hot.ts'
 import { type FetchedModule, fetchModule } from '../modules/fetch-module.ts'
 import { followModules } from '../modules/follow-modules.ts'
+import { ModuleNews } from '../modules/module-news.ts'
 import { systemClock } from '../outbox/index.ts'
 import { startInspecting } from './inspecting.ts'
 import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNotes } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
 import { type Progress, showProgress } from './progress.ts'
 import { Reloader } from './reload.ts'
+import { settleMemory } from './settle-memory.ts'
 import { type EdgePlace, type Shipping, startShipping } from './shipping.ts'
 import { showAlert } from './show-alert.ts'
 import { aborted, stopSignal } from './stop-signal.ts'
@@ -157,6 +160,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
         terminal,
       ),
     )
+    if (origin === 'kernel') stops.push(settleMemory(releaseMemory))
     terminal.say(`  console  ${consoleAddress(shipping, options.edge)}`)
     await watch(origin, started, shipping, stop, terminal)
     return 0
@@ -179,14 +183,17 @@ function followEdge(
 ): () => void {
   const stop = new AbortController()
   if (trusted === undefined) return () => {}
+  const { identity, tenant } = shipping
+  const edgeOf = () => (place.kind === 'remote' ? place.url : shipping.edge()?.url)
+  const news = new ModuleNews({ identity, tenant, nowMs: Date.now }, edgeOf)
   const following = {
     ask: async (known: string): Promise<FetchedModule> => {
-      const edgeUrl = place.kind === 'remote' ? place.url : shipping.edge()?.url
+      const edgeUrl = edgeOf()
       if (edgeUrl === undefined) return { kind: 'none' }
       return fetchModule({
         edgeUrl,
-        identity: shipping.identity,
-        tenant: shipping.tenant,
+        identity,
+        tenant,
         trusted,
         known,
         nowMs: Date.now(),
@@ -196,10 +203,13 @@ function followEdge(
     inForce,
     take: (file: Uint8Array) => reloader.takeBundle(file, 'the edge'),
     say: (line: string) => terminal.say(line),
-    wait: (ms: number, signal: AbortSignal) => systemClock.after(ms, signal),
+    wait: (signal: AbortSignal) => news.wait((ms, until) => systemClock.after(ms, until), signal),
   }
   void followModules(following, stop.signal)
-  return () => stop.abort()
+  return () => {
+    stop.abort()
+    news.close()
+  }
 }
 
 /** Without its socket the agent works as well; only commands do not reach it. */

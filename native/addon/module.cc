@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "confine.h"
+#include "memory.h"
 #include "probe.h"
 #include "programs.h"
 #include "records.h"
@@ -195,6 +197,11 @@ napi_value count(Call &call) {
   return result;
 }
 
+napi_value drops(Call &call) {
+  const __u64 now = __atomic_load_n(&call.capture->programs->control().drops, __ATOMIC_RELAXED);
+  return number_value(call.env, static_cast<double>(now));
+}
+
 napi_value skipped(Call &call) {
   napi_value result = object_value(call.env);
   for (const auto &[program, times] : call.capture->programs->skipped())
@@ -253,6 +260,31 @@ napi_value boot_time(napi_env env, napi_callback_info) {
   }
 }
 
+napi_value release(napi_env env, napi_callback_info) {
+  try {
+    release_memory();
+    return nothing(env);
+  } catch (const Fault &fault) {
+    raise(env, fault);
+    return nullptr;
+  }
+}
+
+// Calls with a set of capabilities as a bigint.
+template <void (*change)(Capabilities)>
+napi_value with_capabilities(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value given;
+  try {
+    check(napi_get_cb_info(env, info, &count, &given, nullptr, nullptr), "arguments");
+    change(to_bits(env, given, "capabilities"));
+    return nothing(env);
+  } catch (const Fault &fault) {
+    raise(env, fault);
+    return nullptr;
+  }
+}
+
 bool add_function(napi_env env, napi_value exports, const char *name, napi_callback callback) {
   napi_value function;
   return napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function) == napi_ok &&
@@ -281,6 +313,7 @@ NAPI_MODULE_INIT() {
       method("drainInto", door<drain_into>),
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),
+      method("drops", door<drops>),
       method("skipped", door<skipped>),
       method("watch", door<watch>),
       method("arm", door<arm>),
@@ -289,7 +322,10 @@ NAPI_MODULE_INIT() {
   napi_value type;
   if (napi_define_class(env, "Capture", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof *methods, methods, &type) != napi_ok ||
       napi_set_named_property(env, exports, "Capture", type) != napi_ok ||
-      !add_function(env, exports, "probe", probe_all) || !add_function(env, exports, "bootTimeNs", boot_time))
+      !add_function(env, exports, "probe", probe_all) || !add_function(env, exports, "bootTimeNs", boot_time) ||
+      !add_function(env, exports, "releaseMemory", release) ||
+      !add_function(env, exports, "confine", with_capabilities<confine>) ||
+      !add_function(env, exports, "confineChildren", with_capabilities<confine_children>))
     napi_throw_error(env, "NATIVE_LOAD_FAILED", "the addon cannot set up its exports");
   return exports;
 }

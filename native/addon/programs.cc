@@ -85,7 +85,6 @@ Programs::Programs(const LoadOptions &options) {
   if (const int error = bpf_object__load(object_.get())) refuse(-error);
 
   control_ = static_cast<eyas_control *>(shared_memory(".data.control", sizeof *control_));
-  nodes_ = static_cast<eyas_node *>(shared_memory("nodes", sizeof *nodes_));
   answers_ = static_cast<eyas_answer *>(shared_memory("answers", sizeof *answers_));
 }
 
@@ -105,7 +104,6 @@ void *Programs::shared_memory(const char *name, size_t value_size) {
 
 Programs::~Programs() {
   if (answers_) munmap(answers_, shared_bytes(find_map("answers")));
-  if (nodes_) munmap(nodes_, shared_bytes(find_map("nodes")));
   if (control_) munmap(control_, shared_bytes(find_map(".data.control")));
 }
 
@@ -182,7 +180,9 @@ void Programs::set_filter(uint32_t set, uint32_t type, const eyas_filter &filter
 void Programs::set_nodes(uint32_t set, const uint8_t *bytes, size_t size) {
   constexpr size_t set_bytes = EYAS_FILTER_NODES * sizeof(eyas_node);
   if (set > 1 || size != set_bytes) throw Fault("NATIVE_ARGUMENT", "nodes of another number than the programs have");
-  std::memcpy(nodes_ + set * EYAS_FILTER_NODES, bytes, size);
+  auto *nodes = static_cast<eyas_node *>(shared_memory("nodes", sizeof(eyas_node)));
+  std::memcpy(nodes + set * EYAS_FILTER_NODES, bytes, size);
+  munmap(nodes, shared_bytes(find_map("nodes")));
 }
 
 void Programs::answer(const uint8_t *bytes, size_t size) {

@@ -62,11 +62,10 @@ class Programs {
 
   std::unique_ptr<bpf_object, ObjectCloser> object_;
   std::map<std::string, Link> links_;
-  // The memory of a map that is shared with the kernel.
+  // The memory of a map that is shared with the kernel. All of it counts as resident.
   void *shared_memory(const char *map, size_t value_size);
 
   eyas_control *control_ = nullptr;
-  eyas_node *nodes_ = nullptr;
   eyas_answer *answers_ = nullptr;
 };
 

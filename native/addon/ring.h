@@ -2,10 +2,11 @@
 //
 //     0            consumer position (ours to write), one page
 //     page         producer position, one page
-//     2 * page     the data, mapped twice in a row so that a record never wraps
+//     2 * page     the data
 //
 // Before each record lies its length, with a bit while it is being written and one if it was discarded, and four bytes
-// of no interest here.
+// of no interest here. A ring counts as resident as far as it is mapped, so only those two windows of it are mapped that
+// are being read: few microseconds for each megabyte of records.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -23,20 +24,27 @@ class Ring {
   // Moves whole records into `target`; returns their bytes. On the hot path: no allocation, no call per record.
   size_t drain(uint8_t *target, size_t capacity);
   // Whether a finished record waits.
-  bool is_readable() const;
-  // Bytes that the producers have put in and drain() has not taken yet.
-  uint64_t waiting() const;
+  bool is_readable();
 
  private:
+  // Maps what lies at this place in the ring, counted without end; what was reached before the last window may go.
+  void reach(uint64_t position, size_t length);
+  void map_window(size_t window);
   // Copies bytes from a place in the ring, counted without end.
-  void copy(uint8_t *target, uint64_t position, size_t length) const;
+  void copy(uint8_t *target, uint64_t position, size_t length);
 
+  static constexpr size_t none = ~size_t{0};
+  int descriptor_;
   size_t bytes_;
   size_t page_;
   uint64_t taken_ = 0;
   uint8_t *consumer_;
   const uint8_t *producer_;
-  const uint8_t *data_;
+  // Addresses for the whole ring, of which only the windows are mapped.
+  uint8_t *data_;
+  size_t window_bytes_;
+  size_t newest_ = none;
+  size_t older_ = none;
 };
 
 }  // namespace eyas

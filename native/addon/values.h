@@ -66,6 +66,13 @@ inline double to_number(napi_env env, napi_value value, const char *what) {
   return number;
 }
 
+inline uint64_t to_bits(napi_env env, napi_value value, const char *what) {
+  uint64_t bits;
+  bool lossless;
+  check(napi_get_value_bigint_uint64(env, value, &bits, &lossless), what);
+  return bits;
+}
+
 inline bool to_truth(napi_env env, napi_value value, const char *what) {
   bool truth;
   check(napi_get_value_bool(env, value, &truth), what);

@@ -93,6 +93,12 @@ INLINE bool is_own(__u32 pid)
 	return false;
 }
 
+/* An atomic operation, as programs on all processors count here. */
+INLINE void note_drop(void)
+{
+	__sync_fetch_and_add(&control.drops, 1);
+}
+
 /* Whether the ring has room for an event of this class; the rest of it is kept for the more important. */
 INLINE bool admits(struct eyas_count *count, __u32 class)
 {
@@ -101,6 +107,7 @@ INLINE bool admits(struct eyas_count *count, __u32 class)
 	if (bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) < settings.watermark[class])
 		return true;
 	count->dropped_watermark++;
+	note_drop();
 	return false;
 }
 
@@ -267,6 +274,7 @@ INLINE void submit(struct work *work, struct eyas_count *count)
 	if (bpf_ringbuf_output(&ring, work->record, size, BPF_RB_NO_WAKEUP)) {
 		/* The ring is full: user space is behind. */
 		count->dropped_full++;
+		note_drop();
 		return;
 	}
 	count->submitted++;

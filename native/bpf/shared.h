@@ -78,7 +78,7 @@ enum eyas_end {
 #define EYAS_FILTER_NODES 32768
 /* Words that user space answers for each process, and processes that have an answer at a time. */
 #define EYAS_ANSWER_WORDS 16
-#define EYAS_ANSWERS 32768
+#define EYAS_ANSWERS 8192
 #define EYAS_NO_WORD (~0u)
 
 enum eyas_bits_test_kind {
@@ -195,6 +195,8 @@ struct eyas_control {
 	__u32 own[EYAS_OWN_PROCESSES];
 	/* 1 while user space sleeps and needs to be woken by the next event. */
 	__u32 armed;
+	/* Counts events that were dropped, of any type: a look that costs nothing where there are none. */
+	__u64 drops;
 	/* The epoch of the filters in force, whose last bit tells which of the two sets they are; 0 while there is none. */
 	__u32 filters;
 };

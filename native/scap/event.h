@@ -21,6 +21,8 @@ struct Event {
   uint16_t cpu = 0;
   uint64_t number = 0;
   uint32_t count = 0;
+  // Changes what is known, and is no event for anybody.
+  bool changes_state_only = false;
   Bytes parameters[most_parameters];
 
   uint16_t code() const { return info->code; }

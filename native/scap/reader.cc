@@ -193,7 +193,7 @@ bool Reader::event_block(uint32_t type, Bytes body) {
   Cursor cursor(body.data, body.size);
   Event event;
   event.cpu = cursor.take<uint16_t>();
-  if (has_flags(type)) cursor.take<uint32_t>();
+  if (has_flags(type)) event.changes_state_only = cursor.take<uint32_t>() & 1;
   const size_t from = cursor.taken();
   event.ns = cursor.take<uint64_t>();
   event.tid = cursor.take<int64_t>();
@@ -275,7 +275,7 @@ void Reader::apply(Event &event) {
     return;
   }
   const bool is_start = event.info->origin == EYAS_EO_SYSCALL && !event.is_exit();
-  if (record == 0 || is_start || !emitter_.wants(record)) return;
+  if (record == 0 || is_start || event.changes_state_only || !emitter_.wants(record)) return;
   emitted_++;
   emitter_.event(event, record);
 }

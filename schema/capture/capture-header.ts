@@ -16,6 +16,7 @@ import {
   recordCodeOf,
 } from './capture-events.ts'
 import { conversionTable } from './conversion-table.ts'
+import { flagTranslation, isEnumeration } from './flag-translation.ts'
 import { processChanges, recordTypeOf, recordTypes } from './record-types.ts'
 import { argumentSlots, cgroupSlots, cgroupSubsystems, slotCount, suppliedSlots } from './supplied.ts'
 
@@ -45,21 +46,6 @@ function columnFor(event: CaptureEvent, parameter: CaptureParameter): { column: 
   return { column: columnOf(layouts[layout], name), like }
 }
 
-/** The numbers that a table of a capture has for names, and those that records have for the same names. */
-function translation(table: string, like: Parameter): readonly (readonly [from: number, to: number])[] {
-  const names = like.format === 'clone_flags' ? 'clone_flags' : like.names
-  const entries = captureFlags.get(table)
-  if (names === undefined || entries === undefined) return []
-  const own: Readonly<Record<string, number>> = argumentNames[names]
-  const pairs = entries.flatMap(([name, value]): (readonly [number, number])[] => {
-    const to = Object.entries(own).find(([known]) => known.split('|').includes(name))?.[1]
-    return to === undefined ? [] : [[value, to]]
-  })
-  return pairs.every(([from, to]) => from === to) ? [] : pairs
-}
-
-const isEnumeration = (type: string): boolean => type.startsWith('enum')
-
 class Header {
   readonly #translations = new Map<string, number>()
   readonly #translationRows: string[] = []
@@ -83,7 +69,7 @@ class Header {
   }
 
   #translation(table: string, like: Parameter, exact: boolean): number {
-    const pairs = translation(table, like)
+    const pairs = flagTranslation(table, like)
     if (pairs.length === 0) return 0
     const key = `${exact}${JSON.stringify(pairs)}`
     const known = this.#translations.get(key)

@@ -1,4 +1,5 @@
-/** `npm run bench -- [NAME…] [--json] [--quick]`: runs the benchmarks named, or all. */
+/** `npm run bench -- [NAME…] [CAPTURE…] [--json] [--quick]`: runs the benchmarks named, or all; `replay` takes captures. */
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildEverything } from '../../setup/build-everything.ts'
 import { type Benchmark, summarize, table } from './benchmark.ts'
@@ -8,7 +9,10 @@ const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' } },
   allowPositionals: true,
 })
-const unknown = positionals.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name))
+const isBenchmark = (word: string): boolean => benchmarks.some(({ name }) => name === word)
+const names = positionals.filter(isBenchmark)
+const captures = positionals.filter((word) => !isBenchmark(word) && existsSync(word))
+const unknown = positionals.filter((word) => !isBenchmark(word) && !captures.includes(word))
 if (unknown.length > 0) {
   console.error(`no benchmark ${unknown.join(', ')}; there are:`)
   for (const { name, summary } of benchmarks) console.error(`  ${name.padEnd(10)} ${summary}`)
@@ -17,11 +21,10 @@ if (unknown.length > 0) {
 
 const say = (line: string): void => console.error(line)
 const run = async (benchmark: Benchmark): Promise<void> => {
-  const figures = await benchmark.run(say, values.quick ?? false)
+  const figures = await benchmark.run(say, values.quick ?? false, captures)
   if (values.json) console.log(JSON.stringify({ benchmark: benchmark.name, figures: figures.map(summarize) }))
   else console.log(`\n${benchmark.name}: ${benchmark.summary}\n${table(figures)}`)
 }
 
 await buildEverything(say)
-for (const benchmark of benchmarks)
-  if (positionals.length === 0 || positionals.includes(benchmark.name)) await run(benchmark)
+for (const benchmark of benchmarks) if (names.length === 0 || names.includes(benchmark.name)) await run(benchmark)

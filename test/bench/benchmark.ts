@@ -10,8 +10,11 @@ export interface Figure {
 export interface Benchmark {
   readonly name: string
   readonly summary: string
-  /** Measures; `say` gets words on what was skipped and why. `isQuick` asks for a rough answer within a minute. */
-  run(say: (line: string) => void, isQuick: boolean): Promise<readonly Figure[]>
+  /**
+   * Measures; `say` gets words on what was skipped and why. `isQuick` asks for a rough answer within a minute, `captures`
+   * are files of events to measure with.
+   */
+  run(say: (line: string) => void, isQuick: boolean, captures: readonly string[]): Promise<readonly Figure[]>
 }
 
 /** The middle sample; the mean of the two middle ones if their number is even. */

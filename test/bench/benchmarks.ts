@@ -5,7 +5,8 @@ import { check } from './check.ts'
 import { compile } from './compile.ts'
 import { edge } from './edge.ts'
 import { evaluate } from './evaluate.ts'
+import { replay } from './replay.ts'
 import { swap } from './swap.ts'
 
 /** All benchmarks, by the names that `npm run bench --` takes. */
-export const benchmarks: readonly Benchmark[] = [capture, alert, check, evaluate, compile, swap, edge]
+export const benchmarks: readonly Benchmark[] = [capture, alert, check, evaluate, replay, compile, swap, edge]

@@ -8,6 +8,7 @@ import { buildFolder, rootFolder, shippedRules } from '../../agent/paths.ts'
 import { readRuleFiles } from '../../agent/rules-source/read-rule-files.ts'
 import type { Benchmark, Figure } from './benchmark.ts'
 import { type Judge, judgedSource, judgeOf } from './judged-source.ts'
+import { resident } from './resident.ts'
 import { benchmarkRules } from './rule-files.ts'
 
 const rounds = 5
@@ -101,7 +102,7 @@ async function flood(judge: Judge, pace: number): Promise<readonly Figure[]> {
 export const capture: Benchmark = {
   name: 'capture',
   summary:
-    'what a system call costs without eyas, with zero rules, with its own and with three files of Falco; floods of judged opens',
+    'what a system call costs without eyas, with zero rules, with its own and with three files of Falco; floods of judged opens; memory and idle time of the agent',
   async run(say) {
     if (process.getuid?.() !== 0) {
       say('capture: skipped, it needs root')
@@ -114,6 +115,8 @@ export const capture: Benchmark = {
     figures.push(...(await measure(settings)))
     const judge = settings.at(-1)?.judge
     if (judge != null) for (const pace of paces) figures.push(...(await flood(judge, pace)))
+    const { name, paths } = await benchmarkRules()
+    figures.push(...(await resident(name, paths, program)))
     return figures
   },
 }

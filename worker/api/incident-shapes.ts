@@ -1,9 +1,19 @@
 /** What the API says about incidents and alerts, as shapes; the types are those of `schema/incident.ts`. */
-import type { AlertJson, IncidentDetailJson, IncidentJson, LedByJson, MuteReason, Reason } from '#schema/incident'
+import type {
+  AlertJson,
+  IncidentDetailJson,
+  IncidentJson,
+  LedByJson,
+  MuteReason,
+  Reason,
+  SeverityJson,
+  TieJson,
+} from '#schema/incident'
 import { priorities } from '#schema/priority'
 import {
   anything,
   count,
+  filledText,
   flag,
   list,
   map,
@@ -61,10 +71,20 @@ const muteReason: Shape<MuteReason> = named(
 /** The status of an incident. */
 export const status = oneOf(['open', 'acknowledged', 'closed'])
 
+const severity: Shape<SeverityJson> = named(
+  'Severity',
+  map({
+    level: oneOf(['low', 'medium', 'high', 'critical']),
+    score: count(0, 100),
+    of: map({ priority: count(), tactics: count(), rarity: count() }),
+  }),
+)
+
 const incidentShapes = {
   id: line,
   title: line,
   priority,
+  severity,
   status,
   assignee: nullable(line),
   firstSeen: time,
@@ -82,9 +102,13 @@ const incidentShapes = {
 /** An incident as lists show it. */
 export const incident: Shape<IncidentJson> = named('Incident', map(incidentShapes))
 
+const tieKinds = ['lineage', 'container', 'object', 'workload', 'user', 'address', 'executable'] as const
+
+const tie: Shape<TieJson> = named('Tie', map({ kind: oneOf(tieKinds), key: line, text: line, alerts: count(2) }))
+
 const reason: Shape<Reason> = named(
   'Reason',
-  map({ kind: oneOf(['first', 'lineage', 'container', 'session', 'fingerprint']), text: line }),
+  map({ kind: oneOf(['first', 'session', 'fingerprint', ...tieKinds]), text: line }),
 )
 
 const ledBy: Shape<LedByJson> = named(
@@ -102,7 +126,7 @@ const ledBy: Shape<LedByJson> = named(
 )
 
 /** What an operator may do to an incident. */
-export const verb = oneOf(['acknowledge', 'assign', 'note', 'close', 'reopen'])
+export const verb = oneOf(['acknowledge', 'assign', 'note', 'close', 'reopen', 'split', 'merge'])
 
 /** An incident with its timeline. */
 export const incidentDetail: Shape<IncidentDetailJson> = named(
@@ -110,6 +134,7 @@ export const incidentDetail: Shape<IncidentDetailJson> = named(
   map({
     ...incidentShapes,
     timeline: list(map({ ...alertShapes, reason })),
+    ties: list(tie),
     ledBy: list(ledBy),
     actions: list(map({ at: time, action: verb, owner: line, comment: line })),
   }),
@@ -119,4 +144,16 @@ export const incidentDetail: Shape<IncidentDetailJson> = named(
 export const actRequest = named(
   'Act',
   map({ owner: optional(text(256)), comment: optional(text(4096)), assignee: optional(text(256)) }),
+)
+
+/** Where an incident is to be split, and until when that tie joins nothing. */
+export const splitRequest = named(
+  'Split',
+  map({ tie: filledText(8192), owner: optional(text(256)), comment: optional(text(4096)), endsAt: optional(time) }),
+)
+
+/** Which other incident is to be one with it. */
+export const joinRequest = named(
+  'Merge',
+  map({ incident: filledText(64), owner: optional(text(256)), comment: optional(text(4096)) }),
 )

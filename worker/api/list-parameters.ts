@@ -40,6 +40,12 @@ export const incidentParameters = {
 /** The same for alerts. */
 export const alertParameters = incidentParameters
 
+/** A page of nodes, by name. */
+export const nodeParameters = { limit, cursor: word }
+
+/** A page of silences, the latest to end first. */
+export const silenceParameters = { limit, cursor: word }
+
 /** What deliveries are narrowed to. */
 export const deliveryParameters = { limit, cursor: word, state: optional(oneOf(['pending', 'delivered', 'dead'])) }
 

@@ -1,12 +1,14 @@
 /** Every operation of the API by its name. Routes validate with these shapes, and the document and client come from them. */
 
-import { actRequest, alert, incident, incidentDetail } from './incident-shapes.ts'
+import { actRequest, alert, incident, incidentDetail, joinRequest, splitRequest } from './incident-shapes.ts'
 import {
   alertParameters,
   auditParameters,
   deliveryParameters,
   incidentParameters,
+  nodeParameters,
   ruleParameters,
+  silenceParameters,
   streamParameters,
 } from './list-parameters.ts'
 import { operation } from './operation.ts'
@@ -77,6 +79,7 @@ export const operations = {
     path: '/v1/nodes',
     role: 'read',
     summary: 'Nodes with health, losses and the bundle in force',
+    query: nodeParameters,
     answer: page(node),
   }),
   enrolNode: operation({
@@ -87,6 +90,13 @@ export const operations = {
     body: enrolment,
     status: 201,
     answer: map({ node: word, outcome: word }),
+  }),
+  removeNode: operation({
+    method: 'delete',
+    path: '/v1/nodes/{node}',
+    role: 'admin',
+    summary: 'Take a node’s key away; what it sent stays',
+    answer: map({ node: word }),
   }),
   listIncidents: operation({
     method: 'get',
@@ -108,6 +118,22 @@ export const operations = {
   noteIncident: act('note', 'Write something down'),
   closeIncident: act('close', 'End it and what is told of it'),
   reopenIncident: act('reopen', 'Begin again'),
+  splitIncident: operation({
+    method: 'post',
+    path: '/v1/incidents/{id}/split',
+    role: 'operator',
+    summary: 'Take an incident apart at a tie that means nothing; the first part keeps the id',
+    body: splitRequest,
+    answer: map({ items: list(incident) }),
+  }),
+  mergeIncidents: operation({
+    method: 'post',
+    path: '/v1/incidents/{id}/merge',
+    role: 'operator',
+    summary: 'Make one of two incidents, under the id of the earlier',
+    body: joinRequest,
+    answer: incident,
+  }),
   listAlerts: operation({
     method: 'get',
     path: '/v1/alerts',
@@ -135,7 +161,8 @@ export const operations = {
     method: 'get',
     path: '/v1/silences',
     role: 'read',
-    summary: 'Silences',
+    summary: 'Silences, the latest to end first',
+    query: silenceParameters,
     answer: page(silence),
   }),
   getSilence: operation({
@@ -208,6 +235,21 @@ export const operations = {
     body: 'application/yaml',
     answer: map({ version: count(), rules: count() }),
   }),
+  getDedupe: operation({
+    method: 'get',
+    path: '/v1/config/dedupe',
+    role: 'read',
+    summary: 'Which fields tell repeats of a rule apart, where somebody chose',
+    answer: configText,
+  }),
+  putDedupe: operation({
+    method: 'put',
+    path: '/v1/config/dedupe',
+    role: 'operator',
+    summary: 'Choose which fields tell repeats of a rule apart',
+    body: 'application/yaml',
+    answer: map({ version: count(), rules: count() }),
+  }),
   getRetention: operation({
     method: 'get',
     path: '/v1/config/retention',
@@ -261,6 +303,13 @@ export const operations = {
     role: 'node',
     summary: 'The bundle in force; its ETag is its digest',
     answer: 'application/octet-stream',
+  }),
+  moduleStream: operation({
+    method: 'get',
+    path: '/v1/modules/stream',
+    role: 'node',
+    summary: 'The digest in force, at once and whenever it is another, over a WebSocket',
+    answer: 'text/plain',
   }),
   useModule: operation({
     method: 'post',

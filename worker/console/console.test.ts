@@ -194,6 +194,26 @@ test('nodes say what they cannot see, and which rules they run', async () => {
   await shot('nodes')
 })
 
+test('an incident is taken apart where what its alerts share means nothing', async () => {
+  const reached = (pid: number) =>
+    alert({
+      timeNs: nowNs(),
+      rule: `Proxied ${pid}`,
+      lineage: lineage(`curl ${pid + 1} < app ${pid}`),
+      fields: { 'fd.name': '10.0.0.1:4000->203.0.113.7:443' },
+    })
+  await node.send(edge.url, node.seal([reached(500), reached(600)]))
+  await go('#/', 'Incidents')
+  await page.getByRole('link', { name: /Proxied 500, and 1 more rule/ }).click()
+  const shared = page.getByRole('region', { name: 'What they share' })
+  expect(await shared.textContent()).toContain('2 alerts same remote address: 203.0.113.7')
+  await shared.getByRole('button', { name: 'Split at same remote address: 203.0.113.7' }).click()
+  await page.getByRole('heading', { level: 1, name: /^Proxied 500 / }).waitFor()
+  await page.getByRole('list', { name: 'What was done' }).getByText('split').waitFor()
+  await go('#/', 'Incidents')
+  await page.getByRole('link', { name: /Proxied 600/ }).waitFor()
+})
+
 test('live alerts appear by themselves', async () => {
   await go('#/live', 'Live alerts')
   const late = alert({ timeNs: nowNs(), rule: 'Just now', lineage: lineage('id 77 < bash 76'), fields: {} })

@@ -3,8 +3,9 @@
  * of few alerts, so this spares nearly all reads and writes of the store below.
  */
 import type { Entry } from './entry.ts'
-import type { IncidentStore, Interval } from './place.ts'
+import { type BulkStore, gapNs, type IncidentStore, type Interval } from './place.ts'
 import type { Summary } from './summary.ts'
+import { keysOf } from './ties.ts'
 
 /** Later than any time that nanoseconds in 64 bits can tell. */
 const endOfTimeNs = 1n << 63n
@@ -16,13 +17,42 @@ interface Intervals {
 
 /** A store over another. Nothing reaches the one below before `flush`, save that a merge flushes by itself. */
 export class BufferedStore implements IncidentStore {
-  readonly #below: IncidentStore
+  readonly #below: BulkStore
   readonly #intervals = new Map<string, Intervals>()
   readonly #summaries = new Map<string, { summary: Summary; isChanged: boolean }>()
   readonly #entries = new Map<string, { incident: string; entry: Entry | undefined; isChanged: boolean }>()
+  /** Incidents that began here: the store below has no entries of them. */
+  readonly #begun = new Set<string>()
+  /** What others were absorbed into: the store below has entries of it. */
+  readonly #grown = new Set<string>()
 
-  constructor(below: IncidentStore) {
+  constructor(below: BulkStore) {
     this.#below = below
+  }
+
+  /** Reads at once what placing these entries will most likely ask for. */
+  prepare(entries: readonly Entry[]): void {
+    const keys = new Map(entries.map((entry) => [entry, keysOf(entry.sample)]))
+    const found = this.#below.intervalsOf([...new Set([...keys.values()].flat())])
+    for (const key of [...keys.values()].flat())
+      if (!this.#intervals.has(key)) {
+        const before = found.get(key) ?? []
+        this.#intervals.set(key, { before, now: before })
+      }
+    const asked = entries.flatMap((entry) => this.#incidentsNear(entry, keys.get(entry) ?? []))
+    for (const [id, summary] of this.#below.summariesOf([...new Set(asked.map(([incident]) => incident))]))
+      if (!this.#summaries.has(id)) this.#summaries.set(id, { summary, isChanged: false })
+    const unknown = asked.filter(([incident, fingerprint]) => !this.#entries.has(`${incident}/${fingerprint}`))
+    for (const [incident, fingerprint] of unknown)
+      this.#entries.set(`${incident}/${fingerprint}`, { incident, entry: undefined, isChanged: false })
+    for (const [incident, entry] of this.#below.entriesOf(unknown))
+      this.#entries.set(`${incident}/${entry.fingerprint}`, { incident, entry, isChanged: false })
+  }
+
+  #incidentsNear(entry: Entry, keys: readonly string[]): readonly (readonly [string, string])[] {
+    const [fromNs, toNs] = [entry.first.timeNs - gapNs, entry.sample.alert.timeNs + gapNs]
+    const near = keys.flatMap((key) => this.intervals(key, fromNs, toNs).map(({ incident }) => incident))
+    return [...new Set(near)].map((incident) => [incident, entry.fingerprint])
   }
 
   intervals(key: string, fromNs: bigint, toNs: bigint): readonly Interval[] {
@@ -48,6 +78,7 @@ export class BufferedStore implements IncidentStore {
   }
 
   putSummary(incident: string, summary: Summary): void {
+    if (!this.#summaries.has(incident) && !this.#grown.has(incident)) this.#begun.add(incident)
     this.#summaries.set(incident, { summary, isChanged: true })
   }
 
@@ -55,7 +86,7 @@ export class BufferedStore implements IncidentStore {
     const id = `${incident}/${fingerprint}`
     const known = this.#entries.get(id)
     if (known !== undefined) return known.entry
-    const entry = this.#below.entry(incident, fingerprint)
+    const entry = this.#begun.has(incident) ? undefined : this.#below.entry(incident, fingerprint)
     this.#entries.set(id, { incident, entry, isChanged: false })
     return entry
   }
@@ -67,21 +98,26 @@ export class BufferedStore implements IncidentStore {
   absorb(from: string, into: string): void {
     this.flush()
     this.#below.absorb(from, into)
+    this.#grown.add(into)
   }
 
   /** Writes what changed, and forgets everything. */
   flush(): void {
-    for (const [incident, { summary, isChanged }] of this.#summaries)
-      if (isChanged) this.#below.putSummary(incident, summary)
-    for (const { incident, entry, isChanged } of this.#entries.values())
-      if (isChanged && entry !== undefined) this.#below.putEntry(incident, entry)
-    for (const { before, now } of this.#intervals.values()) {
-      for (const interval of before) if (!now.includes(interval)) this.#below.removeInterval(interval)
-      for (const interval of now) if (!before.includes(interval)) this.#below.putInterval(interval)
-    }
+    const intervals = [...this.#intervals.values()].filter(({ before, now }) => before !== now)
+    this.#below.write({
+      summaries: [...this.#summaries].flatMap(([incident, { summary, isChanged }]) =>
+        isChanged ? [[incident, summary] as const] : [],
+      ),
+      entries: [...this.#entries.values()].flatMap(({ incident, entry, isChanged }) =>
+        isChanged && entry !== undefined ? [[incident, entry] as const] : [],
+      ),
+      removed: intervals.flatMap(({ before, now }) => before.filter((interval) => !now.includes(interval))),
+      intervals: intervals.flatMap(({ before, now }) => now.filter((interval) => !before.includes(interval))),
+    })
     this.#summaries.clear()
     this.#entries.clear()
     this.#intervals.clear()
+    this.#begun.clear()
   }
 
   #intervalsOf(key: string): Intervals {

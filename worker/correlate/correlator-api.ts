@@ -1,7 +1,9 @@
 /** What the correlator answers, over the runtime's calls. */
 import type { AlertJson, IncidentDetailJson, IncidentJson, MuteReason, Page } from '#schema/incident'
 import type { AuditEntry, Author } from '../audit/audit-store.ts'
+import type { ConfigPut, ConfigText } from '../config/config-store.ts'
 import type { LineFault } from '../config/finding.ts'
+import type { DedupeAnswer } from '../dedupe/dedupe-desk.ts'
 import type { HandedFolds, Taken } from '../ingest/hand-over.ts'
 import type { Labels } from '../matchers/labels.ts'
 import type { MatcherText } from '../matchers/matcher.ts'
@@ -15,7 +17,6 @@ import type { Retention } from '../query/retention.ts'
 import type { RuleNoise } from '../query/rule-stats.ts'
 import type { ExplainedRoute } from '../route/explain.ts'
 import type { RoutingPut } from '../route/standing-store.ts'
-import type { CorrelationPut, CorrelationText } from '../sigma/config-store.ts'
 import type { CorrelationAnswer } from '../sigma/desk.ts'
 
 /** What an operator does to an incident. */
@@ -30,6 +31,26 @@ export interface Act {
   readonly assignee: string
 }
 
+/** Where an incident is to be split, and until when in nanoseconds since 1970 that tie joins nothing. */
+export interface SplitRequest {
+  readonly tie: string
+  readonly owner: string
+  readonly comment: string
+  readonly untilNs: bigint
+}
+
+/** Which other incident an incident is to be one with. */
+export interface JoinRequest {
+  readonly incident: string
+  readonly owner: string
+  readonly comment: string
+}
+
+/** The incidents that a split made, the one that keeps the id first; or why it made none. */
+export type SplitAnswer =
+  | { readonly kind: 'split'; readonly incidents: readonly IncidentJson[] }
+  | { readonly kind: 'incident_unknown' | 'tie_unknown' | 'incident_too_large' }
+
 /** The calls of `Correlator`. */
 export interface CorrelatorApi {
   /** Takes folds of a shard, unless they do not go on where it stands, and says where it stands now. */
@@ -38,6 +59,9 @@ export interface CorrelatorApi {
   incident(id: string): Promise<IncidentDetailJson | null>
   alerts(query: Query): Promise<Page<AlertJson>>
   act(id: string, act: Act, nowMs: number, author: Author): Promise<IncidentJson | null>
+  split(id: string, request: SplitRequest, nowMs: number, author: Author): Promise<SplitAnswer>
+  /** Null where one of the two is unknown, or they are one. */
+  merge(id: string, request: JoinRequest, nowMs: number, author: Author): Promise<IncidentJson | null>
   silences(nowMs: number): Promise<readonly SilenceJson[]>
   silence(id: string, nowMs: number): Promise<(SilenceJson & { readonly acts: readonly SilenceAct[] }) | null>
   /** The id that the silence has now; null if `request.id` names none. */
@@ -57,8 +81,11 @@ export interface CorrelatorApi {
   setRetention(retention: Retention, nowMs: number, author: Author): Promise<void>
   measure(nowMs: number): Promise<CorrelatorMeasures>
   /** Null where none were ever put. */
-  correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null>
+  correlations(): Promise<(ConfigText & { readonly history: readonly ConfigPut[] }) | null>
   setCorrelations(text: string, nowMs: number, author: Author): Promise<CorrelationAnswer>
+  /** What tells repeats apart; null where nobody chose. */
+  dedupe(): Promise<(ConfigText & { readonly history: readonly ConfigPut[] }) | null>
+  setDedupe(text: string, nowMs: number, author: Author): Promise<DedupeAnswer>
   /** Null where no routing is in force. */
   explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null>
   /** What mutes each alert now, by fingerprint. */

@@ -5,9 +5,12 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/incident'
+import { atomically } from '../atomically.ts'
 import { type AuditEntry, AuditStore, type Author } from '../audit/audit-store.ts'
 import { type Bindings, tenantOfObject } from '../bindings.ts'
+import type { ConfigPut, ConfigText } from '../config/config-store.ts'
 import { Findings } from '../config/finding.ts'
+import { type DedupeAnswer, DedupeDesk } from '../dedupe/dedupe-desk.ts'
 import { unpackFolds } from '../ingest/fold.ts'
 import type { HandedFolds, Taken } from '../ingest/hand-over.ts'
 import type { LiveMessage } from '../live/live-api.ts'
@@ -30,22 +33,38 @@ import { type ExplainedRoute, explainRoutes } from '../route/explain.ts'
 import { readRouting } from '../route/read-routing.ts'
 import { routesOf } from '../route/routing.ts'
 import { type RoutingPut, StandingStore } from '../route/standing-store.ts'
-import type { CorrelationPut, CorrelationText } from '../sigma/config-store.ts'
 import { type CorrelationAnswer, CorrelationDesk } from '../sigma/desk.ts'
 import type { Counted } from '../sigma/engine.ts'
 import { BufferedStore } from './buffered-store.ts'
 import { Changes } from './changes.ts'
-import type { Act, CorrelatorApi, RoutingAnswer, StandingAlert } from './correlator-api.ts'
+import type {
+  Act,
+  CorrelatorApi,
+  JoinRequest,
+  RoutingAnswer,
+  SplitAnswer,
+  SplitRequest,
+  StandingAlert,
+} from './correlator-api.ts'
 import { entryOfFold } from './entry.ts'
+import { Joiner } from './joiner.ts'
 import { withMutes } from './muted-incidents.ts'
 import { isEnd, type Occurrence } from './occurrence.ts'
 import { applyPatch } from './patch.ts'
 import { place, placeEntry } from './place.ts'
 import { Reasons } from './reason.ts'
+import { Separations } from './separations.ts'
+import { sharedTies } from './split.ts'
 import { SqlStore } from './sql-store.ts'
 
 /** How many folded alerts an incident's page shows; `/v1/alerts?incident=` pages through all. */
 const timelineLimit = 1000
+
+/** How many ties an incident's page shows. */
+const maxTies = 50
+
+/** How many parts of a split its answer shows. */
+const maxParts = 100
 
 /** How many folded alerts of a rule a proposed exception looks at. */
 const exceptionLimit = 2000
@@ -69,6 +88,9 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   readonly #ruleStats: RuleStats
   readonly #audit: AuditStore
   readonly #retention: RetentionStore
+  readonly #separations: Separations
+  readonly #joiner: Joiner
+  readonly #dedupe: DedupeDesk
   #rounds = 0
   #isDispatching = false
 
@@ -81,6 +103,9 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.#ruleStats = new RuleStats(ctx.storage.sql)
     this.#audit = new AuditStore(ctx.storage.sql)
     this.#retention = new RetentionStore(ctx.storage.sql)
+    this.#separations = new Separations(ctx.storage.sql)
+    this.#dedupe = new DedupeDesk(ctx.storage.sql)
+    this.#joiner = new Joiner(this.#store, this.#standing, this.#separations)
     this.#desk = new AlertDesk(
       this.#standing,
       this.#silences,
@@ -92,11 +117,11 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
 
   async take(source: string, handed: HandedFolds): Promise<Taken> {
     const position = this.#store.position(source)
-    const { singles } = this.#correlations
+    const singles = this.#singles
     if (handed.singleVersion !== singles.version) return { position, singles }
     if (handed.after !== position) return { position }
     const changes = new Changes()
-    this.ctx.storage.transactionSync(() => this.#takeNew(source, handed, changes))
+    atomically(this.ctx, () => this.#takeNew(source, handed, changes))
     this.#publishChanges(changes)
     this.#startDispatching()
     this.#wakeForWindows()
@@ -113,7 +138,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   }
 
   async incidents(query: Query): Promise<Page<IncidentJson>> {
-    const page = incidentPage(this.ctx.storage.sql, query)
+    const page = incidentPage(this.ctx.storage.sql, query, this.#ruleStats.shareOf)
     return { ...page, items: page.items.map((incident) => this.#withMutes(incident)) }
   }
 
@@ -125,13 +150,14 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   async incident(id: string): Promise<IncidentDetailJson | null> {
     const found = this.#store.resolve(id)
     if (found === undefined) return null
-    const reasons = new Reasons()
+    const { isCut } = this.#separations
+    const reasons = new Reasons(isCut)
+    const entries = this.#store.entries(found, timelineLimit)
     return {
       ...this.#incidentJson(found),
-      ledBy: this.#correlations.ledBy(this.#store.entries(found, timelineLimit), (one) => this.#store.resolve(one)),
-      timeline: this.#store
-        .entries(found, timelineLimit)
-        .map((entry) => ({ ...alertJson(found, entry), reason: reasons.next(entry) })),
+      ties: sharedTies(entries, isCut, maxTies),
+      ledBy: this.#correlations.ledBy(entries, (one) => this.#store.resolve(one)),
+      timeline: entries.map((entry) => ({ ...alertJson(found, entry), reason: reasons.next(entry) })),
       actions: this.#store.actions(found),
     }
   }
@@ -147,6 +173,31 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     this.#startDispatching()
     const incident = this.#incidentJson(found)
     this.#publish([{ kind: 'incident', incident }])
+    return incident
+  }
+
+  async split(id: string, request: SplitRequest, nowMs: number, author: Author): Promise<SplitAnswer> {
+    const answer = this.ctx.storage.transactionSync(() => {
+      const split = this.#joiner.split(id, request, nowMs)
+      if (split.kind === 'split') this.#audit.note(author, request.tie, nowMs)
+      return split
+    })
+    if (answer.kind !== 'split') return answer
+    const incidents = answer.parts.slice(0, maxParts).map((part) => this.#incidentJson(part))
+    this.#publish(incidents.map((incident) => ({ kind: 'incident', incident })))
+    return { kind: 'split', incidents }
+  }
+
+  async merge(id: string, request: JoinRequest, nowMs: number, author: Author): Promise<IncidentJson | null> {
+    const placement = this.ctx.storage.transactionSync(() => {
+      const merged = this.#joiner.merge(id, request, nowMs)
+      if (merged !== undefined) this.#audit.note(author, request.incident, nowMs)
+      return merged
+    })
+    if (placement === undefined) return null
+    const incident = this.#incidentJson(placement.incident)
+    const merges = placement.absorbed.map((from): LiveMessage => ({ kind: 'merged', from, into: placement.incident }))
+    this.#publish([...merges, { kind: 'incident', incident }])
     return incident
   }
 
@@ -236,7 +287,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     }
   }
 
-  async correlations(): Promise<(CorrelationText & { readonly history: readonly CorrelationPut[] }) | null> {
+  async correlations(): Promise<(ConfigText & { readonly history: readonly ConfigPut[] }) | null> {
     const { inForce, history } = this.#correlations
     return inForce === undefined ? null : { ...inForce, history }
   }
@@ -247,6 +298,25 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
       if (answer.kind === 'in_force') this.#audit.note(author, `version ${answer.version}`, nowMs)
       return answer
     })
+  }
+
+  async dedupe(): Promise<(ConfigText & { readonly history: readonly ConfigPut[] }) | null> {
+    const { inForce, history } = this.#dedupe
+    return inForce === undefined ? null : { ...inForce, history }
+  }
+
+  async setDedupe(text: string, nowMs: number, author: Author): Promise<DedupeAnswer> {
+    return this.ctx.storage.transactionSync(() => {
+      const answer = this.#dedupe.put(text, nowMs)
+      if (answer.kind === 'in_force') this.#audit.note(author, `version ${answer.version}`, nowMs)
+      return answer
+    })
+  }
+
+  /** The rules whose alerts must not be folded on the way. Both versions only grow, and so does their sum. */
+  get #singles(): { readonly version: number; readonly rules: readonly string[] } {
+    const [counted, chosen] = [this.#correlations.singles, this.#dedupe.singles]
+    return { version: counted.version + chosen.version, rules: [...new Set([...counted.rules, ...chosen.rules])] }
   }
 
   async explain(labels: Labels, nowMs: number): Promise<readonly ExplainedRoute[] | null> {
@@ -283,8 +353,9 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
     const patches: Occurrence[] = []
     const counted: Counted[] = []
     const heard = new Map<string, number>()
-    for (const fold of unpackFolds(folds)) {
-      const entry = entryOfFold(fold)
+    const entries = unpackFolds(folds).map((fold) => entryOfFold(fold, this.#dedupe.fieldsOf))
+    buffered.prepare(entries)
+    for (const entry of entries) {
       const occurrence = entry.sample
       const { rule } = occurrence.alert
       if (occurrence.alert.patches !== undefined) {
@@ -296,7 +367,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
         continue
       }
       ended.delete(occurrence.fingerprint)
-      const placement = placeEntry(entry, buffered)
+      const placement = placeEntry(entry, buffered, this.#separations.isCut)
       changes.add(occurrence, placement)
       seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
       heard.set(rule, (heard.get(rule) ?? 0) + entry.count)
@@ -313,7 +384,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   /** What correlations found becomes incidents of its own. */
   #placeFound(found: readonly Occurrence[], store: BufferedStore, changes: Changes, seen: Map<string, Seen>): void {
     for (const occurrence of found) {
-      const placement = place(occurrence, store)
+      const placement = place(occurrence, store, this.#separations.isCut)
       changes.add(occurrence, placement)
       seen.set(occurrence.fingerprint, { incident: placement.incident, occurrence })
     }
@@ -331,8 +402,10 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
 
   /** Completes an alert that came before, and tells the live stream. */
   #patch(patch: Occurrence, changes: Changes): void {
-    const incident = applyPatch(patch, this.#store)
-    if (incident !== undefined) changes.add(patch, { incident, absorbed: [] })
+    const placement = applyPatch(patch, this.#store, this.#separations.isCut)
+    if (placement === undefined) return
+    for (const from of placement.absorbed) this.#standing.merge(from, placement.incident)
+    changes.add(patch, placement)
   }
 
   /** What is too old goes a little at a time, beside the batches that come in. */
@@ -383,7 +456,7 @@ export class Correlator extends DurableObject<Bindings> implements CorrelatorApi
   }
 
   #incidentJson(id: string): IncidentJson {
-    return this.#withMutes(incidentJson(id, this.#store.care(id), this.#store.summary(id)))
+    return this.#withMutes(incidentJson(id, this.#store.care(id), this.#store.summary(id), this.#ruleStats.shareOf))
   }
 
   #withMutes(incident: IncidentJson): IncidentJson {

@@ -1,7 +1,8 @@
 /** Repeats of one alert inside an incident, folded into one. Merging is associative and knows no order. */
 import { alertId, type ProcessKey } from '#schema/alert'
+import type { FieldsOf } from '../dedupe/fingerprint.ts'
 import type { Fold } from '../ingest/fold.ts'
-import { unpackAlert } from '../ingest/parse-batch.ts'
+import { unpackAlert } from '../ingest/unpack-alert.ts'
 import { earlier, fingerprintOfAlert, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
 
 /** What an incident holds per fingerprint. */
@@ -30,9 +31,9 @@ export const mergeEntries = (left: Entry, right: Entry): Entry => ({
 })
 
 /** The entry of folded repeats. */
-export const entryOfFold = ({ node, epoch, count, firstSeq, firstNs, sample }: Fold): Entry => {
+export const entryOfFold = ({ node, epoch, count, firstSeq, firstNs, sample }: Fold, fieldsOf: FieldsOf): Entry => {
   const alert = unpackAlert(sample)
-  const fingerprint = fingerprintOfAlert(node, alert)
+  const fingerprint = fingerprintOfAlert(node, alert, fieldsOf(alert.rule))
   return {
     fingerprint,
     count,

@@ -2,9 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import { randomOccurrences, seeded, shuffled } from '../fixtures/alerts.ts'
 import type { Entry } from './entry.ts'
-import { keysOf, type Occurrence } from './occurrence.ts'
-import { defaultGapNs, type IncidentStore, place } from './place.ts'
+import type { Occurrence } from './occurrence.ts'
+import { gapNs, type IncidentStore, place } from './place.ts'
 import type { Summary } from './summary.ts'
+import { keysOf } from './ties.ts'
 
 /** A store with a way to look at everything in it. */
 export interface Inspectable {
@@ -32,7 +33,7 @@ const connected = (occurrences: readonly Occurrence[]): readonly (readonly strin
   occurrences.forEach((left, i) => {
     occurrences.slice(0, i).forEach((right, j) => {
       const apart = left.alert.timeNs - right.alert.timeNs
-      const isNear = apart <= defaultGapNs && -apart <= defaultGapNs
+      const isNear = apart <= gapNs && -apart <= gapNs
       if (isNear && [...(keys[i] ?? [])].some((key) => keys[j]?.has(key))) group[find(i)] = find(j)
     })
   })

@@ -53,6 +53,21 @@ export class MemoryStore implements IncidentStore {
     this.#incidents.get(incident)?.entries.set(entry.fingerprint, entry)
   }
 
+  /** The folded alerts of an incident. */
+  entries(incident: string): readonly Entry[] {
+    return [...(this.#incidents.get(incident)?.entries.values() ?? [])]
+  }
+
+  /** Forgets the folded alerts of an incident and what ties them. */
+  empty(incident: string): void {
+    this.#incidents.get(incident)?.entries.clear()
+    for (const [key, intervals] of this.#intervals)
+      this.#intervals.set(
+        key,
+        intervals.filter((interval) => interval.incident !== incident),
+      )
+  }
+
   absorb(from: string, into: string): void {
     const source = this.#incidents.get(from)
     if (source === undefined) return

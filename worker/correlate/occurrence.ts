@@ -1,9 +1,8 @@
-/** One alert as the correlator sees it, and what ties it to others. */
+/** One alert as the correlator sees it: its identity, and its place in time. */
 import type { Alert } from '#schema/alert'
-import { fingerprintOf, labelFingerprintOf } from '../dedupe/fingerprint.ts'
+import { defaultFields, fingerprintOf, labelFingerprintOf } from '../dedupe/fingerprint.ts'
 import { endsAtField, labelsOf, prometheusSource } from '../matchers/labels.ts'
 import { parseTime } from '../mute/silence.ts'
-import { processId, treeOf } from './process-tree.ts'
 
 /** An alert with its identity. */
 export interface Occurrence {
@@ -14,8 +13,8 @@ export interface Occurrence {
 }
 
 /** What tells repeats of an alert from others: its labels where it came with them, else what its rule goes by. */
-export const fingerprintOfAlert = (node: string, alert: Alert): string =>
-  alert.source === prometheusSource ? labelFingerprintOf(labelsOf(node, alert)) : fingerprintOf(node, alert)
+export const fingerprintOfAlert = (node: string, alert: Alert, fields = defaultFields): string =>
+  alert.source === prometheusSource ? labelFingerprintOf(labelsOf(node, alert)) : fingerprintOf(node, alert, fields)
 
 /** When an alert ends by its own word, in milliseconds since 1970; undefined for those that just happen. */
 export const endOf = (alert: Alert): number | undefined => {
@@ -27,21 +26,6 @@ export const endOf = (alert: Alert): number | undefined => {
 export const isEnd = (alert: Alert): boolean => {
   const endsMs = endOf(alert)
   return endsMs !== undefined && BigInt(endsMs) * 1_000_000n <= alert.timeNs
-}
-
-/** The container of an alert, or undefined on the host or where it is not known. */
-export const containerOf = (alert: Alert): string | undefined =>
-  alert.containerId === '' || alert.containerId === 'host' ? undefined : alert.containerId
-
-/**
- * The keys of an occurrence. Two alerts that share one within the gap belong together. An alert without a process and
- * a container has only its repeats.
- */
-export const keysOf = ({ node, alert, fingerprint }: Occurrence): readonly string[] => {
-  const keys = treeOf(alert.lineage).map((process) => `p/${node}/${processId(process)}`)
-  const container = containerOf(alert)
-  if (container !== undefined) keys.push(`c/${node}/${container}`)
-  return keys.length > 0 ? [...new Set(keys)] : [`f/${fingerprint}`]
 }
 
 /** Total order of alerts: by time, then by identity. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { lineage, occurrence } from '../fixtures/alerts.ts'
 import { MemoryStore } from './memory-store.ts'
-import { applyPatch, type PatchedStore } from './patch.ts'
+import { applyPatch } from './patch.ts'
 import { place } from './place.ts'
 
 const pending = { complete: false, lostEvents: 0, missing: ['container metadata pending'] }
@@ -13,24 +13,15 @@ const patch = occurrence('2', 0, { ...shared, evidence: whole, patches: 'a', out
 const storeOf = (...occurrences: readonly (typeof left)[]) => {
   const memory = new MemoryStore()
   for (const one of occurrences) place(one, memory)
-  const entriesOf = (incident: string) => [...(memory.incidents.get(incident)?.entries.values() ?? [])]
-  const store: PatchedStore = {
-    intervals: (key, from, to) => memory.intervals(key, from, to),
-    entry: (incident, fingerprint) => memory.entry(incident, fingerprint),
-    putEntry: (incident, entry) => memory.putEntry(incident, entry),
-    summary: (incident) => memory.summary(incident),
-    putSummary: (incident, summary) => memory.putSummary(incident, summary),
-    entries: entriesOf,
-  }
-  return { memory, store, entriesOf }
+  return memory
 }
 
 test('a patch completes the alert under its own id, once or twice, and counts nothing', () => {
-  const { memory, store, entriesOf } = storeOf(left)
-  const incident = applyPatch(patch, store)
+  const memory = storeOf(left)
+  const { incident } = applyPatch(patch, memory) ?? {}
   if (incident === undefined) throw new Error('nothing was patched')
   const once = structuredClone([...memory.incidents])
-  expect(entriesOf(incident)).toMatchObject([
+  expect(memory.entries(incident)).toMatchObject([
     {
       count: 1,
       first: { id: left.id },
@@ -38,17 +29,27 @@ test('a patch completes the alert under its own id, once or twice, and counts no
     },
   ])
   expect(memory.summary(incident)).toMatchObject({ count: 1, evidence: whole })
-  expect(applyPatch(patch, store)).toBe(undefined)
+  expect(applyPatch(patch, memory)).toBe(undefined)
   expect([...memory.incidents]).toEqual(once)
 })
 
 test('an incident goes on missing what another of its alerts still waits for', () => {
   const other = occurrence('3', 1, { ...shared, rule: 'Other', evidence: pending, patchable: 'b' })
-  const { memory, store } = storeOf(left, other)
-  const incident = applyPatch(patch, store) ?? ''
+  const memory = storeOf(left, other)
+  const { incident = '' } = applyPatch(patch, memory) ?? {}
   expect(memory.summary(incident).evidence).toEqual(pending)
-  applyPatch(occurrence('4', 1, { ...shared, rule: 'Other', evidence: whole, patches: 'b' }), store)
+  applyPatch(occurrence('4', 1, { ...shared, rule: 'Other', evidence: whole, patches: 'b' }), memory)
   expect(memory.summary(incident).evidence).toEqual(whole)
+})
+
+test('what an alert is tied to only now joins its incident', () => {
+  const pod = { 'k8s.ns.name': 'shop', 'k8s.pod.name': 'debug' }
+  const other = occurrence('9', 5, { rule: 'Exec into pod', lineage: [], fields: pod, containerId: '' })
+  const memory = storeOf(left, other)
+  expect(memory.incidents.size).toBe(2)
+  const placement = applyPatch({ ...patch, alert: { ...patch.alert, fields: pod } }, memory)
+  expect(placement?.absorbed.length).toBe(1)
+  expect([...memory.incidents.values()].map(({ summary }) => summary.count)).toEqual([2])
 })
 
 test.each([
@@ -60,8 +61,8 @@ test.each([
   { name: 'by another name', before: [{ ...left, alert: { ...left.alert, patchable: 'z' } }] },
   { name: 'of another node', before: [occurrence('1', 0, left.alert, 'n2')] },
 ])('a patch $name changes nothing', ({ before }) => {
-  const { memory, store } = storeOf(...before)
+  const memory = storeOf(...before)
   const untouched = structuredClone([...memory.incidents])
-  expect(applyPatch(patch, store)).toBe(undefined)
+  expect(applyPatch(patch, memory)).toBe(undefined)
   expect([...memory.incidents]).toEqual(untouched)
 })

@@ -1,15 +1,17 @@
 /**
  * A patch says an alert again, with what was still being asked when it left. It takes the alert's place in its folded
  * entry under the alert's own id: nothing is counted, nobody is notified, and applying it twice is applying it once. If
- * a newer repeat has taken the place already, there is nothing to complete.
+ * a newer repeat has taken the place already, there is nothing to complete. What the alert is tied to only now, such as
+ * its pod, joins its incident.
  */
 import type { Entry } from './entry.ts'
-import { keysOf, type Occurrence } from './occurrence.ts'
-import type { IncidentStore } from './place.ts'
+import type { Occurrence } from './occurrence.ts'
+import { type IncidentStore, type Placement, tieTo } from './place.ts'
 import type { Summary } from './summary.ts'
+import { type IsCut, keysOf, nothingCut } from './ties.ts'
 
 /** What a patch needs of a store of incidents. */
-export type PatchedStore = Pick<IncidentStore, 'intervals' | 'entry' | 'putEntry' | 'summary' | 'putSummary'> & {
+export interface PatchedStore extends IncidentStore {
   /** The folded alerts of an incident; `limit` is how many at most. */
   entries(incident: string, limit: number): readonly Entry[]
 }
@@ -17,11 +19,14 @@ export type PatchedStore = Pick<IncidentStore, 'intervals' | 'entry' | 'putEntry
 /** Folded alerts looked at to say whether an incident still waits for something. */
 const entriesAsked = 1_000
 
-/** Applies a patch; answers the incident that it changed, or undefined if it changed none. */
-export function applyPatch(patch: Occurrence, store: PatchedStore): string | undefined {
+/** Applies a patch; answers the incident that it changed and what joined that, or undefined if it changed none. */
+export function applyPatch(patch: Occurrence, store: PatchedStore, isCut: IsCut = nothingCut): Placement | undefined {
   const { timeNs, patches } = patch.alert
+  const keys = keysOf(patch, isCut)
   const incidents = new Set(
-    keysOf(patch).flatMap((key) => store.intervals(key, timeNs, timeNs).map((one) => one.incident)),
+    [...keys, `f/${patch.fingerprint}`].flatMap((key) =>
+      store.intervals(key, timeNs, timeNs).map((one) => one.incident),
+    ),
   )
   for (const incident of incidents) {
     const entry = store.entry(incident, patch.fingerprint)
@@ -29,7 +34,9 @@ export function applyPatch(patch: Occurrence, store: PatchedStore): string | und
     const before = entry.sample
     store.putEntry(incident, { ...entry, sample: { ...before, alert: { ...patch.alert, seq: before.alert.seq } } })
     forgive(incident, before.alert.evidence.missing, store)
-    return incident
+    const known = new Set(keysOf(before, isCut))
+    const added = keys.filter((key) => !known.has(key))
+    return added.length === 0 ? { incident, absorbed: [] } : tieTo(incident, added, timeNs, store)
   }
   return undefined
 }

@@ -8,11 +8,12 @@
  * order in which they came.
  */
 import { type Entry, entryOf, mergeEntries } from './entry.ts'
-import { keysOf, type Occurrence } from './occurrence.ts'
+import type { Occurrence } from './occurrence.ts'
 import { incidentIdOf, mergeSummaries, type Summary, summaryOfEntry } from './summary.ts'
+import { keysOf, nothingCut } from './ties.ts'
 
 /** How long a key goes quiet before what follows is another incident: 30 minutes. */
-export const defaultGapNs = 30n * 60n * 1_000_000_000n
+export const gapNs = 30n * 60n * 1_000_000_000n
 
 /** A time in which a key was seen without a gap. */
 export interface Interval {
@@ -36,6 +37,23 @@ export interface IncidentStore {
   absorb(from: string, into: string): void
 }
 
+/** What is written at once. An interval that was removed and put again under the same key and beginning is replaced. */
+export interface Writes {
+  readonly summaries: readonly (readonly [incident: string, summary: Summary])[]
+  readonly entries: readonly (readonly [incident: string, entry: Entry])[]
+  readonly removed: readonly Interval[]
+  readonly intervals: readonly Interval[]
+}
+
+/** A store that answers and takes many at once. What it does not have is left out of its answers. */
+export interface BulkStore extends IncidentStore {
+  intervalsOf(keys: readonly string[]): ReadonlyMap<string, readonly Interval[]>
+  summariesOf(incidents: readonly string[]): ReadonlyMap<string, Summary>
+  /** By incident, then by fingerprint. */
+  entriesOf(asked: readonly (readonly [incident: string, fingerprint: string])[]): readonly (readonly [string, Entry])[]
+  write(writes: Writes): void
+}
+
 /** Where an alert went, and which incidents went there with it. */
 export interface Placement {
   readonly incident: string
@@ -43,28 +61,60 @@ export interface Placement {
 }
 
 /** Adds one alert to the incidents of a store. */
-export const place = (occurrence: Occurrence, store: IncidentStore, gapNs = defaultGapNs): Placement =>
-  placeEntry(entryOf(occurrence), store, gapNs)
+export const place = (occurrence: Occurrence, store: IncidentStore, isCut = nothingCut): Placement =>
+  placeEntry(entryOf(occurrence), store, isCut)
 
 /**
  * Adds repeats that share all of their keys, the first and the last at most a gap apart. They are connected by
  * themselves, so they join what any of them would have joined.
  */
-export const placeEntry = (entry: Entry, store: IncidentStore, gapNs = defaultGapNs): Placement => {
+export const placeEntry = (entry: Entry, store: IncidentStore, isCut = nothingCut): Placement => {
   const span = { firstNs: entry.first.timeNs, lastNs: entry.sample.alert.timeNs }
-  const near = keysOf(entry.sample).map((key) => ({
+  const placement = connect(keysOf(entry.sample, isCut), span, summaryOfEntry(entry), undefined, store)
+  const { incident } = placement
+  const before = store.entry(incident, entry.fingerprint)
+  store.putEntry(incident, before === undefined ? entry : mergeEntries(before, entry))
+  return placement
+}
+
+/** An alert of an incident turns out to have more keys at a time: what they reach joins it. */
+export const tieTo = (incident: string, keys: readonly string[], timeNs: bigint, store: IncidentStore): Placement =>
+  connect(keys, { firstNs: timeNs, lastNs: timeNs }, undefined, incident, store)
+
+/** Makes two incidents one, since somebody says so. What shares a key with either joins it from now on. */
+export const join = (one: string, other: string, store: IncidentStore): Placement =>
+  become([one, other].sort(), undefined, store)
+
+/** What keys reach within the gap becomes one incident, with a summary or an incident that has them. */
+const connect = (
+  keys: readonly string[],
+  span: Span,
+  added: Summary | undefined,
+  owner: string | undefined,
+  store: IncidentStore,
+): Placement => {
+  const near = keys.map((key) => ({
     key,
     hits: store.intervals(key, span.firstNs - gapNs, span.lastNs + gapNs),
   }))
-  const joined = [...new Set(near.flatMap(({ hits }) => hits.map((hit) => hit.incident)))].sort()
-  const summary = joined.map((id) => store.summary(id)).reduce(mergeSummaries, summaryOfEntry(entry))
-  const incident = incidentIdOf(summary)
+  const reached = new Set(near.flatMap(({ hits }) => hits.map((hit) => hit.incident)))
+  if (owner !== undefined) reached.add(owner)
+  const placement = become([...reached].sort(), added, store)
+  for (const { key, hits } of near) extend(store, key, hits, span, placement.incident)
+  return placement
+}
+
+/** Makes one of incidents and a summary; at least one of either there must be. */
+const become = (joined: readonly string[], added: Summary | undefined, store: IncidentStore): Placement => {
+  const summaries = joined.map((id) => store.summary(id))
+  const [first, ...others] = summaries.concat(added ?? [])
+  if (first === undefined) throw new Error('an incident is made of nothing')
+  const summary = others.reduce(mergeSummaries, first)
+  // The incident that began first of all keeps its id, which need not be derived again.
+  const incident = joined[summaries.findIndex((one) => one.first.id === summary.first.id)] ?? incidentIdOf(summary)
   const absorbed = joined.filter((id) => id !== incident)
   for (const id of absorbed) store.absorb(id, incident)
   store.putSummary(incident, summary)
-  for (const { key, hits } of near) extend(store, key, hits, span, incident)
-  const before = store.entry(incident, entry.fingerprint)
-  store.putEntry(incident, before === undefined ? entry : mergeEntries(before, entry))
   return { incident, absorbed }
 }
 

@@ -31,3 +31,14 @@ test('a container joins what shares no process', () => {
   const [, reason] = reasonsOf(['sh 30', 'abc'], ['id 40', 'abc'])
   expect(reason).toEqual({ kind: 'container', text: 'same container: abc' })
 })
+
+test.each([
+  { fields: { 'k8s.pod.name': 'debug', 'k8s.ns.name': 'shop' }, text: 'same Kubernetes object: pods shop/debug' },
+  { fields: { 'user.loginname': 'eva' }, text: 'same user who logged in: eva' },
+  { fields: { 'fd.rip': '203.0.113.7' }, text: 'same remote address: 203.0.113.7' },
+  { fields: { 'proc.exepath': '/tmp/x' }, text: 'same executable: /tmp/x' },
+])('$text', ({ fields, text }) => {
+  const reasons = new Reasons()
+  const told = ['n1', 'n2'].map((node) => reasons.next(entryOf(occurrence('1', 0, { fields }, node))))
+  expect(told[1]?.text).toBe(text)
+})

@@ -1,40 +1,54 @@
 /** Why each alert belongs to its incident, from the content of the timeline alone. */
 import type { ProcessKey } from '#schema/alert'
-import type { Reason } from '#schema/incident'
+import type { Reason, TieKind } from '#schema/incident'
 import type { Entry } from './entry.ts'
-import { containerOf } from './occurrence.ts'
-import { processId, processText, sessionName, treeOf } from './process-tree.ts'
+import { processText, sessionName, treeOf } from './process-tree.ts'
+import { type IsCut, nothingCut, processKey, type Tie, tiesOfEntry } from './ties.ts'
 
 /** Names the reasons of entries handed to it in the order of their first alert. */
 export class Reasons {
-  readonly #processes = new Set<string>()
-  readonly #containers = new Set<string>()
+  readonly #isCut: IsCut
+  readonly #seen = new Set<string>()
   #isFirst = true
+
+  constructor(isCut: IsCut = nothingCut) {
+    this.#isCut = isCut
+  }
 
   /** The reason of the next entry. */
   next(entry: Entry): Reason {
-    const reason = this.#isFirst ? firstReason : this.#reasonOf(entry)
+    const ties = tiesOfEntry(entry).filter(({ key }) => !this.#isCut(key, entry.first.timeNs))
+    const reason = this.#isFirst ? firstReason : this.#reasonOf(entry, ties)
     this.#isFirst = false
-    const { node, alert } = entry.sample
-    for (const process of lineagesOf(entry).flat()) this.#processes.add(`${node}/${processId(process)}`)
-    const container = containerOf(alert)
-    if (container !== undefined) this.#containers.add(`${node}/${container}`)
+    for (const { key } of ties) this.#seen.add(key)
     return reason
   }
 
-  #reasonOf(entry: Entry): Reason {
-    const { node, alert } = entry.sample
+  #reasonOf(entry: Entry, ties: readonly Tie[]): Reason {
+    const { node } = entry.sample
     for (const lineage of lineagesOf(entry)) {
-      const shared = lineage.findIndex((process) => this.#processes.has(`${node}/${processId(process)}`))
+      const shared = lineage.findIndex((process) => this.#seen.has(processKey(node, process)))
       if (shared >= 0) return lineageReason(lineage, shared)
     }
-    const container = containerOf(alert)
-    if (container !== undefined && this.#containers.has(`${node}/${container}`))
-      return { kind: 'container', text: `same container: ${container}` }
+    const tie = ties.find(({ kind, key }) => kind !== 'lineage' && this.#seen.has(key))
+    if (tie !== undefined) return { kind: tie.kind, text: tieText(tie) }
     return entry.count > 1
-      ? { kind: 'fingerprint', text: `one of ${entry.count} repeats shares a process with another alert` }
-      : { kind: 'lineage', text: 'shares a process with a repeat of another alert' }
+      ? { kind: 'fingerprint', text: `one of ${entry.count} repeats shares something with another alert` }
+      : { kind: 'lineage', text: 'shares something with a repeat of another alert, or somebody joined them' }
   }
+}
+
+/** What alerts share that a tie joins, for a person. */
+export const tieText = ({ kind, name }: Tie): string => `${shares[kind]}: ${name}`
+
+const shares: Readonly<Record<TieKind, string>> = {
+  lineage: 'same process tree',
+  container: 'same container',
+  object: 'same Kubernetes object',
+  workload: 'same workload',
+  user: 'same user who logged in',
+  address: 'same remote address',
+  executable: 'same executable',
 }
 
 const firstReason: Reason = { kind: 'first', text: 'the earliest alert of this incident' }

@@ -10,115 +10,203 @@
  *
  * Times are text of 20 digits, because the runtime's SQL has no 64-bit integers and text of one length sorts alike.
  */
-import { Packr } from 'msgpackr'
 import type { IncidentDetailJson } from '#schema/incident'
 import { rankOf } from '#schema/priority'
 import type { Status } from '../query/incident-json.ts'
+import { putRows, rowsOf } from '../sql/many-rows.ts'
 import type { Act } from './correlator-api.ts'
 import { type Entry, mergeEntries } from './entry.ts'
-import type { IncidentStore, Interval } from './place.ts'
+import { Facets } from './facets.ts'
+import type { BulkStore, Interval, Writes } from './place.ts'
+import { entryOfText, entryText, summaryOfText, summaryText } from './stored-text.ts'
 import type { Summary } from './summary.ts'
 
 /** What an operator did, as the API shows it. */
 export type Action = IncidentDetailJson['actions'][number]
 
-const packr = new Packr({ useRecords: false, int64AsType: 'bigint' })
-
 /** Nanoseconds as stored. */
 export const timeText = (timeNs: bigint): string => timeNs.toString().padStart(20, '0')
 
+type IntervalRow = { key: string; first: string; last: string; incident: string }
+
+const intervalOf = ({ key, first, last, incident }: IntervalRow): Interval => ({
+  key,
+  firstNs: BigInt(first),
+  lastNs: BigInt(last),
+  incident,
+})
+
 /** Reads and writes the tables of the correlator. Callers hold the transaction. */
-export class SqlStore implements IncidentStore {
+export class SqlStore implements BulkStore {
   readonly #sql: SqlStorage
+  readonly #facets: Facets
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
     for (const statement of schema) sql.exec(statement)
+    this.#facets = new Facets(sql)
   }
 
   intervals(key: string, fromNs: bigint, toNs: bigint): readonly Interval[] {
     return this.#sql
-      .exec<{ first: string; last: string; incident: string }>(
-        'SELECT first, last, incident FROM intervals WHERE key = ? AND last >= ? AND first <= ?',
+      .exec<IntervalRow>(
+        'SELECT key, first, last, incident FROM intervals WHERE key = ? AND last >= ? AND first <= ?',
         key,
         timeText(fromNs < 0n ? 0n : fromNs),
         timeText(toNs),
       )
       .toArray()
-      .map((row) => ({ key, firstNs: BigInt(row.first), lastNs: BigInt(row.last), incident: row.incident }))
+      .map(intervalOf)
+  }
+
+  intervalsOf(keys: readonly string[]): ReadonlyMap<string, readonly Interval[]> {
+    const found = new Map<string, Interval[]>()
+    for (const row of rowsOf<IntervalRow>(
+      this.#sql,
+      'SELECT key, first, last, incident FROM intervals WHERE key IN (SELECT value FROM json_each(?))',
+      keys,
+    )) {
+      const known = found.get(row.key)
+      if (known === undefined) found.set(row.key, [intervalOf(row)])
+      else known.push(intervalOf(row))
+    }
+    return found
   }
 
   removeInterval({ key, firstNs }: Interval): void {
     this.#sql.exec('DELETE FROM intervals WHERE key = ? AND first = ?', key, timeText(firstNs))
   }
 
-  putInterval({ key, firstNs, lastNs, incident }: Interval): void {
-    this.#sql.exec(
-      'INSERT OR REPLACE INTO intervals (key, first, last, incident) VALUES (?, ?, ?, ?)',
-      key,
-      timeText(firstNs),
-      timeText(lastNs),
-      incident,
-    )
+  putInterval(interval: Interval): void {
+    this.#putIntervals([interval])
   }
 
   summary(incident: string): Summary {
-    return unpack<Summary>(
-      this.#sql.exec<{ summary: ArrayBuffer }>('SELECT summary FROM incidents WHERE id = ?', incident).one().summary,
+    const found = this.summariesOf([incident]).get(incident)
+    if (found === undefined) throw new Error(`no incident ${incident}`)
+    return found
+  }
+
+  summariesOf(incidents: readonly string[]): ReadonlyMap<string, Summary> {
+    const rows = rowsOf<{ id: string; summary: string }>(
+      this.#sql,
+      'SELECT id, summary FROM incidents WHERE id IN (SELECT value FROM json_each(?))',
+      incidents,
     )
+    return new Map([...rows].map(({ id, summary }) => [id, summaryOfText(summary)]))
   }
 
   putSummary(incident: string, summary: Summary): void {
-    const rank = Math.min(...Object.values(summary.rules).map((rule) => rule.rank))
-    const last = timeText(summary.last.timeNs)
-    this.#sql.exec(
-      `INSERT INTO incidents (id, rank, last, summary) VALUES (?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET rank = excluded.rank, last = excluded.last, summary = excluded.summary`,
-      incident,
-      rank,
-      last,
-      packr.pack(summary),
-    )
-    // What was closed and shows new activity is open again.
-    this.#sql.exec(
-      "UPDATE incidents SET status = 'open' WHERE id = ? AND status = 'closed' AND through < last",
-      incident,
-    )
+    this.#putSummaries([[incident, summary]])
   }
 
   entry(incident: string, fingerprint: string): Entry | undefined {
-    const row = this.#sql
-      .exec<{ entry: ArrayBuffer }>(
-        'SELECT entry FROM entries WHERE incident = ? AND fingerprint = ?',
-        incident,
-        fingerprint,
-      )
-      .toArray()[0]
-    return row && unpack<Entry>(row.entry)
+    return this.entriesOf([[incident, fingerprint]])[0]?.[1]
+  }
+
+  entriesOf(asked: readonly (readonly [string, string])[]): readonly (readonly [string, Entry])[] {
+    const rows = rowsOf<{ incident: string; entry: string }>(
+      this.#sql,
+      `SELECT incident, entry FROM json_each(?) AS asked JOIN entries
+       ON incident = asked.value->>0 AND fingerprint = asked.value->>1`,
+      asked,
+    )
+    return [...rows].map(({ incident, entry }) => [incident, entryOfText(entry)])
   }
 
   putEntry(incident: string, entry: Entry): void {
-    const { alert, node } = entry.sample
-    this.#sql.exec(
-      `INSERT OR REPLACE INTO entries (incident, fingerprint, id, rule, node, rank, first, last, entry)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      incident,
-      entry.fingerprint,
-      entry.first.id,
-      alert.rule,
-      node,
-      rankOf(alert.priority),
-      timeText(entry.first.timeNs),
-      timeText(alert.timeNs),
-      packr.pack(entry),
+    this.#putEntries([[incident, entry]])
+  }
+
+  write({ summaries, entries, removed, intervals }: Writes): void {
+    const put = new Set(intervals.map(({ key, firstNs }) => `${firstNs} ${key}`))
+    for (const interval of removed) if (!put.has(`${interval.firstNs} ${interval.key}`)) this.removeInterval(interval)
+    this.#putIntervals(intervals)
+    this.#putSummaries(summaries)
+    this.#putEntries(entries)
+  }
+
+  #putIntervals(intervals: readonly Interval[]): void {
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO intervals (key, first, last, incident)',
+      4,
+      intervals.map(({ key, firstNs, lastNs, incident }) => [key, timeText(firstNs), timeText(lastNs), incident]),
+      'ON CONFLICT (key, first) DO UPDATE SET last = excluded.last, incident = excluded.incident',
+    )
+  }
+
+  /** What was closed and shows new activity is open again. */
+  #putSummaries(summaries: Writes['summaries']): void {
+    const before = this.#lastOf(summaries.map(([incident]) => incident))
+    this.#facets.move(
+      summaries.map(([incident, summary]) => ({
+        incident,
+        summary,
+        before: before.get(incident),
+        last: timeText(summary.last.timeNs),
+      })),
+    )
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO incidents (id, rank, last, summary)',
+      4,
+      summaries.map(([incident, summary]) => [
+        incident,
+        Math.min(...Object.values(summary.rules).map((rule) => rule.rank)),
+        timeText(summary.last.timeNs),
+        summaryText(summary),
+      ]),
+      `ON CONFLICT (id) DO UPDATE SET rank = excluded.rank, last = excluded.last, summary = excluded.summary,
+         status = CASE WHEN status = 'closed' AND through < excluded.last THEN 'open' ELSE status END`,
+    )
+  }
+
+  #lastOf(incidents: readonly string[]): ReadonlyMap<string, string> {
+    const rows = rowsOf<{ id: string; last: string }>(
+      this.#sql,
+      'SELECT id, last FROM incidents WHERE id IN (SELECT value FROM json_each(?))',
+      incidents,
+    )
+    return new Map([...rows].map(({ id, last }) => [id, last]))
+  }
+
+  #putEntries(entries: Writes['entries']): void {
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO entries (incident, fingerprint, id, rule, node, rank, first, last, entry)',
+      9,
+      entries.map(([incident, entry]) => [
+        incident,
+        entry.fingerprint,
+        entry.first.id,
+        entry.sample.alert.rule,
+        entry.sample.node,
+        rankOf(entry.sample.alert.priority),
+        timeText(entry.first.timeNs),
+        timeText(entry.sample.alert.timeNs),
+        entryText(entry),
+      ]),
+      `ON CONFLICT (incident, fingerprint) DO UPDATE SET id = excluded.id, rule = excluded.rule, node = excluded.node,
+         rank = excluded.rank, first = excluded.first, last = excluded.last, entry = excluded.entry`,
     )
   }
 
   absorb(from: string, into: string): void {
-    for (const entry of this.entries(from, -1)) {
-      const before = this.entry(into, entry.fingerprint)
-      this.putEntry(into, before === undefined ? entry : mergeEntries(before, entry))
-    }
+    const moved = this.entries(from, -1)
+    const met = new Map(
+      this.entriesOf(moved.map(({ fingerprint }) => [into, fingerprint])).map(([, entry]) => [
+        entry.fingerprint,
+        entry,
+      ]),
+    )
+    this.#putEntries(
+      moved.map((entry) => {
+        const before = met.get(entry.fingerprint)
+        return [into, before === undefined ? entry : mergeEntries(before, entry)]
+      }),
+    )
+    this.#facets.forget([from])
     this.#sql.exec('DELETE FROM entries WHERE incident = ?', from)
     this.#sql.exec('UPDATE intervals SET incident = ? WHERE incident = ?', into, from)
     this.#sql.exec('UPDATE actions SET incident = ? WHERE incident = ?', into, from)
@@ -131,16 +219,28 @@ export class SqlStore implements IncidentStore {
     this.#sql.exec('DELETE FROM incidents WHERE id = ?', from)
   }
 
+  /** Forgets the folded alerts of an incident and what ties them; its status and what people did stay. */
+  empty(incident: string): void {
+    this.#facets.forget([incident])
+    this.#sql.exec('DELETE FROM entries WHERE incident = ?', incident)
+    this.#sql.exec('DELETE FROM intervals WHERE incident = ?', incident)
+  }
+
+  /** An incident that another had absorbed is one of its own again. */
+  revive(incident: string): void {
+    this.#sql.exec('DELETE FROM aliases WHERE old = ?', incident)
+  }
+
   /** The folded alerts of an incident, the earliest first; `limit` -1 is all. */
   entries(incident: string, limit: number): readonly Entry[] {
     return this.#sql
-      .exec<{ entry: ArrayBuffer }>(
+      .exec<{ entry: string }>(
         'SELECT entry FROM entries WHERE incident = ? ORDER BY first, id LIMIT ?',
         incident,
         limit,
       )
       .toArray()
-      .map((row) => unpack<Entry>(row.entry))
+      .map((row) => entryOfText(row.entry))
   }
 
   /** The id under which an incident is found now, or undefined. */
@@ -167,11 +267,20 @@ export class SqlStore implements IncidentStore {
 
   /** Notes an act and sets the status that follows from it. */
   act(incident: string, { verb, owner, comment, assignee }: Act, nowMs: number): void {
-    this.#sql.exec('INSERT INTO actions VALUES (?, ?, ?, ?, ?)', incident, nowMs, verb, owner, comment)
+    this.note(incident, { verb, owner, comment }, nowMs)
     if (verb === 'assign') this.#assign(incident, assignee)
     if (verb === 'assign' || verb === 'note') return
     const status: Status = verb === 'acknowledge' ? 'acknowledged' : verb === 'close' ? 'closed' : 'open'
     this.#sql.exec('UPDATE incidents SET status = ?, through = last WHERE id = ?', status, incident)
+  }
+
+  /** Notes what somebody did, and changes nothing else. */
+  note(
+    incident: string,
+    { verb, owner, comment }: Pick<Action, 'owner' | 'comment'> & { verb: Action['action'] },
+    nowMs: number,
+  ): void {
+    this.#sql.exec('INSERT INTO actions VALUES (?, ?, ?, ?, ?)', incident, nowMs, verb, owner, comment)
   }
 
   actions(incident: string): readonly Action[] {
@@ -224,22 +333,18 @@ export class SqlStore implements IncidentStore {
   }
 }
 
-/** Blobs hold what this file packed, so their shape is known. */
-export const unpack = <T>(blob: ArrayBuffer): T => packr.unpack(new Uint8Array(blob)) as T
-
 const schema = [
   `CREATE TABLE IF NOT EXISTS incidents (
-     id TEXT PRIMARY KEY, status TEXT NOT NULL DEFAULT 'open', through TEXT NOT NULL DEFAULT '', rank INTEGER NOT NULL,
-     last TEXT NOT NULL, summary BLOB NOT NULL)`,
+     id TEXT PRIMARY KEY, status TEXT DEFAULT 'open', through TEXT DEFAULT '', rank INTEGER, last TEXT, summary TEXT)`,
   'CREATE INDEX IF NOT EXISTS incidents_newest ON incidents (last DESC, id DESC)',
   `CREATE TABLE IF NOT EXISTS entries (
-     incident TEXT NOT NULL, fingerprint TEXT NOT NULL, id TEXT NOT NULL, rule TEXT NOT NULL, node TEXT NOT NULL,
-     rank INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, entry BLOB NOT NULL,
+     incident TEXT, fingerprint TEXT, id TEXT, rule TEXT, node TEXT, rank INTEGER, first TEXT, last TEXT, entry TEXT,
      PRIMARY KEY (incident, fingerprint))`,
   'CREATE INDEX IF NOT EXISTS entries_newest ON entries (last DESC, id DESC)',
+  'CREATE INDEX IF NOT EXISTS entries_of_rule ON entries (rule, last DESC, id DESC)',
+  'CREATE INDEX IF NOT EXISTS entries_of_node ON entries (node, last DESC, id DESC)',
   `CREATE TABLE IF NOT EXISTS intervals (
-     key TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, incident TEXT NOT NULL, PRIMARY KEY (key, first))
-     WITHOUT ROWID`,
+     key TEXT, first TEXT, last TEXT, incident TEXT, PRIMARY KEY (key, first)) WITHOUT ROWID`,
   'CREATE INDEX IF NOT EXISTS intervals_incident ON intervals (incident)',
   'CREATE TABLE IF NOT EXISTS aliases (old TEXT PRIMARY KEY, incident TEXT NOT NULL) WITHOUT ROWID',
   'CREATE INDEX IF NOT EXISTS aliases_incident ON aliases (incident)',

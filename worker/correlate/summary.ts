@@ -6,8 +6,9 @@ import type { Evidence, ProcessKey } from '#schema/alert'
 import { rankOf } from '#schema/priority'
 import { sha256Hex } from '../digest/sha256.ts'
 import { type Entry, entryOf } from './entry.ts'
-import { containerOf, earlier, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
+import { earlier, later, type Moment, momentOf, type Occurrence } from './occurrence.ts'
 import { processId, treeOf } from './process-tree.ts'
+import { containerOf } from './ties.ts'
 
 /** How often a rule matched, how severe it is at worst, and when it matched first. */
 export interface RuleCount {
@@ -32,8 +33,14 @@ export interface Summary {
   readonly evidence: Evidence
 }
 
-/** The id of an incident: derived from its earliest alert. */
-export const incidentIdOf = (summary: Summary): string => `inc_${sha256Hex(summary.first.id).slice(0, 16)}`
+/**
+ * The id of an incident, derived from its earliest alert: the milliseconds since 1970 in 11 hex digits, then 12 digits of
+ * a digest. Ids sort by time, so that what is stored by incident is appended, not scattered over the disk.
+ */
+export const incidentIdOf = ({ first }: Summary): string => {
+  const ms = (first.timeNs / 1_000_000n).toString(16).padStart(11, '0')
+  return `inc_${ms}${sha256Hex(first.id).slice(0, 12)}`
+}
 
 /** The summary of a single alert. */
 export const summaryOf = (occurrence: Occurrence): Summary => summaryOfEntry(entryOf(occurrence))

@@ -12,6 +12,9 @@ export const defaultFields: readonly string[] = [
   'fd.name',
 ]
 
+/** The fields that tell repeats of a rule apart. */
+export type FieldsOf = (rule: string) => readonly string[]
+
 /** The fingerprint of an alert: 32 hex digits. `fields` are the ones its rule chose, if it did. */
 export const fingerprintOf = (node: string, alert: Alert, fields: readonly string[] = defaultFields): string => {
   const values = fields.map((field) => String(fieldOf(alert, field) ?? ''))

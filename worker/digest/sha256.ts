@@ -26,28 +26,45 @@ const fractionOfRoot = (prime: bigint, power: number): number => {
 const initial = roots(2)
 const constants = roots(3)
 const schedule = new Uint32Array(64)
+const state = new Uint32Array(8)
+const encoder = new TextEncoder()
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+let message = new Uint8Array(4096)
 
 /** SHA-256 of UTF-8 text, in hex. */
 export const sha256Hex = (text: string): string => {
-  const message = padded(new TextEncoder().encode(text))
-  const state = Uint32Array.from(initial)
-  for (let offset = 0; offset < message.byteLength; offset += 64) compress(state, message, offset)
-  return [...state].map((word) => word.toString(16).padStart(8, '0')).join('')
+  const length = padded(text)
+  state.set(initial)
+  for (let offset = 0; offset < length; offset += 64) compress(offset)
+  let hex = ''
+  for (const word of state) hex += hexOf(word >>> 24) + hexOf(word >>> 16) + hexOf(word >>> 8) + hexOf(word)
+  return hex
 }
 
-const padded = (bytes: Uint8Array): DataView => {
-  const view = new DataView(new ArrayBuffer((((bytes.length + 8) >> 6) + 1) << 6))
-  new Uint8Array(view.buffer).set(bytes)
-  view.setUint8(bytes.length, 0x80)
-  view.setBigUint64(view.byteLength - 8, BigInt(bytes.length) * 8n)
-  return view
+const hexOf = (word: number): string => hexOfByte[word & 0xff] ?? ''
+
+/** Writes the padded text to `message`, and returns the length of it all. */
+const padded = (text: string): number => {
+  if (message.length < 3 * text.length + 72) message = new Uint8Array(6 * text.length + 72)
+  const { written } = encoder.encodeInto(text, message)
+  const length = (((written + 8) >> 6) + 1) << 6
+  message.fill(0, written, length)
+  message[written] = 0x80
+  const view = new DataView(message.buffer)
+  view.setUint32(length - 8, Math.floor(written / 2 ** 29))
+  view.setUint32(length - 4, (written << 3) >>> 0)
+  return length
 }
 
 const rotate = (word: number, count: number): number => (word >>> count) | (word << (32 - count))
 const at = (words: Uint32Array, index: number): number => words[index] ?? 0
+const byteAt = (index: number): number => message[index] ?? 0
 
-const compress = (state: Uint32Array, message: DataView, offset: number): void => {
-  for (let index = 0; index < 16; index++) schedule[index] = message.getUint32(offset + index * 4)
+const wordAt = (index: number): number =>
+  (byteAt(index) << 24) | (byteAt(index + 1) << 16) | (byteAt(index + 2) << 8) | byteAt(index + 3)
+
+const compress = (offset: number): void => {
+  for (let index = 0; index < 16; index++) schedule[index] = wordAt(offset + index * 4)
   for (let index = 16; index < 64; index++) {
     const early = at(schedule, index - 15)
     const late = at(schedule, index - 2)
@@ -55,7 +72,8 @@ const compress = (state: Uint32Array, message: DataView, offset: number): void =
     const small1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10)
     schedule[index] = at(schedule, index - 16) + small0 + at(schedule, index - 7) + small1
   }
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state
+  let [a, b, c, d] = [at(state, 0), at(state, 1), at(state, 2), at(state, 3)]
+  let [e, f, g, h] = [at(state, 4), at(state, 5), at(state, 6), at(state, 7)]
   for (let index = 0; index < 64; index++) {
     const big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
     const first = (h + big1 + ((e & f) ^ (~e & g)) + at(constants, index) + at(schedule, index)) | 0
@@ -70,6 +88,12 @@ const compress = (state: Uint32Array, message: DataView, offset: number): void =
     b = a
     a = (first + second) | 0
   }
-  const round = [a, b, c, d, e, f, g, h]
-  for (let index = 0; index < 8; index++) state[index] = at(state, index) + (round[index] ?? 0)
+  state[0] = at(state, 0) + a
+  state[1] = at(state, 1) + b
+  state[2] = at(state, 2) + c
+  state[3] = at(state, 3) + d
+  state[4] = at(state, 4) + e
+  state[5] = at(state, 5) + f
+  state[6] = at(state, 6) + g
+  state[7] = at(state, 7) + h
 }

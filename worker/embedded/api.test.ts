@@ -37,6 +37,7 @@ beforeAll(async () => {
   const routing = `route: {receiver: marker-receiver, group_wait: 0s}
 receivers: [{name: marker-receiver, webhook_configs: [{url: '${receiver.url}'}]}]`
   await operator().call('putRouting', { body: routing })
+  await operator().call('putDedupe', { body: 'rules: []' })
   await operator().call('putCorrelations', {
     body: 'title: marker-correlation\ncorrelation: {type: event_count, rules: x, timespan: 5m, condition: {gte: 9}}',
   })
@@ -93,10 +94,10 @@ const ask = (operation: Operation, token: string, init: RequestInit = {}) =>
   })
 
 const isAsked = ({ method, role, path }: Operation): boolean =>
-  method === 'get' && role !== 'anyone' && path !== '/v1/stream'
+  method === 'get' && role !== 'anyone' && !path.endsWith('/stream')
 
 test('every answer is what the document says it is', async () => {
-  for (const [name, operation] of all.filter(([, one]) => one.method === 'get' && one.path !== '/v1/stream')) {
+  for (const [name, operation] of all.filter(([, one]) => one.method === 'get' && !one.path.endsWith('/stream'))) {
     const answer = await ask(operation, edge.adminToken)
     expect({ name, status: answer.status }).toEqual({ name, status: 200 })
     const { answer: shape } = operation
@@ -119,8 +120,8 @@ test('who has no token, or one of too low a role, gets nothing', async () => {
     ingest: edge.readToken,
   }
   for (const [name, operation] of all.filter(([, { role }]) => role !== 'anyone' && role !== 'node')) {
-    const headers = operation.path === '/v1/stream' ? { upgrade: 'websocket' } : {}
-    if (operation.path === '/v1/stream') continue
+    const headers = operation.path.endsWith('/stream') ? { upgrade: 'websocket' } : {}
+    if (operation.path.endsWith('/stream')) continue
     const none = await fetch(addressOf(operation), { method: operation.method.toUpperCase(), headers })
     expect({ name, status: none.status }).toEqual({ name, status: 401 })
     expect({ name, status: (await ask(operation, tokens[operation.role] ?? '')).status }).toEqual({ name, status: 403 })
@@ -138,7 +139,7 @@ test('nothing of one tenant is reached with the tokens of another', async () => 
   for (const [name, operation] of all.filter(
     ([, { path, method }]) => /\{(?:id|digest)\}/.test(path) && method === 'post',
   )) {
-    const body = JSON.stringify({ owner: 'eve', comment: 'x', assignee: 'eve' })
+    const body = JSON.stringify({ owner: 'eve', comment: 'x', assignee: 'eve', tie: 'a', incident: 'b' })
     expect({ name, status: (await ask(operation, acme.admin, { body })).status }).toEqual({ name, status: 404 })
   }
   for (const path of ['alerts', 'alerts/groups', 'silences', 'status', 'receivers', `silence/${ids.silence}`]) {
@@ -226,6 +227,30 @@ test('metrics say what was taken, folded and told', async () => {
   expect(text).toMatch(/^eyas_tenant_bound\{bound="body_bytes"\} 1048576$/m)
   expect(text).toMatch(/^eyas_http_answers_total\{status="403"\} \d+$/m)
   expect(text).not.toMatch(/NaN|undefined/)
+})
+
+test('nodes and silences come in pages, and a node can be taken away', async () => {
+  const admin = as(edge.adminToken)
+  const extra = new SigningNode('aaa-first')
+  await extra.enrol(edge.url, edge.enrolToken)
+  const names: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await admin.call('listNodes', { query: { limit: 1, ...(cursor === undefined ? {} : { cursor }) } })
+    names.push(...page.items.map(({ node }) => node))
+    cursor = page.cursor
+  }
+  expect(names).toEqual((await admin.call('listNodes')).items.map(({ node }) => node))
+  expect(names.slice(0, 1)).toEqual(['aaa-first'])
+  expect(names.length).toBeGreaterThan(1)
+
+  await admin.call('removeNode', { path: { node: 'aaa-first' } })
+  expect((await extra.send(edge.url, extra.seal([alert()]))).status).toBe(401)
+  expect((await admin.call('listNodes')).items.map(({ node }) => node)).toEqual(names.slice(1))
+  await expect(admin.call('removeNode', { path: { node: 'aaa-first' } })).rejects.toMatchObject({ status: 404 })
+
+  const { items } = await admin.call('listSilences')
+  const first = await admin.call('listSilences', { query: { limit: 1 } })
+  expect([first.items, first.cursor]).toEqual([items.slice(0, 1), items.length > 1 ? '1' : null])
 })
 
 test('what is kept is asked for by the admin', async () => {

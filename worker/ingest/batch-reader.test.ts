@@ -4,8 +4,9 @@ import type { Alert, Batch } from '#schema/alert'
 import { alert, batch, lineage, randomOccurrences, seeded } from '../fixtures/alerts.ts'
 import { BatchReader } from './batch-reader.ts'
 import { headOf } from './judge.ts'
-import { packBatch, parseBatch, unpackAlert } from './parse-batch.ts'
+import { packBatch, parseBatch } from './parse-batch.ts'
 import { readBatch } from './read-batch.ts'
+import { unpackAlert } from './unpack-alert.ts'
 
 const packr = new Packr({ useRecords: false })
 const ledger = { open: { seen: 2 ** 40, filtered: 1, evaluated: 1, dropped: 0 } }

@@ -8,13 +8,17 @@
  * It holds to the limits of `parseBatch`, counted in bytes. A batch that it does not take may still be a good one.
  */
 import { priorities } from '#schema/priority'
+import { tieFields } from '../correlate/ties.ts'
 import { defaultFields } from '../dedupe/fingerprint.ts'
 import { Cursor, keysOf } from './cursor.ts'
 import type { BatchHead } from './judge.ts'
 import { limits } from './limits.ts'
 
-/** Slots of an alert: these parts of it, in this order, then the fields of `defaultFields`. */
-export const slotCount = 8 + defaultFields.length
+/** The fields that decide what an alert is a repeat of, and what it is tied to. */
+export const slotFields: readonly string[] = [...new Set([...defaultFields, ...tieFields])]
+
+/** Slots of an alert: these parts of it, in this order, then `slotFields`. */
+export const slotCount = 8 + slotFields.length
 
 const stride = 2 + 2 * slotCount
 
@@ -25,7 +29,7 @@ const alertKeys = keysOf(
 )
 /** The parts that an alert must have; the others name a patch. */
 const needed = (1 << 12) - 1
-const fieldKeys = keysOf(...defaultFields)
+const fieldKeys = keysOf(...slotFields)
 const processKeys = keysOf('pid', 'startNs', 'name', 'exePath', 'commandLine')
 const evidenceKeys = keysOf('complete', 'lostEvents', 'missing')
 const countKeys = keysOf('seen', 'filtered', 'evaluated', 'dropped')

@@ -4,6 +4,7 @@ import { entryOf, entryOfFold } from '../correlate/entry.ts'
 import { MemoryStore } from '../correlate/memory-store.ts'
 import { fingerprintOfAlert, type Occurrence } from '../correlate/occurrence.ts'
 import { place, placeEntry } from '../correlate/place.ts'
+import { defaultFields } from '../dedupe/fingerprint.ts'
 import { alert, batch, lineage, randomOccurrences, seeded } from '../fixtures/alerts.ts'
 import { BatchReader } from './batch-reader.ts'
 import { packFolds, unpackFolds } from './fold.ts'
@@ -19,7 +20,8 @@ const add = (table: FoldTable, node: string, alerts: readonly Alert[]): void => 
   if (!reader.read(body)) throw new Error('not read')
   table.add(reader, body)
 }
-const drained = (table: FoldTable) => unpackFolds(packFolds(table.drain())).map(entryOfFold)
+const drained = (table: FoldTable) =>
+  unpackFolds(packFolds(table.drain())).map((fold) => entryOfFold(fold, () => defaultFields))
 const occurrenceOf = (node: string, made: Alert): Occurrence => ({
   id: `${node}/${epoch.slice(0, 8)}/${made.seq}`,
   node,
@@ -46,6 +48,9 @@ const apart: readonly { readonly name: string; readonly change: Partial<Alert> }
   { name: 'another process', change: { lineage: lineage('cat 32 < sh 30') } },
   { name: 'another file', change: { fields: { 'fd.name': '/b' } } },
   { name: 'a file where there was none', change: { fields: {} } },
+  { name: 'another pod', change: { fields: { 'fd.name': '/a', 'k8s.pod.name': 'web-0' } } },
+  { name: 'another login', change: { fields: { 'fd.name': '/a', 'user.loginuid': 1000n } } },
+  { name: 'another address', change: { fields: { 'fd.name': '/a', 'fd.rip': '203.0.113.7' } } },
   { name: 'another container', change: { containerId: 'abc' } },
   { name: 'less evidence', change: { evidence: { complete: false, lostEvents: 1, missing: [] } } },
   { name: 'another tag', change: { tags: ['mitre_discovery'] } },
@@ -95,7 +100,7 @@ test('however alerts are folded, the incidents are those of the alerts one by on
     const byNode = Map.groupBy(randomOccurrences(150, random), ({ node }) => node)
     const [folded, plain, table] = [new MemoryStore(), new MemoryStore(), new FoldTable(seed)]
     for (const [node, occurrences] of byNode) {
-      const alerts = occurrences.map((one, index) => ({ ...one.alert, fields: {}, seq: index + 1 }))
+      const alerts = occurrences.map((one, index) => ({ ...one.alert, seq: index + 1 }))
       for (const made of alerts) place(occurrenceOf(node, made), plain)
       while (alerts.length > 0) {
         const part = alerts.splice(0, 1 + Math.floor(random() * 20))

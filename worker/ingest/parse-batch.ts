@@ -25,15 +25,6 @@ const packr = new Packr({ useRecords: false })
 /** A batch as an agent seals it. */
 export const packBatch = (batch: Batch): Uint8Array<ArrayBuffer> => new Uint8Array(packr.pack(batch))
 
-/** Reads one alert of a batch that was read without fault before. */
-export const unpackAlert = (bytes: Uint8Array): Alert => {
-  const faults = new Faults()
-  const alert = readAlert(unpackr.unpack(bytes), 'alert', faults)
-  const [fault] = faults.found
-  if (fault !== undefined) throw new Error(`a stored alert does not read: ${fault.place} ${fault.hint}`)
-  return alert
-}
-
 /** Reads the body of a request to `/v1/ingest`. */
 export const parseBatch = (body: Uint8Array): ParsedBatch => {
   const wrong = body.length > limits.bodyBytes ? 'larger than 1 MiB' : scan(body, limits.depth)

@@ -51,7 +51,10 @@ export interface IngestShardApi {
   enrol(enrolment: Enrolment): Promise<'enrolled' | 'known' | 'key_replaced'>
   publicKeyOf(node: string): Promise<Uint8Array | null>
   ingest(signed: SignedBody): Promise<IngestAnswer>
-  nodes(): Promise<readonly NodeJson[]>
+  /** Nodes by name behind `after`, at most `limit`. */
+  nodes(after: string, limit: number): Promise<readonly NodeJson[]>
+  /** Takes a node's key away: what it signs is refused until it is enrolled again. False if it has none. */
+  remove(node: string): Promise<boolean>
   measure(): Promise<ShardMeasures>
   /** Stores alerts that no agent signed. The faults are why they cannot be stored; then none is. */
   ingestForeign(node: string, alerts: readonly Alert[]): Promise<readonly Fault[]>

@@ -63,8 +63,14 @@ export class ShardCore {
     return this.#store.publicKeyOf(node)
   }
 
-  nodes(): readonly NodeJson[] {
-    return this.#store.nodes()
+  /** Nodes by name behind `after`, at most `limit`; all where nothing is said. */
+  nodes(after = '', limit = -1): readonly NodeJson[] {
+    return this.#store.nodes(after, limit)
+  }
+
+  /** Takes a node's key away. False if it has none. */
+  remove(node: string): boolean {
+    return this.#write(() => this.#store.remove(node))
   }
 
   /** Takes bodies in one transaction, and answers each. Throws if none could be stored. */

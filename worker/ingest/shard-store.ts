@@ -202,8 +202,16 @@ export class ShardStore {
     this.#oldestTotal = this.#end('ASC').total
   }
 
-  nodes(): readonly NodeJson[] {
-    return this.#sql.exec<NodeRow>(nodesQuery).toArray().map(nodeJson)
+  /** Nodes by name behind `after`, at most `limit`; -1 is all. */
+  nodes(after: string, limit: number): readonly NodeJson[] {
+    return this.#sql.exec<NodeRow>(nodesQuery, after, limit).toArray().map(nodeJson)
+  }
+
+  /** Forgets the key of a node. What it sent stays, and so does where it goes on if it is enrolled again. */
+  remove(node: string): boolean {
+    if (this.#node(node) === undefined) return false
+    this.#sql.exec('DELETE FROM nodes WHERE node = ?', node)
+    return this.#nodes.delete(node)
   }
 
   #end(order: 'ASC' | 'DESC'): { position: number; total: number } {
@@ -276,7 +284,7 @@ const nodesQuery = `
   FROM nodes LEFT JOIN streams AS newest ON newest.node = nodes.node AND newest.epoch = (
     SELECT epoch FROM streams WHERE streams.node = nodes.node AND last_seen IS NOT NULL
     ORDER BY last_seen DESC, number DESC LIMIT 1)
-  ORDER BY nodes.node`
+  WHERE nodes.node > ? ORDER BY nodes.node LIMIT ?`
 
 type NodeRow = {
   node: string

@@ -7,6 +7,7 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { Alert } from '#schema/alert'
+import { atomically } from '../atomically.ts'
 import { type Bindings, shardCount, tenantOfObject } from '../bindings.ts'
 import type { Fault } from '../fault.ts'
 import { measureShard } from '../metrics/measure-shard.ts'
@@ -56,7 +57,7 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     const [seed = 0] = crypto.getRandomValues(new Uint32Array(1))
     this.#core = new ShardCore({
       sql: ctx.storage.sql,
-      transaction: (body) => ctx.storage.transactionSync(body),
+      transaction: (body) => atomically(ctx, body),
       clock: () => Date.now(),
       seed,
       give: (folds) => env.CORRELATOR.getByName(tenantOfObject(ctx.id)).take(source, folds),
@@ -71,8 +72,12 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     return this.#core.publicKeyOf(node) ?? null
   }
 
-  async nodes(): Promise<readonly NodeJson[]> {
-    return this.#core.nodes()
+  async nodes(after: string, limit: number): Promise<readonly NodeJson[]> {
+    return this.#core.nodes(after, limit)
+  }
+
+  async remove(node: string): Promise<boolean> {
+    return this.#core.remove(node)
   }
 
   async measure(): Promise<ShardMeasures> {

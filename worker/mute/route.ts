@@ -2,6 +2,8 @@
 import { type Context, Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
+import { maxLimit, silenceParameters } from '../api/list-parameters.ts'
+import { readParameters } from '../api/parameters.ts'
 import { authorOf } from '../audit/author.ts'
 import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import { Faults, faultsInWords } from '../fault.ts'
@@ -29,8 +31,14 @@ const unknown = (c: Context<Edge>): Response =>
 export const silences = new Hono<Edge>()
 
 silences.get('/', requireRole('read'), async (c) => {
-  const items = await c.env.CORRELATOR.getByName(tenantOf(c)).silences(Date.now())
-  return c.json({ items, cursor: null })
+  const faults = new Faults()
+  const { limit = maxLimit, cursor = '0' } = readParameters(silenceParameters, c.req.query(), faults)
+  if (!/^\d{1,9}$/.test(cursor)) faults.add('not_a_cursor', 'cursor', 'must be the cursor of a page before')
+  if (faults.found.length > 0)
+    return fail(c, 400, 'query_refused', faultsInWords(faults.found), 'Correct the parameters named.')
+  const all = await c.env.CORRELATOR.getByName(tenantOf(c)).silences(Date.now())
+  const end = Number(cursor) + limit
+  return c.json({ items: all.slice(Number(cursor), end), cursor: all.length > end ? String(end) : null })
 })
 
 silences.get('/:id', requireRole('read'), async (c) => {

@@ -2,6 +2,8 @@
 import { Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
+import { maxLimit, nodeParameters } from '../api/list-parameters.ts'
+import { readParameters } from '../api/parameters.ts'
 import { authorOf } from '../audit/author.ts'
 import { type EdgeEnv, shardNames, shardOf, tenantOf } from '../bindings.ts'
 import { Faults, faultsInWords } from '../fault.ts'
@@ -17,9 +19,21 @@ import { parseJson } from '../parse-json.ts'
 export const nodes = new Hono<EdgeEnv>()
 
 nodes.get('/', requireRole('read'), async (c) => {
-  const shards = await Promise.all(shardNames(tenantOf(c)).map((name) => c.env.INGEST.getByName(name).nodes()))
-  const items = shards.flat().sort((left, right) => (left.node < right.node ? -1 : 1))
-  return c.json({ items, cursor: null })
+  const faults = new Faults()
+  const { limit = maxLimit, cursor = '' } = readParameters(nodeParameters, c.req.query(), faults)
+  if (faults.found.length > 0)
+    return fail(c, 400, 'query_refused', faultsInWords(faults.found), 'Correct the parameters named.')
+  const asked = shardNames(tenantOf(c)).map((name) => c.env.INGEST.getByName(name).nodes(cursor, limit + 1))
+  const found = (await Promise.all(asked)).flat().sort((left, right) => (left.node < right.node ? -1 : 1))
+  const items = found.slice(0, limit)
+  return c.json({ items, cursor: found.length > limit ? (items.at(-1)?.node ?? null) : null })
+})
+
+nodes.delete('/:node', requireRole('admin'), async (c) => {
+  const node = c.req.param('node')
+  await c.env.CORRELATOR.getByName(tenantOf(c)).noteChange(authorOf(c), node, Date.now())
+  const isFound = await c.env.INGEST.getByName(shardOf(tenantOf(c), node)).remove(node)
+  return isFound ? c.json({ node }) : fail(c, 404, 'node_unknown', 'There is no such node.', 'List them at /v1/nodes.')
 })
 
 nodes.post('/', requireRole('enrol'), async (c) => {

@@ -7,6 +7,7 @@ import { compareOccurrences } from '../correlate/occurrence.ts'
 import type { Summary } from '../correlate/summary.ts'
 import { rootOf, rulesInOrder, titleOf } from '../correlate/title.ts'
 import { rfc3339 } from './rfc3339.ts'
+import { type ShareOf, severityOf } from './severity.ts'
 
 /** What a person has said about an incident. */
 export type Status = IncidentJson['status']
@@ -16,6 +17,7 @@ export const incidentJson = (
   id: string,
   { status, assignee }: Pick<IncidentJson, 'status' | 'assignee'>,
   summary: Summary,
+  shareOf: ShareOf,
 ): IncidentJson => {
   const rules = rulesInOrder(summary).map(([rule, { rank, count }]) => ({ rule, priority: priorityOf(rank), count }))
   const root = rootOf(summary)
@@ -23,6 +25,7 @@ export const incidentJson = (
     id,
     title: titleOf(summary),
     priority: rules[0]?.priority ?? 'Debug',
+    severity: severityOf(summary, shareOf),
     status,
     assignee,
     firstSeen: rfc3339(summary.first.timeNs),

@@ -1,12 +1,13 @@
 /** Pages of incidents and alerts out of the correlator's tables, newest first. */
 import type { AlertJson, IncidentJson, Page } from '#schema/incident'
 import type { Entry } from '../correlate/entry.ts'
-import { unpack } from '../correlate/sql-store.ts'
-import type { Summary } from '../correlate/summary.ts'
+import { nodeFacet, ruleFacet } from '../correlate/facets.ts'
+import { entryOfText, summaryOfText } from '../correlate/stored-text.ts'
 import type { AlertFilter } from '../filter/evaluate.ts'
 import { filterOf } from '../filter/read-filter.ts'
 import { cursorOf, type Position, type Query } from './filter.ts'
 import { alertJson, incidentJson, type Status } from './incident-json.ts'
+import type { ShareOf } from './severity.ts'
 
 /** Conditions joined by AND, with the values they bind. */
 class Conditions {
@@ -23,21 +24,14 @@ class Conditions {
   }
 }
 
-const conditionsOf = (query: Query): Conditions => {
-  const conditions = new Conditions()
-  if (query.after !== undefined) conditions.and('(last, id) < (?, ?)', query.after.last, query.after.id)
-  conditions.and('rank <= ?', query.maxRank)
-  return conditions
-}
-
 const pageOf = <Row extends Position, T>(rows: readonly Row[], limit: number, json: (row: Row) => T): Page<T> => {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return { items: shown.map(json), cursor: rows.length > limit && last !== undefined ? cursorOf(last) : null }
 }
 
-type IncidentRow = { id: string; last: string; status: Status; assignee: string | null; summary: ArrayBuffer }
-type AlertRow = { id: string; last: string; incident: string; entry: ArrayBuffer }
+type IncidentRow = { id: string; last: string; status: Status; assignee: string | null; summary: string }
+type AlertRow = { id: string; last: string; incident: string; entry: string }
 
 /** SQLite's word for no limit: rows are read one by one until the page is full. */
 const unlimited = -1
@@ -76,31 +70,53 @@ const holdsFor = (filter: AlertFilter, { sample }: Entry): boolean =>
 const weighIncident = (sql: SqlStorage, filter: AlertFilter, id: string) => {
   // To begin with an incident costs about as much as two alerts.
   let cost = 2
-  for (const row of sql.exec<{ entry: ArrayBuffer }>(
+  for (const row of sql.exec<{ entry: string }>(
     'SELECT entry FROM entries WHERE incident = ? LIMIT ?',
     id,
     maxOfIncident,
   )) {
     cost += 1
-    if (holdsFor(filter, unpack<Entry>(row.entry))) return { cost, holds: true }
+    if (holdsFor(filter, entryOfText(row.entry))) return { cost, holds: true }
   }
   return { cost, holds: false }
 }
 
+/**
+ * Where a page of incidents is read from, in order. Narrowed to a node or a rule, it is what shows that, and no other
+ * row is looked at; of both, what shows the node is asked whether it shows the rule.
+ */
+const sourceOf = ({ rule, node }: Query, conditions: Conditions): string => {
+  const [facet, other] = [
+    ...(node === undefined ? [] : [nodeFacet(node)]),
+    ...(rule === undefined ? [] : [ruleFacet(rule)]),
+  ]
+  if (facet === undefined) return 'incidents'
+  conditions.and('shown.facet = ?', facet)
+  if (other !== undefined)
+    conditions.and(
+      `EXISTS (SELECT 1 FROM facets AS other
+       WHERE other.facet = ? AND other.last = shown.last AND other.incident = shown.incident)`,
+      other,
+    )
+  return 'facets AS shown CROSS JOIN incidents ON incidents.id = shown.incident'
+}
+
 /** A page of incidents. With a filter: those of which it holds for an alert. */
-export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> => {
-  const conditions = conditionsOf(query)
+export const incidentPage = (sql: SqlStorage, query: Query, shareOf: ShareOf): Page<IncidentJson> => {
+  const conditions = new Conditions()
+  const source = sourceOf(query, conditions)
+  const [last, id] = source === 'incidents' ? ['last', 'id'] : ['shown.last', 'shown.incident']
+  if (query.after !== undefined) conditions.and(`(${last}, ${id}) < (?, ?)`, query.after.last, query.after.id)
+  conditions.and('rank <= ?', query.maxRank)
   if (query.status !== undefined) conditions.and('status = ?', query.status)
   if (query.incident !== undefined) conditions.and('id = ?', query.incident)
-  const has = 'EXISTS (SELECT 1 FROM entries WHERE entries.incident = incidents.id AND'
-  if (query.rule !== undefined) conditions.and(`${has} rule = ?)`, query.rule)
-  if (query.node !== undefined) conditions.and(`${has} node = ?)`, query.node)
   const rows = sql.exec<IncidentRow>(
-    `SELECT id, last, status, (SELECT owner FROM assignees WHERE incident = incidents.id) AS assignee, summary FROM incidents ${conditions.text} ORDER BY last DESC, id DESC LIMIT ?`,
+    `SELECT id, ${last} AS last, status, (SELECT owner FROM assignees WHERE incident = id) AS assignee, summary
+     FROM ${source} ${conditions.text} ORDER BY ${last} DESC, ${id} DESC LIMIT ?`,
     ...conditions.values,
     query.filter === undefined ? query.limit + 1 : unlimited,
   )
-  const json = (row: IncidentRow) => incidentJson(row.id, row, unpack<Summary>(row.summary))
+  const json = (row: IncidentRow) => incidentJson(row.id, row, summaryOfText(row.summary), shareOf)
   if (query.filter === undefined) return pageOf(rows.toArray(), query.limit, json)
   const filter = filterOf(query.filter)
   return scannedPage(rows, query.limit, (row) => weighIncident(sql, filter, row.id), json)
@@ -108,7 +124,9 @@ export const incidentPage = (sql: SqlStorage, query: Query): Page<IncidentJson> 
 
 /** A page of folded alerts. */
 export const alertPage = (sql: SqlStorage, query: Query): Page<AlertJson> => {
-  const conditions = conditionsOf(query)
+  const conditions = new Conditions()
+  if (query.after !== undefined) conditions.and('(last, id) < (?, ?)', query.after.last, query.after.id)
+  conditions.and('rank <= ?', query.maxRank)
   if (query.incident !== undefined) conditions.and('incident = ?', query.incident)
   if (query.rule !== undefined) conditions.and('rule = ?', query.rule)
   if (query.node !== undefined) conditions.and('node = ?', query.node)
@@ -120,10 +138,10 @@ export const alertPage = (sql: SqlStorage, query: Query): Page<AlertJson> => {
     query.filter === undefined ? query.limit + 1 : unlimited,
   )
   if (query.filter === undefined)
-    return pageOf(rows.toArray(), query.limit, (row) => alertJson(row.incident, unpack<Entry>(row.entry)))
+    return pageOf(rows.toArray(), query.limit, (row) => alertJson(row.incident, entryOfText(row.entry)))
   const filter = filterOf(query.filter)
   const opened = function* () {
-    for (const row of rows) yield { ...row, entry: unpack<Entry>(row.entry) }
+    for (const row of rows) yield { ...row, entry: entryOfText(row.entry) }
   }
   const weigh = ({ entry }: { readonly entry: Entry }) => ({ cost: 1, holds: holdsFor(filter, entry) })
   return scannedPage(opened(), query.limit, weigh, (row) => alertJson(row.incident, row.entry))
@@ -132,10 +150,10 @@ export const alertPage = (sql: SqlStorage, query: Query): Page<AlertJson> => {
 /** The newest folded alerts of a rule. */
 export const entriesOfRule = (sql: SqlStorage, rule: string, limit: number): readonly Entry[] =>
   sql
-    .exec<{ entry: ArrayBuffer }>(
+    .exec<{ entry: string }>(
       'SELECT entry FROM entries WHERE rule = ? ORDER BY last DESC, id DESC LIMIT ?',
       rule,
       limit,
     )
     .toArray()
-    .map((row) => unpack<Entry>(row.entry))
+    .map((row) => entryOfText(row.entry))

@@ -5,6 +5,7 @@
  *     retention  what was asked for
  */
 
+import { Facets } from '../correlate/facets.ts'
 import { timeText } from '../correlate/sql-store.ts'
 
 /** What is kept at most. */
@@ -24,9 +25,11 @@ const perRound = 200
 /** Reads and writes what is kept. Callers hold the transaction. */
 export class RetentionStore {
   readonly #sql: SqlStorage
+  readonly #facets: Facets
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
+    this.#facets = new Facets(sql)
     sql.exec(`CREATE TABLE IF NOT EXISTS retention (
       only_row INTEGER PRIMARY KEY CHECK (only_row = 1), max_age_days INTEGER NOT NULL, max_megabytes INTEGER NOT NULL)`)
   }
@@ -57,6 +60,7 @@ export class RetentionStore {
         perRound,
       )
       .toArray()
+    this.#facets.forget(gone.map(({ id }) => id))
     for (const { id } of gone) this.#remove(id)
     return gone.length
   }

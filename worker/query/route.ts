@@ -2,13 +2,14 @@
 import { type Context, Hono } from 'hono'
 import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
-import { actRequest } from '../api/incident-shapes.ts'
+import { actRequest, joinRequest, splitRequest } from '../api/incident-shapes.ts'
 import { authorOf } from '../audit/author.ts'
 import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import type { Act, CorrelatorApi, Verb } from '../correlate/correlator-api.ts'
 import { Faults, faultsInWords } from '../fault.ts'
 import { refusedFilter } from '../filter/refused-filter.ts'
 import { readBody } from '../ingest/read-body.ts'
+import { parseTime } from '../mute/silence.ts'
 import { parseJson } from '../parse-json.ts'
 import { type Query, readQuery } from './filter.ts'
 
@@ -47,6 +48,45 @@ incidents.post('/:id/:verb{acknowledge|assign|note|close|reopen}', requireRole('
   const incident = await correlator(c).act(c.req.param('id'), act, Date.now(), authorOf(c))
   return incident === null ? noIncident(c) : c.json(incident)
 })
+
+incidents.post('/:id/split', requireRole('operator'), async (c) => {
+  const nowMs = Date.now()
+  const body = await readBody(c.req.raw, 16_384)
+  const faults = new Faults()
+  const { tie, owner = '', comment = '', endsAt } = splitRequest.read(body && parseJson(body), 'body', faults)
+  const untilMs = endsAt === undefined ? nowMs + splitForMs : (parseTime(endsAt) ?? 0)
+  if (faults.found.length === 0 && (untilMs <= nowMs || untilMs > nowMs + maxSplitMs))
+    faults.add('not_an_end', 'endsAt', 'must be to come, within a year')
+  if (faults.found.length > 0)
+    return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {tie, owner, comment, endsAt}.')
+  const request = { tie, owner, comment, untilNs: BigInt(untilMs) * 1_000_000n }
+  const answer = await correlator(c).split(c.req.param('id'), request, nowMs, authorOf(c))
+  switch (answer.kind) {
+    case 'split':
+      return c.json({ items: answer.incidents })
+    case 'incident_unknown':
+      return noIncident(c)
+    case 'tie_unknown':
+      return fail(c, 422, 'tie_unknown', 'Its alerts do not share that.', 'Take the key of one of its ties.')
+    case 'incident_too_large':
+      return fail(c, 422, 'incident_too_large', 'It has more than 20,000 folded alerts.', 'Silence or close it.')
+  }
+})
+
+incidents.post('/:id/merge', requireRole('operator'), async (c) => {
+  const body = await readBody(c.req.raw, 16_384)
+  const faults = new Faults()
+  const { incident, owner = '', comment = '' } = joinRequest.read(body && parseJson(body), 'body', faults)
+  if (faults.found.length > 0)
+    return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {incident, owner, comment}.')
+  const request = { incident, owner, comment }
+  const merged = await correlator(c).merge(c.req.param('id'), request, Date.now(), authorOf(c))
+  return merged === null ? noIncident(c) : c.json(merged)
+})
+
+/** How long a tie stays cut where nobody says, and how long it may: 30 days, a year. */
+const splitForMs = 30 * 86_400_000
+const maxSplitMs = 366 * 86_400_000
 
 const readAct = (verb: Verb, value: unknown, faults: Faults): Act => {
   const { owner = '', comment = '', assignee } = actRequest.read(value, 'body', faults)

@@ -4,6 +4,7 @@
  *     rule_hours  alerts by rule and hour, repeats included
  */
 import { priorities } from '#schema/priority'
+import { putRows } from '../sql/many-rows.ts'
 
 /** A rule with its noise. */
 export interface RuleNoise {
@@ -26,28 +27,42 @@ const keptHours = 24 * 31
 /** Reads and writes the table. Callers hold the transaction. */
 export class RuleStats {
   readonly #sql: SqlStorage
+  #totals: Map<string, number>
+  #all = 0
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
     sql.exec(`CREATE TABLE IF NOT EXISTS rule_hours (
       rule TEXT NOT NULL, hour INTEGER NOT NULL, alerts INTEGER NOT NULL, PRIMARY KEY (rule, hour)) WITHOUT ROWID`)
+    this.#totals = this.#readTotals()
   }
 
   /** Counts alerts by rule in the hour in which they came. */
   note(counts: ReadonlyMap<string, number>, nowMs: number): void {
     const hour = Math.floor(nowMs / hourMs)
-    for (const [rule, alerts] of counts)
-      this.#sql.exec(
-        `INSERT INTO rule_hours VALUES (?, ?, ?) ON CONFLICT (rule, hour) DO UPDATE SET alerts = alerts + excluded.alerts`,
-        rule,
-        hour,
-        alerts,
-      )
+    for (const [rule, alerts] of counts) {
+      this.#all += alerts
+      this.#totals.set(rule, (this.#totals.get(rule) ?? 0) + alerts)
+    }
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO rule_hours (rule, hour, alerts)',
+      3,
+      [...counts].map(([rule, alerts]) => [rule, hour, alerts]),
+      'ON CONFLICT (rule, hour) DO UPDATE SET alerts = alerts + excluded.alerts',
+    )
   }
 
   /** Forgets hours that nobody asks for any more. */
   prune(nowMs: number): void {
     this.#sql.exec('DELETE FROM rule_hours WHERE hour < ?', Math.floor(nowMs / hourMs) - keptHours)
+    this.#totals = this.#readTotals()
+  }
+
+  /** Which part of all alerts that are counted is of a rule; 1 where it never was heard. */
+  readonly shareOf = (rule: string): number => {
+    const alerts = this.#totals.get(rule)
+    return alerts === undefined ? 1 : alerts / this.#all
   }
 
   /** Rules by their alerts in the last hours, the loudest first; `offset` is how many were seen before. */
@@ -70,6 +85,14 @@ export class RuleStats {
         ...this.#known(rule),
         perHour: this.#perHour(rule, from),
       }))
+  }
+
+  #readTotals(): Map<string, number> {
+    const rows = this.#sql
+      .exec<{ rule: string; alerts: number }>('SELECT rule, sum(alerts) AS alerts FROM rule_hours GROUP BY rule')
+      .toArray()
+    this.#all = rows.reduce((sum, { alerts }) => sum + alerts, 0)
+    return new Map(rows.map(({ rule, alerts }) => [rule, alerts]))
   }
 
   /** Alerts of every rule in the last hours. */

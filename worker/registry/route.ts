@@ -4,6 +4,7 @@
  *     PUT /v1/modules                  the bundle, with `eyas-signature`; admin
  *     GET /v1/modules                  what is kept, and which is in force
  *     GET /v1/modules/current          the bytes; `etag` is the digest, `eyas-bundle-signature` the publisher's signature
+ *     GET /v1/modules/stream           a WebSocket: the digest in force, at once and whenever another one is
  *     POST /v1/modules/DIGEST/use      puts one in force again; admin
  *
  * A node proves who it is by `eyas-node`, `eyas-time` (seconds since 1970) and `eyas-signature` over
@@ -65,6 +66,15 @@ modules.get('/current', async (c) => {
   const headers = { etag: `"${current.digest}"`, 'eyas-bundle-signature': current.signature }
   if (current.bytes === null) return c.body(null, 304, headers)
   return c.body(new Uint8Array(current.bytes), 200, { ...headers, 'content-type': 'application/octet-stream' })
+})
+
+modules.get('/stream', async (c) => {
+  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
+    return fail(c, 426, 'upgrade_required', 'This is a WebSocket.', 'Connect with a WebSocket client.')
+  const tenant = await readerOf(c)
+  if (tenant === undefined)
+    return fail(c, 401, 'token_refused', 'Neither an enrolled key nor a known token asks.', 'Enrol the node again.')
+  return c.env.REGISTRY.getByName(tenant).fetch(c.req.raw)
 })
 
 /** The tenant of a token that may read, or of a node whose key signed the request lately. */

@@ -87,10 +87,20 @@ export class AlertDesk {
   /** Takes note of alerts, the newest of each fingerprint, and queues what notifiers are to know. */
   see(all: Iterable<Seen>, nowMs: number): void {
     if (this.#rounds++ % 1024 === 0) this.#standing.prune(nowMs)
+    const seen = [...all]
+    const touched = this.#standing.touch(
+      seen.map(({ incident, occurrence: { fingerprint } }) => ({ fingerprint, incident })),
+      nowMs,
+      this.resolveTimeoutMs,
+    )
+    const news = new Map(touched.map((standing) => [standing.fingerprint, standing]))
     const updates: AlertUpdate[] = []
-    for (const { incident, occurrence } of all) {
-      const standing = this.#touch(incident, occurrence, nowMs)
-      if (standing !== undefined) updates.push(updateOf(standing, occurrence))
+    for (const { occurrence } of seen) {
+      const standing = this.#untilItsEnd(occurrence, news.get(occurrence.fingerprint))
+      if (standing === undefined) continue
+      const { fingerprint, node, alert } = occurrence
+      if (!this.#inhibitor.isIdle) this.#inhibitor.note(fingerprint, labelsOf(node, alert), standing.endsMs)
+      if (this.#routing !== undefined) updates.push(updateOf(standing, occurrence))
     }
     this.#send(updates)
   }
@@ -171,13 +181,10 @@ export class AlertDesk {
     return [...reasons, { kind: 'time_interval', id: first, text: `its routes are quiet: ${first}` }]
   }
 
-  #touch(incident: string, { fingerprint, node, alert }: Occurrence, nowMs: number): Standing | undefined {
-    const standing = this.#standing.touch(fingerprint, incident, nowMs, this.resolveTimeoutMs)
+  /** An alert that says when it ends stands until then, and each time it says so is news. */
+  #untilItsEnd({ fingerprint, alert }: Occurrence, standing: Standing | undefined): Standing | undefined {
     const endsMs = endOf(alert)
-    const ended = endsMs === undefined ? standing : this.#standing.end(fingerprint, endsMs)
-    if (ended !== undefined && !this.#inhibitor.isIdle)
-      this.#inhibitor.note(fingerprint, labelsOf(node, alert), ended.endsMs)
-    return ended
+    return endsMs === undefined ? standing : this.#standing.end(fingerprint, endsMs)
   }
 
   #updatesOf(all: readonly Standing[]): readonly AlertUpdate[] {

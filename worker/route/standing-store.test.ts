@@ -4,26 +4,29 @@ import { StandingStore } from './standing-store.ts'
 
 const timeout = 1000
 
+const touch = (store: StandingStore, fingerprint: string, incident: string, nowMs: number) =>
+  store.touch([{ fingerprint, incident }], nowMs, timeout)[0]
+
 test('an alert stands from when it was seen first until a while after it was seen last', () => {
   const store = new StandingStore(memorySql())
-  expect(store.touch('a', 'i', 0, timeout)).toEqual({ fingerprint: 'a', incident: 'i', startsMs: 0, endsMs: 1000 })
-  expect(store.touch('a', 'i', 100, timeout)).toBeUndefined()
-  expect(store.touch('a', 'i', 500, timeout)).toMatchObject({ startsMs: 0, endsMs: 1500 })
-  expect(store.touch('a', 'i', 5000, timeout)).toMatchObject({ startsMs: 5000, endsMs: 6000 })
+  expect(touch(store, 'a', 'i', 0)).toEqual({ fingerprint: 'a', incident: 'i', startsMs: 0, endsMs: 1000 })
+  expect(touch(store, 'a', 'i', 100)).toBeUndefined()
+  expect(touch(store, 'a', 'i', 500)).toMatchObject({ startsMs: 0, endsMs: 1500 })
+  expect(touch(store, 'a', 'i', 5000)).toMatchObject({ startsMs: 5000, endsMs: 6000 })
 })
 
 test('what moves to another incident is told again', () => {
   const store = new StandingStore(memorySql())
-  store.touch('a', 'i', 0, timeout)
+  touch(store, 'a', 'i', 0)
   store.merge('i', 'j')
   expect(store.get('a')?.incident).toBe('j')
-  expect(store.touch('a', 'k', 1, timeout)).toMatchObject({ incident: 'k', startsMs: 0 })
+  expect(touch(store, 'a', 'k', 1)).toMatchObject({ incident: 'k', startsMs: 0 })
 })
 
 test('closing an incident ends what stands in it, once', () => {
   const store = new StandingStore(memorySql())
-  store.touch('a', 'i', 0, timeout)
-  store.touch('b', 'j', 0, timeout)
+  touch(store, 'a', 'i', 0)
+  touch(store, 'b', 'j', 0)
   expect(store.endIncident('i', 10)).toMatchObject([{ fingerprint: 'a', endsMs: 10 }])
   expect(store.endIncident('i', 20)).toEqual([])
   expect(store.all(10, 10).map((one) => one.fingerprint)).toEqual(['b'])

@@ -9,6 +9,7 @@
  */
 import { sha256Hex } from '../digest/sha256.ts'
 import type { AlertUpdate, RoutingText } from '../notify/notifier-api.ts'
+import { putRows, rowsOf } from '../sql/many-rows.ts'
 
 /** An alert that stands, or stood until lately. */
 export interface Standing {
@@ -52,17 +53,23 @@ export class StandingStore {
   }
 
   /**
-   * Notes that an alert was seen and stands for `timeoutMs` from now. Undefined where it stood already with most of
-   * that time left, so that repeats in a flood cost one look.
+   * Notes that alerts were seen and stand for `timeoutMs` from now. Answers those of which that is news: an alert that
+   * stood already with most of that time left is left out, so that repeats in a flood cost one look.
    */
-  touch(fingerprint: string, incident: string, nowMs: number, timeoutMs: number): Standing | undefined {
-    const before = this.get(fingerprint)
-    const isStanding = before !== undefined && before.endsMs > nowMs
-    if (isStanding && before.incident === incident && before.endsMs > nowMs + timeoutMs * 0.8) return undefined
-    const startsMs = isStanding ? before.startsMs : nowMs
-    const standing = { fingerprint, incident, startsMs, endsMs: nowMs + timeoutMs }
-    this.#put(standing)
-    return standing
+  touch(
+    seen: readonly Pick<Standing, 'fingerprint' | 'incident'>[],
+    nowMs: number,
+    timeoutMs: number,
+  ): readonly Standing[] {
+    const known = this.#known(seen.map(({ fingerprint }) => fingerprint))
+    const news = seen.flatMap(({ fingerprint, incident }) => {
+      const before = known.get(fingerprint)
+      const isStanding = before !== undefined && before.endsMs > nowMs
+      if (isStanding && before.incident === incident && before.endsMs > nowMs + timeoutMs * 0.8) return []
+      return [{ fingerprint, incident, startsMs: isStanding ? before.startsMs : nowMs, endsMs: nowMs + timeoutMs }]
+    })
+    this.#put(news)
+    return news
   }
 
   /** Sets when an alert ends, at its own word. */
@@ -70,7 +77,7 @@ export class StandingStore {
     const before = this.get(fingerprint)
     if (before === undefined) return undefined
     const standing = { ...before, endsMs }
-    this.#put(standing)
+    this.#put([standing])
     return standing
   }
 
@@ -86,6 +93,12 @@ export class StandingStore {
   /** One incident was absorbed by another. */
   merge(from: string, into: string): void {
     this.#sql.exec('UPDATE standing SET incident = ? WHERE incident = ?', into, from)
+  }
+
+  /** An alert is in another incident now. */
+  move(fingerprint: string, from: string, into: string): void {
+    if (from === into) return
+    this.#sql.exec('UPDATE standing SET incident = ? WHERE fingerprint = ? AND incident = ?', into, fingerprint, from)
   }
 
   get(fingerprint: string): Standing | undefined {
@@ -218,8 +231,23 @@ export class StandingStore {
     this.#sql.exec('DELETE FROM outbound WHERE position = ?', position)
   }
 
-  #put({ fingerprint, incident, startsMs, endsMs }: Standing): void {
-    this.#sql.exec('INSERT OR REPLACE INTO standing VALUES (?, ?, ?, ?)', fingerprint, incident, startsMs, endsMs)
+  #known(fingerprints: readonly string[]): ReadonlyMap<string, Standing> {
+    const rows = rowsOf<StandingRow>(
+      this.#sql,
+      'SELECT * FROM standing WHERE fingerprint IN (SELECT value FROM json_each(?))',
+      fingerprints,
+    )
+    return new Map([...rows].map((row) => [row.fingerprint, standingOf(row)]))
+  }
+
+  #put(all: readonly Standing[]): void {
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO standing (fingerprint, incident, starts, ends)',
+      4,
+      all.map(({ fingerprint, incident, startsMs, endsMs }) => [fingerprint, incident, startsMs, endsMs]),
+      'ON CONFLICT (fingerprint) DO UPDATE SET incident = excluded.incident, starts = excluded.starts, ends = excluded.ends',
+    )
   }
 }
 
@@ -232,7 +260,7 @@ const standingOf = (row: StandingRow): Standing => ({
 
 const schema = [
   `CREATE TABLE IF NOT EXISTS standing (
-     fingerprint TEXT PRIMARY KEY, incident TEXT NOT NULL, starts INTEGER NOT NULL, ends INTEGER NOT NULL) WITHOUT ROWID`,
+     fingerprint TEXT PRIMARY KEY, incident TEXT, starts INTEGER, ends INTEGER) WITHOUT ROWID`,
   'CREATE INDEX IF NOT EXISTS standing_incident ON standing (incident)',
   'CREATE INDEX IF NOT EXISTS standing_ends ON standing (ends)',
   'CREATE TABLE IF NOT EXISTS outbound (position INTEGER PRIMARY KEY AUTOINCREMENT, route TEXT NOT NULL, updates TEXT NOT NULL)',

@@ -1,10 +1,10 @@
 /** The correlator's correlations: what is in force, what it counts, and the alerts that led to an incident. */
 import type { LedByJson, MuteReason } from '#schema/incident'
+import { type ConfigPut, ConfigStore, type ConfigText } from '../config/config-store.ts'
 import { Findings, type LineFault } from '../config/finding.ts'
 import type { Entry } from '../correlate/entry.ts'
 import type { Occurrence } from '../correlate/occurrence.ts'
 import { rfc3339 } from '../query/rfc3339.ts'
-import { CorrelationConfigStore, type CorrelationPut, type CorrelationText } from './config-store.ts'
 import type { CorrelationRule } from './correlation-rule.ts'
 import { correlationSource, groupField, keyField, timespanField } from './derived.ts'
 import { CorrelationEngine, type Counted } from './engine.ts'
@@ -21,14 +21,14 @@ export type CorrelationAnswer =
 
 /** Keeps the correlations of a tenant. Callers hold the transaction. */
 export class CorrelationDesk {
-  readonly #config: CorrelationConfigStore
+  readonly #config: ConfigStore
   readonly #events: EventStore
   readonly #engine: CorrelationEngine
   #version: number
   #muted: ReadonlyMap<string, MuteReason> = new Map()
 
   constructor(sql: SqlStorage) {
-    this.#config = new CorrelationConfigStore(sql)
+    this.#config = new ConfigStore(sql, 'correlation')
     this.#events = new EventStore(sql)
     this.#engine = new CorrelationEngine(this.#events)
     const { text, version = 0 } = this.#config.inForce() ?? {}
@@ -41,11 +41,11 @@ export class CorrelationDesk {
     else this.#use(rules)
   }
 
-  get inForce(): CorrelationText | undefined {
+  get inForce(): ConfigText | undefined {
     return this.#config.inForce()
   }
 
-  get history(): readonly CorrelationPut[] {
+  get history(): readonly ConfigPut[] {
     return this.#config.history()
   }
 

@@ -6,9 +6,8 @@
  *     correlation_groups  up to when the tumbling windows of a group are over
  *     correlation_counts  alerts that could not be counted, by reason
  */
-import { Packr } from 'msgpackr'
 import type { Evidence } from '#schema/alert'
-import { timeText, unpack } from '../correlate/sql-store.ts'
+import { timeText } from '../correlate/sql-store.ts'
 import type { CountedEvent } from './window.ts'
 
 /** What is told of an alert that completes a correlation, or led to it. */
@@ -41,10 +40,8 @@ type Row = {
   value: string
   is_completed: number
   is_kept: number
-  detail: ArrayBuffer
+  detail: string
 }
-
-const packr = new Packr({ useRecords: false, int64AsType: 'bigint' })
 
 /** How long alerts that led to something stay, in nanoseconds: 30 days. */
 const keptNs = 30n * 86_400_000_000_000n
@@ -72,7 +69,7 @@ export class EventStore {
       event.isCompleted ? 1 : 0,
       event.isKept ? 1 : 0,
       timeText(untilNs),
-      packr.pack(event.detail),
+      JSON.stringify(event.detail),
     )
   }
 
@@ -193,14 +190,15 @@ const storedEvent = (row: Row, group: string): StoredEvent => ({
   group,
   isCompleted: row.is_completed === 1,
   isKept: row.is_kept === 1,
-  detail: unpack<EventDetail>(row.detail),
+  // The column holds what `put` wrote.
+  detail: JSON.parse(row.detail) as EventDetail,
 })
 
 const schema = [
   `CREATE TABLE IF NOT EXISTS correlation_events (
      rule TEXT NOT NULL, grp TEXT NOT NULL, time TEXT NOT NULL, id TEXT NOT NULL, ref TEXT NOT NULL,
      value TEXT NOT NULL, is_open INTEGER NOT NULL, is_completed INTEGER NOT NULL, is_kept INTEGER NOT NULL,
-     until TEXT NOT NULL, detail BLOB NOT NULL, PRIMARY KEY (rule, grp, time, id)) WITHOUT ROWID`,
+     until TEXT NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (rule, grp, time, id)) WITHOUT ROWID`,
   'CREATE INDEX IF NOT EXISTS correlation_open ON correlation_events (rule, time, grp) WHERE is_open = 1',
   'CREATE INDEX IF NOT EXISTS correlation_until ON correlation_events (until)',
   `CREATE TABLE IF NOT EXISTS correlation_groups (

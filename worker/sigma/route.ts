@@ -4,6 +4,7 @@ import { requireRole } from '../access/require-role.ts'
 import { fail } from '../answer.ts'
 import { authorOf } from '../audit/author.ts'
 import { type EdgeEnv, tenantOf } from '../bindings.ts'
+import { refusedConfig } from '../config/refused-config.ts'
 import { readBody } from '../ingest/read-body.ts'
 
 /** The routes of correlations. */
@@ -22,7 +23,5 @@ correlationConfig.put('/', requireRole('operator'), async (c) => {
   const text = new TextDecoder().decode(body)
   const answer = await c.env.CORRELATOR.getByName(tenantOf(c)).setCorrelations(text, Date.now(), authorOf(c))
   if (answer.kind === 'in_force') return c.json({ version: answer.version, rules: answer.rules })
-  const message = answer.faults.map(({ line, place, hint }) => `line ${line}: ${place}: ${hint}`).join('; ')
-  const hint = 'Correct the lines named; what was in force stays in force.'
-  return c.json({ code: 'correlations_refused', message, hint, faults: answer.faults }, 422)
+  return refusedConfig(c, 'correlations_refused', answer.faults)
 })

@@ -1,5 +1,6 @@
 import { trustedKey } from '../../modules/publisher-key.ts'
-import { defaultPort } from '../../paths.ts'
+import { cacheFolder, defaultPort, rootFolder } from '../../paths.ts'
+import { startWithFewRights, type Workplace } from '../../start/rights.ts'
 import type { EdgePlace } from '../../start/shipping.ts'
 import { tenantPattern } from '../../tenant.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
@@ -54,6 +55,12 @@ export const start: Command = {
   async run(invocation, terminal) {
     const settings = engineSettingsOf(invocation, terminal)
     if (settings === undefined) return 1
+    const edge = edgePlaceOf(invocation)
+    const recorded = recordedFile(invocation)
+    const trusted = trustedOf(invocation)
+    const data = dataFolder(invocation)
+    // First of all, as whatever runs by then is run again.
+    if (recorded === undefined) await startWithFewRights(workplaceOf(data, edge), (line) => terminal.say(line))
     // Loaded when it runs: the other commands need neither kernel nor edge.
     const { start: startAgent } = await import('../../start/start.ts')
     return startAgent(
@@ -61,18 +68,25 @@ export const start: Command = {
         rules: rulePathsOf(invocation, settings),
         loadOptions: settings.loadOptions,
         matching: settings.matching,
-        edge: edgePlaceOf(invocation),
-        dataFolder: dataFolder(invocation),
+        edge,
+        dataFolder: data,
         containerPlaces: containerPlacesOf(invocation),
         format: settings.format,
         printsAlerts: settings.config?.stdout ?? true,
-        recorded: recordedFile(invocation),
-        trusted: trustedOf(invocation),
+        recorded,
+        trusted,
       },
       terminal,
     )
   },
 }
+
+const workplaceOf = (data: string, edge: EdgePlace): Workplace => ({
+  uid: process.geteuid?.() ?? 0,
+  written: [data, cacheFolder],
+  read: [rootFolder],
+  ports: edge.kind === 'embedded' ? [edge.port] : [],
+})
 
 function trustedOf(invocation: Invocation) {
   const path = invocation.text('trust')

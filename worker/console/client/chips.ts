@@ -1,10 +1,22 @@
 /** Small marks that every page uses. */
-import type { IncidentJson } from '#schema/incident'
+import type { IncidentJson, SeverityJson } from '#schema/incident'
 import { type Content, h } from './element.ts'
 
 /** A priority: a colour and its word. */
 export const priorityChip = (priority: string): HTMLElement =>
   h('span', { class: 'chip priority', 'data-priority': priority }, priority)
+
+/** A severity: its number, and what it is made of for who points at it. */
+export const severityChip = ({ level, score, of }: SeverityJson): HTMLElement =>
+  h(
+    'span',
+    {
+      class: 'chip',
+      'data-severity': level,
+      title: `priority ${of.priority}, further tactics ${of.tactics}, rarity of its rules ${of.rarity}`,
+    },
+    `Severity ${score}`,
+  )
 
 /** The tactics in the order in which they appeared. */
 export const tacticPath = (tactics: readonly string[]): Content =>

@@ -1,7 +1,7 @@
 /** The list of incidents, newest activity first. */
 import type { IncidentJson } from '#schema/incident'
 import { priorities } from '#schema/priority'
-import { counted, evidenceMark, priorityChip, tacticPath } from './chips.ts'
+import { counted, evidenceMark, priorityChip, severityChip, tacticPath } from './chips.ts'
 import { h } from './element.ts'
 import type { MakePage } from './page.ts'
 import { relativeTime } from './time.ts'
@@ -119,6 +119,7 @@ const row = (incident: IncidentJson): HTMLElement =>
         'span',
         { class: 'row-head' },
         priorityChip(incident.priority),
+        severityChip(incident.severity),
         incident.status === 'open' ? null : h('span', { class: 'chip' }, incident.status),
         h('span', { class: 'quiet when' }, relativeTime(incident.lastSeen)),
       ),

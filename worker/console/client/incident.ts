@@ -1,11 +1,12 @@
 /** The page of one incident: what, where, why together, in which order, and how sure that is. */
 import type { IncidentDetailJson, LedByJson } from '#schema/incident'
 import { actForm } from './act-form.ts'
-import { counted, evidenceMark, priorityChip, tacticPath } from './chips.ts'
+import { counted, evidenceMark, priorityChip, severityChip, tacticPath } from './chips.ts'
 import { type Content, h } from './element.ts'
 import { entityGraph } from './entity-graph.ts'
 import type { Desk, MakePage } from './page.ts'
 import { processTree } from './process-tree.ts'
+import { tieList } from './ties.ts'
 import { clock, relativeTime } from './time.ts'
 
 /** Makes the page of the incident that the address names. */
@@ -28,6 +29,7 @@ const article = (incident: IncidentDetailJson, desk: Desk): HTMLElement =>
       'p',
       { class: 'row-head' },
       priorityChip(incident.priority),
+      severityChip(incident.severity),
       h('span', { class: 'chip' }, incident.status),
       incident.assignee === null ? null : h('span', { class: 'chip' }, `with ${incident.assignee}`),
       evidenceMark(incident),
@@ -39,6 +41,7 @@ const article = (incident: IncidentDetailJson, desk: Desk): HTMLElement =>
     history(incident),
     section('Why these belong together', reasons(incident)),
     incident.ledBy.length === 0 ? null : section('What led to it', ledBy(incident.ledBy)),
+    incident.ties.length === 0 ? null : section('What they share', tieList(incident, desk)),
     section('Process tree', processTree(incident)),
     section('Entities', entityGraph(incident)),
     section('Evidence', evidence(incident)),

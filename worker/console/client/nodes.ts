@@ -10,10 +10,18 @@ type Node = Of<typeof nodeShape>
 /** A node that has said nothing for longer may be gone. Quiet nodes send their ledger more often than that. */
 const silentAfterMs = 5 * 60_000
 
+/** How many are looked at; whoever has more asks the API. */
+const maxShown = 5000
+
 /** The list of nodes, those with trouble first. */
 export const nodesPage: MakePage = (desk) => ({
   async draw() {
-    const { items } = await desk.api.call('listNodes')
+    const items: Node[] = []
+    for (let cursor: string | null | undefined; cursor !== null && items.length < maxShown; ) {
+      const page = await desk.api.call('listNodes', { query: cursor === undefined ? {} : { cursor } })
+      items.push(...page.items)
+      cursor = page.cursor
+    }
     const nowMs = Date.now()
     const digests = new Set(items.flatMap(({ bundle }) => bundle ?? []))
     const sorted = [...items].sort((one, other) => troubleOf(other, nowMs).length - troubleOf(one, nowMs).length)

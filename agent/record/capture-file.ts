@@ -1,0 +1,55 @@
+/** The file that a capture goes to, compressed or not. */
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+
+/** Fast: a capture shrinks to a tenth already. */
+const level = 1
+
+/** A file that is written to its end, or the reason why not; only its owner may read it, as it may hold secrets. */
+export class CaptureFile {
+  readonly #path: string
+  readonly #first: Writable
+  readonly #done: Promise<void>
+  #trouble: unknown
+  /** Bytes before compression. */
+  bytes = 0
+
+  constructor(path: string, isCompressed: boolean) {
+    this.#path = path
+    const file = createWriteStream(path, { mode: 0o600 })
+    this.#done = finished(file)
+    this.#first = file
+    if (isCompressed) {
+      this.#first = createGzip({ level })
+      this.#first.pipe(file)
+    }
+    this.#done.catch((error: unknown) => {
+      this.#trouble = error
+      this.#first.destroy()
+    })
+  }
+
+  /** Resolves when more may be written. Throws if the file cannot be. */
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#refuseTrouble()
+    this.bytes += bytes.length
+    if (this.#first.write(bytes)) return
+    await Promise.race([once(this.#first, 'drain'), this.#done])
+    this.#refuseTrouble()
+  }
+
+  /** Resolves once all of it is in the file. */
+  async end(): Promise<void> {
+    this.#first.end()
+    await this.#done.catch(() => {})
+    this.#refuseTrouble()
+  }
+
+  #refuseTrouble(): void {
+    if (this.#trouble !== undefined)
+      throw new Error(`the capture cannot be written to ${this.#path}`, { cause: this.#trouble })
+  }
+}
