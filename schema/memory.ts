@@ -108,6 +108,8 @@ export const control = {
   textKeys: at(256),
   /** 64 bytes of ones and 64 zeros behind them: a load from so far before the zeros says which bytes belong to a text. */
   textEnds: at(320),
+  /** One byte an event type, written by the host: 1 if no rule in force reads its events and they change nothing. */
+  unreadTypes: at(336),
 } as const
 
 /** Bits of a byte of `control.typeKinds`. */

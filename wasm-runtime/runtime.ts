@@ -28,6 +28,7 @@ import { type Group, type User, writeGroups, writeHostname, writeUsers } from '.
 import { type RawValue, readValue } from './read-value.ts'
 import { RuleSampler } from './rule-sampler.ts'
 import { BundleRefused, faultsOf, instantiateRules, type Reader, type RulesModule } from './rules-module.ts'
+import { unreadTypes } from './unread-types.ts'
 
 /** Which rules an event is reported for: all that match, or the first in the order of the files. */
 export type Matching = 'all' | 'first'
@@ -202,6 +203,7 @@ export class Runtime {
     manifest.rules.forEach((rule, index) => {
       if (!rule.enabled || next.trapped.has(index)) this.setEnabled(index, false)
     })
+    this.#bytes.set(unreadTypes(manifest.rules), control.unreadTypes)
     if (next.reader !== null) this.#bytes.set(next.reader.tables, memoryMap.readerTables.offset)
     this.#sampler.reset(manifest.rules.length)
     this.forgetMasks()

@@ -141,7 +141,14 @@ const lookUp = ({ count }: Words, most: number, program: Program): string =>
   )
 
 /** Takes out what the path, or the name of the process, ruled out before. */
-function recallText(words: Words, ground: TextGround, number: number, most: number, memory: Memory, program: Program): readonly string[] {
+function recallText(
+  words: Words,
+  ground: TextGround,
+  number: number,
+  most: number,
+  memory: Memory,
+  program: Program,
+): readonly string[] {
   const [guard, key, kind] = keys[ground]
   return [
     '  let seen: usize = 0;',

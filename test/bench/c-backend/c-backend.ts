@@ -108,7 +108,9 @@ export async function cBackend(bundle: Bundle, work: Workload): Promise<CBackend
   writeFileSync(source, programAsC(state, bundle.module))
   execFileSync('gcc', ['-O2', '-march=native', '-w', '-o', program, source])
   const run = (rounds: number): readonly string[] =>
-    execFileSync(program, [memory, batches, String(rounds)], { encoding: 'utf8', maxBuffer: 1 << 28 }).trimEnd().split('\n')
+    execFileSync(program, [memory, batches, String(rounds)], { encoding: 'utf8', maxBuffer: 1 << 28 })
+      .trimEnd()
+      .split('\n')
   for (const batch of work.setUp) runtime.judgeRecords(batch)
   const expected = verdicts(runtime, work.check)
   const told = run(0)

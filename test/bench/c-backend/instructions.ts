@@ -146,7 +146,9 @@ export const vectorOperations: ReadonlyMap<number, Operation> = new Map([
   [164, operation('v128', 'u32', '(u32)_mm_movemask_ps(_mm_castsi128_ps($0))')],
   [174, vector(both, '_mm_add_epi32($0, $1)')],
   [186, vector(both, '_mm_madd_epi16($0, $1)')],
+  [205, vector('v128 u32', '_mm_srl_epi64($0, _mm_cvtsi32_si128((int)$1))')],
   [206, vector(both, '_mm_add_epi64($0, $1)')],
+  [217, vector(both, '_mm_cmpgt_epi64($0, $1)')],
   [222, vector(both, '_mm_mul_epu32(_mm_shuffle_epi32($0, 0x50), _mm_shuffle_epi32($1, 0x50))')],
   [223, vector(both, '_mm_mul_epu32(_mm_shuffle_epi32($0, 0xfa), _mm_shuffle_epi32($1, 0xfa))')],
 ])

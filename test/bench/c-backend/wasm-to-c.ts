@@ -3,7 +3,15 @@
  * of them what it can. So the benchmark has the same logic by another compiler. Traps are left out.
  */
 import { WasmReader } from '../../../wasm-runtime/wasm-reader.ts'
-import { type CType, laneOperations, loads, type Operation, plainOperations, stores, vectorOperations } from './instructions.ts'
+import {
+  type CType,
+  laneOperations,
+  loads,
+  type Operation,
+  plainOperations,
+  stores,
+  vectorOperations,
+} from './instructions.ts'
 
 interface Signature {
   readonly parameters: readonly CType[]
@@ -21,7 +29,7 @@ interface ModuleParts {
 }
 
 const typeOf = (byte: number): CType => {
-  const type = ({ 0x7f: 'u32', 0x7e: 'u64', 0x7d: 'f32', 0x7c: 'f64', 0x7b: 'v128' } as const)[byte]
+  const type = ({ 127: 'u32', 126: 'u64', 125: 'f32', 124: 'f64', 123: 'v128' } as const)[byte]
   if (type === undefined) throw new Error(`type 0x${byte.toString(16)} has no C`)
   return type
 }
@@ -103,7 +111,9 @@ class FunctionWriter {
     const own = declared.flatMap(({ count, type }) => Array.from({ length: count }, () => type))
     this.#locals = [...signature.parameters, ...own]
     own.forEach((type, i) => {
-      this.#lines.push(`${type} l${signature.parameters.length + i} = ${type === 'v128' ? '_mm_setzero_si128()' : '0'};`)
+      this.#lines.push(
+        `${type} l${signature.parameters.length + i} = ${type === 'v128' ? '_mm_setzero_si128()' : '0'};`,
+      )
     })
     this.#open(signature.result, false, false)
     while (this.#labels.length > 0) this.#instruction()
@@ -126,7 +136,9 @@ class FunctionWriter {
 
   #apply({ takes, makes, c }: Operation, immediate: string, isStatement = false): void {
     const operands = takes.map(() => this.#pop()).reverse()
-    const code = c.replaceAll(/\$(\d|imm)/g, (_, which) => (which === 'imm' ? immediate : (operands[Number(which)] ?? '')))
+    const code = c.replaceAll(/\$(\d|imm)/g, (_, which) =>
+      which === 'imm' ? immediate : (operands[Number(which)] ?? ''),
+    )
     if (isStatement) this.#lines.push(`${code};`)
     else this.#push(makes, code)
   }
@@ -147,14 +159,16 @@ class FunctionWriter {
 
   /** Keeps the value that a block ends with. */
   #keep(label: Label): void {
-    if (label.result !== null && !label.isLoop) this.#lines.push(`${label.result.variable} = ${this.#stack.at(-1)?.name};`)
+    if (label.result !== null && !label.isLoop)
+      this.#lines.push(`${label.result.variable} = ${this.#stack.at(-1)?.name};`)
   }
 
   #jump(depth: number): string {
     const label = this.#labels.at(-1 - depth)
     if (label === undefined) throw new Error('a jump leads nowhere')
     label.isReached = true
-    const value = label.result === null || label.isLoop ? '' : `${label.result.variable} = ${this.#stack.at(-1)?.name}; `
+    const value =
+      label.result === null || label.isLoop ? '' : `${label.result.variable} = ${this.#stack.at(-1)?.name}; `
     return `${value}goto ${label.name};`
   }
 
@@ -328,7 +342,10 @@ class FunctionWriter {
     if (code === 12 || code === 13) {
       const bytes = Array.from({ length: 16 }, () => reader.byte()).join(', ')
       if (code === 12) return this.#push('v128', `(v128)(v16){${bytes}}`)
-      return this.#apply({ takes: ['v128', 'v128'], makes: 'v128', c: '(v128)__builtin_shuffle((v16)$0, (v16)$1, (v16){$imm})' }, bytes)
+      return this.#apply(
+        { takes: ['v128', 'v128'], makes: 'v128', c: '(v128)__builtin_shuffle((v16)$0, (v16)$1, (v16){$imm})' },
+        bytes,
+      )
     }
     const operation = vectorOperations.get(code)
     if (operation === undefined) throw new Error(`vector instruction ${code} has no C`)
