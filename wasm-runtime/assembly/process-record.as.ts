@@ -102,9 +102,10 @@ function copyTexts(process: usize, event: usize, inherited: usize): usize {
       to = copied(to, pointer(inherited, PROCESS_TEXTS + (i << 3)), length);
       continue;
     }
-    const place: u64 = event == 0 ? 0 : load<u64>(event + BODY_TEXTS + (i << 3));
-    // What the texts are counted from is elsewhere, and as far from them as the columns are larger.
-    store<u64>(column, <u32>place == 0 ? 0 : place + (PROCESS_SIZE - PROCESS_BODY_SIZE));
+    const offset: u32 = event == 0 ? 0 : load<u32>(event + BODY_TEXTS + (i << 3));
+    // What the texts are counted from is elsewhere, and not as far in front of them.
+    store<u32>(column, offset == 0 ? 0 : offset + PROCESS_SIZE - PROCESS_BODY_SIZE);
+    store<u32>(column, offset == 0 ? 0 : load<u32>(event + BODY_TEXTS + (i << 3), 4), 4);
   }
   return to;
 }

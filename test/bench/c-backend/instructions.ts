@@ -153,5 +153,8 @@ export const vectorOperations: ReadonlyMap<number, Operation> = new Map([
   [223, vector(both, '_mm_mul_epu32(_mm_shuffle_epi32($0, 0xfa), _mm_shuffle_epi32($1, 0xfa))')],
 ])
 
+/** The bytes of two vectors in an order that follows. */
+export const shuffle: Operation = vector(both, '(v128)__builtin_shuffle((v16)$0, (v16)$1, (v16){$imm})')
+
 /** Vector instructions that a lane follows. */
 export const laneOperations: ReadonlySet<number> = new Set([27, 29])
