@@ -44,9 +44,10 @@ export function missing(): string | null {
 
 function image({ buffer }: WebAssembly.Memory): Uint8Array {
   const parts: Uint8Array[] = []
+  const empty = new Uint8Array(pageBytes)
   for (let page = 0; page < memoryPages; page++) {
     const bytes = new Uint8Array(buffer, page * pageBytes, pageBytes)
-    if (bytes.some((byte) => byte !== 0)) parts.push(new Uint8Array(Uint32Array.of(page).buffer), bytes)
+    if (Buffer.compare(bytes, empty) !== 0) parts.push(new Uint8Array(Uint32Array.of(page).buffer), bytes)
   }
   return Buffer.concat(parts)
 }
