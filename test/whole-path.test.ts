@@ -109,6 +109,10 @@ describe.skipIf(!canWatch)(`the whole path${why}`, () => {
       .toBeGreaterThanOrEqual(22)
     const incidents = new Set((await ofTree()).map(({ incident }) => incident))
     expect(incidents.size).toBe(1)
+    const [id = ''] = incidents
+    const { output } = await runEyas(['incidents', id, '--data', data])
+    expect(output).toMatch(/severity \d+ of 100, \w+: \d+ for the priority/)
+    expect(output).toMatch(/\d+ alerts: same process tree: \w+\(\d+\)/)
   })
 
   test('Ctrl-C stops everything, and the next start still shows the incidents', async () => {
@@ -323,6 +327,11 @@ describe.skipIf(!canWatch)(`rules that change${why}`, () => {
       const top = JSON.parse(await command('top', '--once', '--json'))
       const fifth = top.rules.find(({ rule }: { rule: string }) => rule === 'Fifth')
       expect(fifth).toMatchObject({ enabled: true, matched: 1 })
+      expect(top.hooks.find(({ hook }: { hook: string }) => hook === 'eyas_sys_exit').nsPerRun).toBeGreaterThan(0)
+      const { types, measured } = JSON.parse(await command('explain', '--kernel', '--json', file))
+      expect(types.map(({ type }: { type: string }) => type)).toContain('openat')
+      expect(measured).toMatchObject({ digest: top.digest, rules: [{ nsPerEvent: expect.any(Number) }, {}] })
+      expect(measured.removedInKernel).toBeGreaterThan(0)
       expect(JSON.parse(await command('why', 'Fifth', '--json'))).toMatchObject({
         why: { matches: true, reasons: [{ text: 'evt.type = openat' }, { values: { 'fd.name': '/etc/hostname' } }] },
       })

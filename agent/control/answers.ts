@@ -1,6 +1,7 @@
 /** What a running agent answers, for the agent and the commands that ask it. */
 
 import type { LoadOptions } from '#rules-compiler'
+import type { LookedBack } from '../hot/look-back.ts'
 import type { HotStats } from '../hot/messages.ts'
 import type { Outcome } from '../start/reload.ts'
 import type { KeptValue } from './kept-value.ts'
@@ -35,6 +36,8 @@ export interface ControlAnswers {
   matches(): Promise<KeptMatches>
   takeBundle(bundle: Uint8Array): Promise<Outcome>
   rollback(): Promise<Outcome>
+  /** Undefined if nothing is kept. */
+  lookBack(fromNs: bigint, toNs: bigint): Promise<LookedBack | undefined>
 }
 
 /** JSON in which integers past 2^53 keep all their digits. */

@@ -1,8 +1,10 @@
 /** Asks the agent that runs on a data directory. */
 import { request } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
+import type { LookedBack } from '../hot/look-back.ts'
 import type { Outcome } from '../start/reload.ts'
 import type { AgentStats, KeptMatches } from './answers.ts'
+import { decodeLookBack } from './look-back-answer.ts'
 import { socketPath } from './socket-path.ts'
 
 /** No agent answers there; `hint` says what to do. */
@@ -30,13 +32,19 @@ function noAgent(dataFolder: string, cause: NodeJS.ErrnoException): ControlError
   )
 }
 
-async function ask(dataFolder: string, method: string, path: string): Promise<unknown> {
-  const { promise, resolve, reject } = Promise.withResolvers<unknown>()
+async function askBytes(dataFolder: string, method: string, path: string): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const asked = request({ socketPath: socketPath(dataFolder), method, path, timeout: withinMs }, async (response) => {
     try {
-      const body: unknown = JSON.parse(await text(response))
+      const body = await buffer(response)
       if (response.statusCode === 200) resolve(body)
-      else reject(new ControlError(`the agent answered: ${errorOf(body)}`, 'Its own output may say more.'))
+      else
+        reject(
+          new ControlError(
+            `the agent answered: ${errorOf(JSON.parse(body.toString()))}`,
+            'Its own output may say more.',
+          ),
+        )
     } catch (error) {
       reject(error)
     }
@@ -48,6 +56,9 @@ async function ask(dataFolder: string, method: string, path: string): Promise<un
   asked.end()
   return promise
 }
+
+const ask = async (dataFolder: string, method: string, path: string): Promise<unknown> =>
+  JSON.parse((await askBytes(dataFolder, method, path)).toString())
 
 const errorOf = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'error' in body ? String(body.error) : 'something that is no answer'
@@ -61,6 +72,10 @@ export const askStats = async (dataFolder: string): Promise<AgentStats> =>
 /** Its newest matches, with the values that their conditions read. */
 export const askMatches = async (dataFolder: string): Promise<KeptMatches> =>
   (await ask(dataFolder, 'GET', '/v1/matches')) as KeptMatches
+
+/** The records between two times, nanoseconds since 1970; undefined if it keeps none. */
+export const askLookBack = async (dataFolder: string, fromNs: bigint, toNs: bigint): Promise<LookedBack | undefined> =>
+  decodeLookBack(await askBytes(dataFolder, 'GET', `/v1/look-back?from=${fromNs}&to=${toNs}`))
 
 /** Puts the rules before in force again. */
 export const askRollback = async (dataFolder: string): Promise<Outcome> =>

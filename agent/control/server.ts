@@ -4,6 +4,7 @@
  *
  *     GET  /v1/stats      what the rules have come to and what they cost
  *     GET  /v1/matches    the newest alerts of rules with the values that their conditions read
+ *     GET  /v1/look-back  the records between two times, `?from=NS&to=NS`, as look-back-answer.ts has them
  *     POST /v1/rules      a bundle, put in force if it passes its self-test
  *     POST /v1/rollback   the rules before
  */
@@ -12,6 +13,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { dirname } from 'node:path'
 import { describeTrouble } from '../cli/trouble.ts'
 import { type ControlAnswers, controlJson } from './answers.ts'
+import { encodeLookBack } from './look-back-answer.ts'
 import { socketPath } from './socket-path.ts'
 
 /** A bundle may be as large as its tables and its module together. */
@@ -28,13 +30,24 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(parts))
 }
 
-/** The answer to a request; undefined if there is nothing at that address. */
+/** The records between the times that are asked for. */
+async function lookBack(parameters: URLSearchParams, answers: ControlAnswers): Promise<Uint8Array> {
+  const [from, to] = ['from', 'to'].map((name) => parameters.get(name) ?? '')
+  if (from === undefined || to === undefined || !/^\d{1,19}$/.test(from) || !/^\d{1,19}$/.test(to))
+    throw new Error('from and to are nanoseconds since 1970')
+  return encodeLookBack(await answers.lookBack(BigInt(from), BigInt(to)))
+}
+
+/** The answer to a request, JSON unless it is bytes; undefined if there is nothing at that address. */
 function answerTo(request: IncomingMessage, answers: ControlAnswers): Promise<unknown> | undefined {
-  switch (`${request.method} ${request.url}`) {
+  const [path, parameters] = (request.url ?? '').split('?')
+  switch (`${request.method} ${path}`) {
     case 'GET /v1/stats':
       return answers.stats()
     case 'GET /v1/matches':
       return answers.matches()
+    case 'GET /v1/look-back':
+      return lookBack(new URLSearchParams(parameters), answers)
     case 'POST /v1/rules':
       return bodyOf(request).then((bundle) => answers.takeBundle(bundle))
     case 'POST /v1/rollback':
@@ -52,7 +65,12 @@ function serverOf(answers: ControlAnswers): Server {
     try {
       const answer = answerTo(request, answers)
       if (answer === undefined) send(404, { error: 'there is nothing here' })
-      else send(200, await answer)
+      else {
+        const body = await answer
+        if (body instanceof Uint8Array)
+          response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(body)
+        else send(200, body)
+      }
     } catch (error) {
       send(500, { error: describeTrouble(error) })
     }

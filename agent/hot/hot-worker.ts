@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { LossLedger } from '#schema/alert'
 import type { FoundContainer } from '#wasm-runtime'
+import type { LookedBack } from './look-back.ts'
 import type { AlertDraft, FromHot, HotSettings, HotStats, ReadValues, RulesToJudge, ToHot } from './messages.ts'
 
 /** What the thread said once it was ready. */
@@ -57,6 +58,7 @@ export class HotWorker {
   readonly #ready = Promise.withResolvers<Ready>()
   readonly #stopped = Promise.withResolvers<void>()
   readonly #stats: PromiseWithResolvers<HotStats>[] = []
+  readonly #looks: PromiseWithResolvers<LookedBack | undefined>[] = []
   #swapping: PromiseWithResolvers<Swapped> | undefined
   #isOver = false
   /** The newest loss ledger, since this thread started. */
@@ -107,6 +109,14 @@ export class HotWorker {
     return asked.promise
   }
 
+  /** What happened from one time to another; undefined if nothing is kept. */
+  lookBack(fromNs: bigint, toNs: bigint): Promise<LookedBack | undefined> {
+    const asked = Promise.withResolvers<LookedBack | undefined>()
+    this.#looks.push(asked)
+    this.send({ kind: 'look back', fromNs, toNs })
+    return asked.promise
+  }
+
   /** Judges what is left, takes the hooks off and ends the thread. */
   async stop(): Promise<void> {
     this.send({ kind: 'stop' })
@@ -131,7 +141,7 @@ export class HotWorker {
   #abandon(reason: unknown): void {
     this.#ready.reject(reason)
     this.#swapping?.reject(reason)
-    for (const asked of this.#stats.splice(0)) asked.reject(reason)
+    for (const asked of [...this.#stats.splice(0), ...this.#looks.splice(0)]) asked.reject(reason)
   }
 
   #receive(message: FromHot): void {
@@ -154,6 +164,9 @@ export class HotWorker {
         return
       case 'stats':
         this.#stats.shift()?.resolve(message.stats)
+        return
+      case 'looked back':
+        this.#looks.shift()?.resolve(message.found)
         return
       case 'end':
         this.#listener.end()

@@ -1,9 +1,11 @@
 /** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
+import type { HookCount } from '#native'
 import type { Alert, LossLedger } from '#schema/alert'
 import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { Bundle, ManifestRule } from '#schema/manifest'
 import type { FoundContainer, Matching, RawValue, Reader, User } from '#wasm-runtime'
+import type { LookedBack } from './look-back.ts'
 
 /** An alert before the outbox numbers it. */
 export type AlertDraft = Omit<Alert, 'seq'>
@@ -26,6 +28,8 @@ export interface HotSettings {
   readonly users: readonly User[]
   readonly groups: readonly NamedId[]
   readonly source: LiveSource | RecordedSource
+  /** Bytes of the newest records that are kept for recordings around alerts; none are unless given. */
+  readonly lookBackBytes?: number
   /** See heartbeat.ts. */
   readonly heartbeat: SharedArrayBuffer
 }
@@ -34,6 +38,8 @@ export interface LiveSource {
   readonly kind: 'live'
   /** Processes of eyas besides this one. */
   readonly excludePids: readonly number[]
+  /** Size of the ring between kernel and hot thread, a power of two; 16 MiB if not given. */
+  readonly ringBytes?: number
 }
 
 export interface RecordedSource {
@@ -73,6 +79,8 @@ export type ToHot =
   /** Puts the rules before the last swap in force again. */
   | { readonly kind: 'rollback' }
   | { readonly kind: 'stats' }
+  /** What happened from one time to another? */
+  | { readonly kind: 'look back'; readonly fromNs: bigint; readonly toNs: bigint }
   | { readonly kind: 'stop' }
 
 /** What one rule has come to and what it costs. */
@@ -100,6 +108,8 @@ export interface HotStats {
   readonly processes: number
   readonly traps: number
   readonly ledger: LossLedger
+  /** What the kernel counts of each program of ours, by its name. */
+  readonly hooks: Readonly<Record<string, HookCount>>
 }
 
 export type FromHot =
@@ -118,6 +128,8 @@ export type FromHot =
   /** The rules before stay in force. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'stats'; readonly stats: HotStats }
+  /** Undefined if nothing is kept. */
+  | { readonly kind: 'looked back'; readonly found: LookedBack | undefined }
   /** The source has no more events. */
   | { readonly kind: 'end'; readonly ledger: LossLedger }
   | { readonly kind: 'stopped'; readonly ledger: LossLedger }

@@ -10,6 +10,7 @@ import { ruleUnderEvaluation } from './blame.ts'
 import { heartbeatMemory, Watchdog } from './heartbeat.ts'
 import { HotWorker, type Ready, type Swapped } from './hot-worker.ts'
 import { sumOf } from './ledger-sum.ts'
+import type { LookedBack } from './look-back.ts'
 import type { AlertDraft, HotSettings, HotStats, NamedId, ReadValues, RulesToJudge } from './messages.ts'
 
 export type { Ready, Swapped } from './hot-worker.ts'
@@ -26,6 +27,8 @@ export interface Hot {
   rollback(): Promise<Swapped>
   /** What the rules have come to and what they cost. */
   stats(): Promise<HotStats>
+  /** What happened from one time to another, nanoseconds since 1970; undefined if nothing is kept. */
+  lookBack(fromNs: bigint, toNs: bigint): Promise<LookedBack | undefined>
   /** Processes that belong to eyas, such as an edge that was started again. */
   setOwn(pids: readonly number[]): void
   setAccounts(users: readonly User[], groups: readonly NamedId[]): void
@@ -236,6 +239,10 @@ class SupervisedHot implements Hot {
   async stats(): Promise<HotStats> {
     const stats = await this.#worker.stats()
     return { ...stats, ledger: sumOf(this.#ledger, stats.ledger) }
+  }
+
+  lookBack(fromNs: bigint, toNs: bigint): Promise<LookedBack | undefined> {
+    return this.#worker.lookBack(fromNs, toNs)
   }
 
   setOwn(pids: readonly number[]): void {

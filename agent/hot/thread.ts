@@ -9,6 +9,7 @@ import { answerName } from './blame.ts'
 import { openEvents } from './event-source.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { hotStats } from './hot-stats.ts'
+import { LookBack } from './look-back.ts'
 import type { FromHot, HotSettings, RulesToJudge, ToHot } from './messages.ts'
 import { Pipeline } from './pipeline.ts'
 
@@ -54,9 +55,12 @@ let needs = settings.rules.bundle.manifest.kernel
 let needsBefore = needs
 
 const source = openEvents(settings.source, needs)
+const lookBackBytes = settings.lookBackBytes ?? 0
+const lookBack = lookBackBytes > 0 ? new LookBack(lookBackBytes) : undefined
 const pipeline = new Pipeline({
   runtime,
   source,
+  lookBack,
   hostname: settings.hostname,
   nowNs,
   random: Math.random,
@@ -160,7 +164,10 @@ port.on('message', (message: ToHot) => {
       changeNext(() => change(needsBefore, rollback))
       return
     case 'stats':
-      send({ kind: 'stats', stats: hotStats(runtime, source.ledger()) })
+      send({ kind: 'stats', stats: hotStats(runtime, source) })
+      return
+    case 'look back':
+      send({ kind: 'looked back', found: lookBack?.between(message.fromNs, message.toNs) })
       return
     case 'taken':
       pipeline.taken(message.count)

@@ -38,9 +38,9 @@ export class CaptureWriter {
   /** Events of types that captures have no place for. */
   unwritable = 0
 
-  /** Takes up a process that was there before, and answers what is known of it. */
+  /** Takes up a process that was there before, and answers what is known of it; what its record leaves out its parent has. */
   know(record: RecordAt): KnownProcess {
-    const known = knownFrom(record, undefined)
+    const known = knownFrom(record, this.#processes.get(smallOf(record, columns.parent_pid)))
     this.#processes.set(known.pid, known)
     return known
   }

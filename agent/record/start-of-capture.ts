@@ -41,7 +41,7 @@ export function writeStart(
   const processes = new Map<number, { readonly entry: WrittenProcess; readonly known: KnownProcess }>()
   for (const record of records) {
     const known = writer.know(record)
-    processes.set(known.pid, { entry: processEntry(record, known), known })
+    processes.set(known.pid, { entry: processEntry(record, known, processes.get(known.parent)?.entry), known })
   }
   writeHead(out, thisMachine(hostname, bootNs))
   writeInterfaces(out, ownInterfaces())
@@ -70,14 +70,27 @@ const textOfFile = (path: string): string => {
   }
 }
 
-function processEntry(record: RecordAt, known: KnownProcess): WrittenProcess {
+/** What the record of a clone leaves out is as its parent has it. */
+function processEntry(record: RecordAt, known: KnownProcess, parentEntry: WrittenProcess | undefined): WrittenProcess {
   const wide = (column: keyof typeof columns): bigint => BigInt(numberOf(record, columns[column]))
   const small = (column: keyof typeof columns): number => smallOf(record, columns[column])
-  const text = (column: keyof typeof columns): Uint8Array => textOf(record, columns[column]) ?? new Uint8Array()
   const { pid, parent, comm, exe, args, cgroups, virtualPid } = known
   return {
-    ...{ pid, parent, comm, exe, exePath: text('exe_path'), args, cgroups, virtualPid, virtualTid: virtualPid },
-    ...{ env: text('env'), cwd: Buffer.from(known.cwd === '' ? '/' : known.cwd, 'latin1') },
+    ...{
+      pid,
+      parent,
+      comm,
+      exe,
+      exePath: textOf(record, columns.exe_path) ?? parentEntry?.exePath ?? '',
+      args,
+      cgroups,
+      virtualPid,
+      virtualTid: virtualPid,
+    },
+    ...{
+      env: textOf(record, columns.env) ?? parentEntry?.env ?? [],
+      cwd: Buffer.from(known.cwd === '' ? '/' : known.cwd, 'latin1'),
+    },
     ...{ sessionId: small('session_id'), groupId: small('group_id'), virtualGroupId: small('virtual_group_id') },
     ...{ uid: small('process_uid'), gid: small('process_gid'), loginUid: small('login_uid'), tty: small('tty') },
     flags: virtualPid === pid ? 0 : cloneBits.inPidNamespace,

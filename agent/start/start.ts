@@ -6,7 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
-import { releaseMemory } from '#native'
+import { probeKernel, releaseMemory } from '#native'
 import { compileStateModule, type LoadOptions } from '#rules-compiler'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
@@ -26,6 +26,7 @@ import { type FetchedModule, fetchModule } from '../modules/fetch-module.ts'
 import { followModules } from '../modules/follow-modules.ts'
 import { ModuleNews } from '../modules/module-news.ts'
 import { systemClock } from '../outbox/index.ts'
+import { blindSpotAlerts } from './blind-spots.ts'
 import { startInspecting } from './inspecting.ts'
 import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNotes } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
@@ -47,6 +48,8 @@ export interface StartOptions {
   /** Where container runtimes are asked; the usual places if there are none. */
   readonly containerPlaces: readonly RuntimePlace[]
   readonly format: AlertFormat
+  /** Bytes of the newest events that are kept for recordings around alerts; 0 keeps none. */
+  readonly lookBackBytes: number
   /** Whether alerts go to standard output as well. */
   readonly printsAlerts: boolean
   /** A file of recorded events, `sample`, or undefined for the kernel. */
@@ -123,6 +126,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
       stateModule,
       hostname,
       matching: options.matching,
+      lookBackBytes: options.lookBackBytes,
       ...readAccounts(),
       source: sourceSettings(origin, { excludePids: [shipping.edge()?.pid ?? []].flat() }),
     }
@@ -134,6 +138,10 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
       ({ ready }) => eventsLine(origin, candidate, ready.processes),
     )
     hot = started
+    if (origin === 'kernel') {
+      const blind = blindSpotAlerts(probeKernel(), hostname, BigInt(Date.now()) * 1_000_000n)
+      if (blind.length > 0) await take(blind, started.ledger(), [])
+    }
     stops.push(watchAccounts(started.setAccounts))
     const reloader = new Reloader({
       paths: options.rules,
@@ -156,6 +164,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
           matches: async () => ({ paths: options.rules, loadOptions: options.loadOptions, matches: recent.all() }),
           takeBundle: (bundle) => reloader.takeBundle(bundle, 'a command'),
           rollback: () => reloader.rollback(),
+          lookBack: (fromNs, toNs) => started.lookBack(fromNs, toNs),
         },
         terminal,
       ),

@@ -23,7 +23,8 @@ function addV4(address: usize): void {
 }
 
 @inline function group(address: usize, i: u32): u32 {
-  return bswap<u16>(load<u16>(address + (i << 1)));
+  const at = address + (i << 1);
+  return (<u16>load<u8>(at) << 8) | <u16>load<u8>(at, 1);
 }
 
 /** Writes an address as inet_ntop(3) does: the longest run of two zero groups or more becomes `::`. */

@@ -53,13 +53,3 @@ export function namesOf(table: usize, bits: u64, separator: u8): u64 {
 export function filledOr(t: u64, otherwise: u64): u64 {
   return lengthOf(t) == 0 ? otherwise : t;
 }
-
-/** Adds `label`, the text and, if there is one, what it stands for in brackets. */
-export function addLabelled(label: u64, t: u64, meaning: u64): void {
-  addText(label);
-  addText(t);
-  if (lengthOf(meaning) == 0) return;
-  addByte(0x28);
-  addText(meaning);
-  addByte(0x29);
-}

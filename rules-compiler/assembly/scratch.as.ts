@@ -37,6 +37,11 @@ export function addBytes(from: usize, length: u32): void {
   if (t != 0) addBytes(addressOf(t), lengthOf(t));
 }
 
+/** Takes back what lies behind an address. */
+@inline export function cutTo(end: usize): void {
+  top = end;
+}
+
 /** Takes back the last byte. */
 @inline export function dropByte(): void {
   top--;

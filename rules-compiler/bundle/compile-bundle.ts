@@ -6,8 +6,7 @@ import { eventTypeNamed, eventTypes } from '#schema/events'
 import type { Bundle, Manifest, ManifestRule } from '#schema/manifest'
 import { maxRules, memoryMap } from '#schema/memory'
 import { fieldsRead } from '../condition/fields-read.ts'
-import { assemble } from '../emit/assembler.ts'
-import { cached, hashOf } from '../emit/cache.ts'
+import { assembled } from '../emit/assembler.ts'
 import { isSupplied } from '../emit/fields.ts'
 import { moduleSource } from '../emit/module-source.ts'
 import { ruleSources } from '../emit/sources.ts'
@@ -38,8 +37,8 @@ function manifestRule(rule: ResolvedRule, values: ValueTable): ManifestRule {
     enabled,
     eventTypes,
     notCaptured: source === 'syscall' ? eventTypes.filter((type) => eventTypeNamed(type)?.judged !== true) : [],
-    output: values.parts(rule.output),
-    extraFields: rule.extraFields.map((field) => values.field(field)),
+    output: values.parts(rule.output, rule),
+    extraFields: rule.extraFields.map((field) => values.field(field, rule)),
     reads: source === 'syscall' ? valuesReadBy(rule) : [],
     place: { file: at.file, line: at.line, column: at.column },
   }
@@ -71,14 +70,14 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   const manifestRules = rules.map((rule) => manifestRule(rule, values))
   const { source, tables, jsonFields } = moduleSource(
     rules,
-    values.operands,
+    values.shown,
     deriveFilter(ruleSet),
     options.captures === true ? capturedTypes : eventTypes,
   )
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
   const files = { ...ruleSources(), rules: source }
-  const assembling = cached(cacheDirectory, hashOf('rules', files), () => assemble('rules', files))
+  const assembling = assembled({ entry: 'rules', files, effort: 'quick' }, cacheDirectory)
   // The assembler is another process: what the kernel needs is found out meanwhile.
   const kernel = kernelNeeds(ruleSet)
   const module = await assembling

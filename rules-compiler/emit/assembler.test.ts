@@ -1,11 +1,14 @@
 import { afterAll, expect, test } from 'vitest'
-import { assemble, stopAssembler } from './assembler.ts'
+import { type Assembly, assemble, stopAssembler } from './assembler.ts'
 
 afterAll(stopAssembler)
 
+const assembly = (main: string): Assembly => ({ entry: 'main', files: { main }, effort: 'quick' })
+
 test('the assembler answers each of several jobs with its own module', async () => {
-  const source = (value: number): Record<string, string> => ({ main: `export function f(): i32 { return ${value} }` })
-  const modules = await Promise.all([1, 2, 3].map((value) => assemble('main', source(value))))
+  const modules = await Promise.all(
+    [1, 2, 3].map((value) => assemble(assembly(`export function f(): i32 { return ${value} }`))),
+  )
   const answers = modules.map((bytes) => {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {
       env: { memory: new WebAssembly.Memory({ initial: 4096, maximum: 4096 }) },
@@ -16,17 +19,15 @@ test('the assembler answers each of several jobs with its own module', async () 
 })
 
 test('a source that does not compile is refused with what the compiler says', async () => {
-  await expect(assemble('main', { main: 'export function f(): i32 { return g() }' })).rejects.toThrow(
-    /Cannot find name 'g'/,
-  )
+  await expect(assemble(assembly('export function f(): i32 { return g() }'))).rejects.toThrow(/Cannot find name 'g'/)
 })
 
 test('stopping the assembler fails what it had not done, and not what comes after', async () => {
-  const source = { main: 'export function f(): i32 { return 1 }' }
-  const lost = assemble('main', source)
+  const source = assembly('export function f(): i32 { return 1 }')
+  const lost = assemble(source)
   const refused = expect(lost).rejects.toThrow(/ended early/)
   stopAssembler()
-  const module = await assemble('main', source)
+  const module = await assemble(source)
   await refused
   expect(WebAssembly.validate(module)).toBe(true)
 })

@@ -1,7 +1,8 @@
 /** Assembles modules in a child process, which stays warm for a while and never keeps its parent alive. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { memoryPages } from '#schema/memory'
+import { assemblerKey, type Effort } from './assembler-settings.ts'
+import { cached, hashOf } from './cache.ts'
 import type { Job, Outcome } from './child.ts'
 
 const idleMs = 5000
@@ -59,8 +60,21 @@ export function warmAssembler(): void {
   worker.child.channel?.unref()
 }
 
-/** Assembles one module from sources by name. */
-export function assemble(entry: string, files: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+/** What a module is made from: sources by name, and how much work goes into it. */
+export interface Assembly {
+  readonly entry: string
+  readonly files: Readonly<Record<string, string>>
+  readonly effort: Effort
+}
+
+/** Assembles one module, or takes it from the directory where modules are kept. */
+export function assembled(assembly: Assembly, directory: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  const hash = hashOf(assembly, assemblerKey(assembly.effort))
+  return cached(directory, hash, () => assemble(assembly))
+}
+
+/** Assembles one module. */
+export function assemble(assembly: Assembly): Promise<Uint8Array<ArrayBuffer>> {
   return new Promise((resolve, reject) => {
     clearTimeout(idle)
     worker ??= start()
@@ -69,7 +83,7 @@ export function assemble(entry: string, files: Readonly<Record<string, string>>)
     child.channel?.ref()
     const id = nextId++
     waiting.set(id, { resolve, reject })
-    const job: Job = { id, entry, files, memoryPages }
+    const job: Job = { ...assembly, id }
     child.send(job, (error) => {
       if (error !== null && waiting.delete(id)) reject(error)
     })

@@ -1,12 +1,14 @@
 /** The process that runs AssemblyScript's compiler, which holds hundreds of megabytes that only an end gives back. */
-import asc from 'assemblyscript/asc'
+import asc, { libraryFiles } from 'assemblyscript/asc'
+import { assemblerArguments, type Effort } from './assembler-settings.ts'
+import { standardLibrary } from './standard-library.ts'
 
-/** One module to assemble: sources by name without their ending, the first of which is the entry. */
+/** One module to assemble: sources by name without their ending, and which of them is the entry. */
 export interface Job {
   readonly id: number
   readonly entry: string
   readonly files: Readonly<Record<string, string>>
-  readonly memoryPages: number
+  readonly effort: Effort
 }
 
 /** The module, or what the compiler said. */
@@ -16,18 +18,13 @@ export interface Outcome {
   readonly errors: string
 }
 
-/** Characters of source beyond which optimising would take too long. */
-const largest = 1_000_000
+for (const name of Object.keys(libraryFiles)) delete libraryFiles[name]
+Object.assign(libraryFiles, standardLibrary)
 
-const flags = ['--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd', '--disableWarning', '201']
-
-async function assemble({ id, entry, files, memoryPages }: Job): Promise<Outcome> {
+async function assemble({ id, entry, files, effort }: Job): Promise<Outcome> {
   let module: Uint8Array | null = null
   let errors = ''
-  const characters = Object.values(files).reduce((sum, { length }) => sum + length, 0)
-  const effort = characters > largest ? '-O0' : '-O1'
-  const pages = ['--initialMemory', String(memoryPages), '--maximumMemory', String(memoryPages)]
-  const { error } = await asc.main([`${entry}.ts`, effort, ...flags, ...pages, '--outFile', 'out.wasm'], {
+  const { error } = await asc.main([`${entry}.ts`, ...assemblerArguments(effort), '--outFile', 'out.wasm'], {
     readFile: (name) => files[name.replace(/\.ts$/, '')] ?? null,
     writeFile: (name, contents) => {
       if (name === 'out.wasm' && typeof contents !== 'string') module = new Uint8Array(contents)

@@ -8,7 +8,8 @@ import { call, descriptor } from '#schema/record'
 import { containerEmitters } from './container-fields.ts'
 import { jsonFieldValue } from './json-fields.ts'
 import { capabilityNames, descriptorCategories, descriptorTypes, errnoNames, protocolNames } from './names.ts'
-import { argumentsValue, argumentValue, rawArgumentValue } from './parameters.ts'
+import { argumentsValue } from './parameter-table.ts'
+import { argumentValue, rawArgumentValue } from './parameters.ts'
 import type { Program } from './program.ts'
 import { suppliedValue } from './supplied-fields.ts'
 import { absent, booleanValue, signedValue, textValue, unsignedValue, type Value } from './value.ts'
@@ -231,6 +232,18 @@ const category: Emit = ({ type, program }) => {
   )
 }
 
+/** Known when the code is made, but read by code that is the same for all types. */
+const typeName: Emit = ({ type, program }) => {
+  const table = program.once(program.types, 'names', () =>
+    program.tables.sorted(program.types.map(({ code, name }) => ({ number: code, text: name }))),
+  )
+  return {
+    kind: 'text',
+    code: `textFor(${table}, layout.header_type(e))`,
+    constant: new TextEncoder().encode(type.name),
+  }
+}
+
 const emitters: Readonly<Record<string, Emit>> = {
   'evt.num': () => unsignedValue('layout.header_number(e)'),
   'evt.time': text(`evt_time(${now}, true)`),
@@ -254,8 +267,8 @@ const emitters: Readonly<Record<string, Emit>> = {
   'evt.is_async': () => booleanValue('false'),
   'evt.hostname': text(`text(load<u32>(${control.hostname}), load<u32>(${control.hostname + 4}))`),
   'evt.dir': constant('<'),
-  'evt.type': ({ type, program }) => constantText(program, type.name),
-  'syscall.type': ({ type, program }) => (returns(type) ? constantText(program, type.name) : absent),
+  'evt.type': typeName,
+  'syscall.type': (context) => (returns(context.type) ? typeName(context) : absent),
   'evt.category': category,
   'evt.cpu': () => signedValue('layout.header_cpu(e)'),
   'evt.args': ({ type, program }) => argumentsValue(type, program),

@@ -3,15 +3,13 @@ import { type EventType, eventTypes } from '#schema/events'
 import { jsonEventTypes } from '#schema/json-event'
 import type { ManifestJsonField } from '#schema/manifest'
 import { matchBytes, memoryMap } from '#schema/memory'
-import type { Operand } from '../condition/condition.ts'
 import type { DerivedFilter } from '../kernel-filter/derive-kernel-filter.ts'
 import type { ResolvedRule } from '../rule.ts'
 import { answerFunction } from './answer-function.ts'
-import { operandValue } from './operand.ts'
+import { dispatch } from './dispatch.ts'
+import { extractFunction, type ShownValue } from './extract-function.ts'
 import { Program } from './program.ts'
 import { typeFunctions } from './type-function.ts'
-import { absent, textValue, type Value } from './value.ts'
-import { valueStatement } from './value-statement.ts'
 
 /** Generated source, the tables beside it, and nothing that came from a rule in either unquoted. */
 export interface ModuleSource {
@@ -26,7 +24,8 @@ const libraries = {
   constant: 'is isNot isLong isNotLong begins beginsLong ends endsLong holds holdsLong holdsFolded among',
   scratch: 'resetScratch beginText endText addText addByte decimal unsigned octal hexadecimal',
   list: 'memberAt after endOf countMembers joinMembers addMember dotted asList allAmong someAmong',
-  lookup: 'textFor textOr namesOf filledOr addLabelled',
+  lookup: 'textFor textOr namesOf filledOr',
+  parameters: 'PARAMETER firstParameter parametersEnd addLabel textReader bracketReader addRead addBracketed',
   address: 'isMapped isIn sameAddress',
   automaton: 'accepts sanitized',
   glob: 'globText',
@@ -44,6 +43,7 @@ const libraries = {
   answer: 'wantsAnswer beginAnswer endAnswer',
   supplied: 'hasSupplied suppliedText suppliedNumber suppliedReal',
   json: 'jsonValue',
+  reading: 'readerOf',
   run: 'matches noMatches ready matched judgeAsAsked judgeAsResolved putAbsent putText putList putSigned putUnsigned putBoolean putDouble putAddress',
 } as const
 
@@ -55,21 +55,6 @@ const imports = (): string =>
     "@external('env', 'tables') declare const tables: usize;",
   ].join('\n')
 
-interface Target {
-  readonly code: number
-  readonly name: string
-}
-
-/** Halves the targets until one is left: a switch asks one after the other. */
-function dispatch(targets: readonly Target[]): string {
-  const [first] = targets
-  if (first === undefined) return ''
-  if (targets.length === 1) return `if (type == ${first.code}) ${first.name}(e);`
-  const half = targets.length >> 1
-  const bound = targets[half]?.code ?? 0
-  return `if (type < ${bound}) { ${dispatch(targets.slice(0, half))} } else { ${dispatch(targets.slice(half))} }`
-}
-
 function evaluateFunction(
   rules: readonly ResolvedRule[],
   derived: DerivedFilter,
@@ -77,12 +62,17 @@ function evaluateFunction(
   types: readonly EventType[],
 ): string {
   const functions = typeFunctions(rules, program, types)
-  const byCode = [...functions].flatMap(([name, types]) => types.map(({ code }) => ({ code, name })))
+  const byCode = [...functions].flatMap(([name, types]) =>
+    types.map(({ code }) => ({ number: code, statement: `${name}(e);` })),
+  )
   const room = memoryMap.matches.capacity / matchBytes - rules.length
   return `${answerFunction(derived, program)}
 function judge(e: usize): void {
   const type: u32 = layout.header_type(e);
-${dispatch(byCode.sort((a, b) => a.code - b.code))}
+${dispatch(
+  'type',
+  byCode.sort((a, b) => a.number - b.number),
+)}
 }
 /** A second verdict, under the name that the kernel resolved. */
 function judgeOtherName(e: usize): void {
@@ -114,58 +104,20 @@ export function written(): u32 {
 }`
 }
 
-/** One value for every type; types that read it alike share a case. */
-/** What an output shows: nothing of fields that only conditions can ask, and of a net no more than Falco does. */
-function shownValue(operand: Operand, type: EventType, program: Program): Value {
-  const value = operandValue(operand, type, program)
-  if (operand.kind === 'field' && operand.field.name === 'evt.type.is') return absent
-  if (operand.kind !== 'field' || operand.field.use !== 'filter') return value
-  if (value.kind !== 'address') return absent
-  return textValue(`(${value.code} != 0 ? ${program.tables.text('<IPNET>')} : 0)`)
-}
-
-function extractFunction(value: Operand, program: Program, types: readonly EventType[]): string {
-  const byStatement = new Map<string, EventType[]>()
-  for (const type of types.filter(({ judged }) => judged)) {
-    const statement = valueStatement(shownValue(value, type, program))
-    byStatement.set(statement, [...(byStatement.get(statement) ?? []), type])
-  }
-  const cases = [...byStatement].map(
-    ([statement, types]) =>
-      `${types.map(({ code }) => `    case ${code}:`).join('\n')}\n      ${statement}\n      return;`,
-  )
-  const body = `  resetScratch();\n  switch (<u32>layout.header_type(e)) {\n${cases.join('\n')}\n  }\n  putAbsent();`
-  return program.function('value', 'e: usize', 'void', body)
-}
-
-function extractsFunction(values: readonly Operand[], program: Program, types: readonly EventType[]): string {
-  const cases = values.map((value, index) => `    case ${index}: ${extractFunction(value, program, types)}(e); return;`)
-  return `/** Writes a value of a record to CONTROL_VALUE_KIND and CONTROL_VALUE; an odd address asks for the name resolved. */
-export function extract(value: u32, record: usize): void {
-  const e = record & ~1;
-  if (e != record) nameAsResolved();
-  else nameAsAsked();
-  switch (value) {
-${cases.join('\n')}
-  }
-  putAbsent();
-}`
-}
-
 /**
  * Generates the module for rules, the values that their output needs and the verdicts that their kernel filter does, for
  * events of those types.
  */
 export function moduleSource(
   rules: readonly ResolvedRule[],
-  values: readonly Operand[],
+  values: readonly ShownValue[],
   derived: DerivedFilter,
   types: readonly EventType[] = eventTypes,
 ): ModuleSource {
-  const program = new Program()
   const all = [...types, ...jsonEventTypes.filter(({ source }) => rules.some((rule) => rule.source === source))]
+  const program = new Program(all)
   const evaluate = evaluateFunction(rules, derived, program, all)
-  const extract = extractsFunction(values, program, all)
+  const extract = extractFunction(values, program)
   return {
     source: [imports(), program.source(), evaluate, extract, ''].join('\n'),
     tables: program.tables.bytes(),

@@ -54,7 +54,7 @@ const absolutePath = (parameter: Parameter): string => {
 const atCurrentDirectory = -100
 
 /** What stands in brackets in evt.args, and is the whole of evt.arg where there is any; null if there is none. */
-function meaning(parameter: Parameter, tables: Tables): string | null {
+export function meaning(parameter: Parameter, tables: Tables): string | null {
   const names = bitNames(parameter)
   if (names !== undefined) return `namesOf(${tables.flags(flagTable(names))}, ${number(parameter)}, 0x7c)`
   switch (parameter.format) {
@@ -91,7 +91,7 @@ function accountName(parameter: Parameter, tables: Tables): string {
 }
 
 /** The plain text of a parameter, as evt.args has it before the brackets. */
-function plain(parameter: Parameter, tables: Tables): string {
+export function plain(parameter: Parameter, tables: Tables): string {
   switch (parameter.format) {
     case 'text':
     case 'path':
@@ -120,7 +120,8 @@ function plain(parameter: Parameter, tables: Tables): string {
   }
 }
 
-function parameterOf(type: EventType, argument: string | number): Parameter | undefined {
+/** The parameter of that name, or at that position. */
+export function parameterOf(type: EventType, argument: string | number): Parameter | undefined {
   if (typeof argument === 'number' || /^\d+$/.test(argument)) return type.parameters[Number(argument)]
   return type.parameters.find(({ name }) => name === argument)
 }
@@ -145,21 +146,4 @@ export function rawArgumentValue(type: EventType, argument: string | number, { t
   if (column === 'list') return textValue(plain(parameter, tables))
   if (column === 'address') return absent
   return isSigned(parameter) ? signedValue(number(parameter)) : unsignedValue(number(parameter))
-}
-
-/** evt.args: every parameter with its name. */
-export function argumentsValue(type: EventType, program: Program): Value {
-  const { tables } = program
-  if (type.parameters.length === 0) return textValue(tables.text(''))
-  // The parts are made before the whole begins, because both grow in the same scratch memory.
-  const parts = type.parameters.map((parameter, i) => {
-    const inBrackets = meaning(parameter, tables) ?? '0'
-    return `  const a${i}: u64 = ${plain(parameter, tables)};\n  const b${i}: u64 = ${inBrackets};`
-  })
-  const labels = type.parameters.map(({ name }, i) => {
-    const label = tables.text(`${i === 0 ? '' : ' '}${name}=`)
-    return `  addLabelled(${label}, a${i}, b${i});`
-  })
-  const body = [...parts, '  const start = beginText();', ...labels, '  return endText(start);'].join('\n')
-  return textValue(`${program.function('args', 'e: usize', 'u64', body)}(e)`)
 }

@@ -1,14 +1,27 @@
 /** The generated module as it grows: functions, each held once, and the tables they refer to. */
+
+import type { EventType, Parameter } from '#schema/events'
 import type { ManifestJsonField } from '#schema/manifest'
+import { Readers } from './readers.ts'
 import { Tables } from './tables.ts'
 
 /** Collects functions by their text, so that the same check in two rules is one function. */
 export class Program {
+  /** The types that events of the module may have. */
+  readonly types: readonly EventType[]
   readonly tables = new Tables()
+  /** The parameters that are read by way of a table, by event type. */
+  readonly parameters = new Map<EventType, Set<Parameter>>()
+  /** Expressions that read a text of a record. */
+  readonly texts = new Readers()
   readonly #names = new Map<string, string>()
   readonly #functions: string[] = []
   readonly #made = new Map<object, Map<string, string>>()
   readonly #jsonFields = new Map<string, ManifestJsonField>()
+
+  constructor(types: readonly EventType[]) {
+    this.types = types
+  }
 
   /** The name of a function of these parameters and body; `prefix` only helps the reader. */
   function(prefix: string, parameters: string, result: string, body: string): string {

@@ -13,7 +13,24 @@ const slack = 32
 const entryBytes = 16
 const headBytes = 8
 
+const known = new WeakMap<readonly NamedNumber[], Uint8Array>()
+
+/** The bytes of a table of entries in their order; made once for entries that are asked for again. */
 function lookupBytes(entries: readonly NamedNumber[]): Uint8Array {
+  const bytes = known.get(entries) ?? lookupBytesOf(entries)
+  known.set(entries, bytes)
+  return bytes
+}
+
+const inOrder = new WeakMap<readonly NamedNumber[], readonly NamedNumber[]>()
+
+function byNumber(entries: readonly NamedNumber[]): readonly NamedNumber[] {
+  const order = inOrder.get(entries) ?? [...entries].sort((a, b) => (BigInt(a.number) < BigInt(b.number) ? -1 : 1))
+  inOrder.set(entries, order)
+  return order
+}
+
+function lookupBytesOf(entries: readonly NamedNumber[]): Uint8Array {
   const texts = entries.map(({ text }) => new TextEncoder().encode(text))
   const total = texts.reduce((sum, text) => sum + text.length, 0)
   const bytes = new Uint8Array(headBytes + entries.length * entryBytes + total)
@@ -40,6 +57,11 @@ export class Tables {
 
   /** The address of these bytes as an expression. */
   address(bytes: Uint8Array): string {
+    return `(tables + ${this.offset(bytes)})`
+  }
+
+  /** Where these bytes lie in the tables. */
+  offset(bytes: Uint8Array): number {
     const key = Buffer.from(bytes).toString('latin1')
     let offset = this.#offsets.get(key)
     if (offset === undefined) {
@@ -50,7 +72,7 @@ export class Tables {
       this.#end += padded.length
       this.#offsets.set(key, offset)
     }
-    return `(tables + ${offset})`
+    return offset
   }
 
   /** A text that is always there, as an expression of type u64. */
@@ -61,8 +83,7 @@ export class Tables {
 
   /** The address of a lookup table sorted by number. */
   sorted(entries: readonly NamedNumber[]): string {
-    const order = [...entries].sort((a, b) => (BigInt(a.number) < BigInt(b.number) ? -1 : 1))
-    return this.address(lookupBytes(order))
+    return this.address(lookupBytes(byNumber(entries)))
   }
 
   /** The address of a table of flags in the order given. */

@@ -1,4 +1,4 @@
-import type { IncidentDetailJson, IncidentJson } from '#schema/incident'
+import type { IncidentDetailJson, IncidentJson, SeverityJson } from '#schema/incident'
 import { visible, visibleJson } from '#schema/visible-text'
 import { firstOf } from '../../edge-client/first-of.ts'
 import type { Command, Invocation } from '../command.ts'
@@ -18,7 +18,11 @@ export const incidents: Command = {
     ...edgeOptions,
     json: { type: 'boolean', doc: 'Prints JSON.' },
     limit: { type: 'string', value: 'N', doc: 'At most so many incidents, 1 to 500.', default: '50' },
-    priority: { type: 'string', value: 'NAME', doc: 'Only incidents of this priority.' },
+    priority: {
+      type: 'string',
+      value: 'NAME',
+      doc: 'Only incidents with an alert of this priority or a more severe one.',
+    },
     status: { type: 'string', value: 'NAME', doc: 'Only open, acknowledged or closed ones.' },
     rule: { type: 'string', value: 'NAME', doc: 'Only incidents in which this rule matched.' },
     filter: {
@@ -66,12 +70,22 @@ async function showOne(id: string, invocation: Invocation, terminal: Terminal): 
   for (const line of incidentPage(incident, terminal)) terminal.print(line)
 }
 
+/** How many of the things that alerts share are shown. */
+const shownTies = 5
+
+const severityText = ({ score, level, of }: SeverityJson): string =>
+  `${score} of 100, ${level}: ${of.priority} for the priority, ${of.tactics} for further tactics, ${of.rarity} for rare rules`
+
 function incidentPage(incident: IncidentDetailJson, terminal: Terminal): readonly string[] {
   const evidence = incident.evidence.complete ? 'complete' : `incomplete: ${incident.evidence.missing.join(', ')}`
   return [
     incidentLine(incident, terminal),
     `  first seen ${incident.firstSeen}, last seen ${incident.lastSeen}, evidence ${evidence}`,
+    `  severity ${severityText(incident.severity)}`,
     ...(incident.tactics.length === 0 ? [] : [`  tactics: ${incident.tactics.join(' > ')}`]),
+    ...incident.ties
+      .slice(0, shownTies)
+      .map(({ text, alerts, key }) => `  ${alerts} alerts: ${visible(text)} (${visible(key)})`),
     '',
     ...incident.timeline.flatMap((alert) => [
       `  ${terminal.colour(alert.priority, alert.firstSeen)} ${alert.rule}${alert.count > 1 ? ` (${alert.count} times)` : ''}`,

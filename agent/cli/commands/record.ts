@@ -3,14 +3,17 @@ import { buildNative } from '#native'
 import { decodeBundle } from '#schema/bundle'
 import { visible } from '#schema/visible-text'
 import { stopCompiler } from '../../compile/compile-rules.ts'
+import { AlertUnknown, type TimeSpan, timeSpanOf } from '../../record/alert-time.ts'
 import { CaptureFile } from '../../record/capture-file.ts'
 import { EventFilter } from '../../record/event-filter.ts'
 import { allEventTypes, withState } from '../../record/event-types.ts'
+import { type AroundRecording, recordAround } from '../../record/record-around.ts'
 import { type Recorded, recordLive } from '../../record/record-live.ts'
 import { FieldsFault } from '../../replay/field-rules.ts'
 import { prepareRules } from '../../start/prepare-rules.ts'
 import { stopSignal } from '../../start/stop-signal.ts'
 import { type Command, type ExitStatus, type Invocation, UsageError } from '../command.ts'
+import { dataFolder, edgeOf, edgeOptions } from '../edge-access.ts'
 import { numberOption, userPath } from '../parse.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -28,6 +31,14 @@ export const record: Command = {
     'only events for which it holds are in it, besides what a reader must know to understand them; with -r the event types\n' +
     'that rules look at. npx eyas replay runs rules over it.',
   options: {
+    around: {
+      type: 'string',
+      value: 'ALERT',
+      doc: 'Writes what the running agent still has of the time around an alert, an incident (their ids) or a time (RFC 3339).',
+    },
+    before: { type: 'string', value: 'N', doc: 'With --around: so many seconds before, 0 to 3600.', default: '10' },
+    after: { type: 'string', value: 'N', doc: 'With --around: so many seconds after, 0 to 3600.', default: '5' },
+    ...edgeOptions,
     output: { type: 'string', short: 'o', value: 'FILE', doc: 'Where to; compressed if the name ends in .gz.' },
     gzip: { type: 'boolean', doc: 'Compresses whatever the name is.' },
     seconds: { type: 'string', value: 'N', doc: `Ends after so many seconds, 1 to ${longestSeconds}.` },
@@ -47,18 +58,22 @@ export const record: Command = {
     const most = numberOption(invocation, 'events', 1, mostEvents) ?? mostEvents
     const seconds = numberOption(invocation, 'seconds', 1, longestSeconds)
     await buildNative({ log: () => {} })
+    const openFile = (): CaptureFile =>
+      new CaptureFile(userPath(invocation, output), invocation.flag('gzip') || output.endsWith('.gz'))
+    const around = invocation.text('around')
+    if (around !== undefined)
+      return sayDone(await recordAround(await askedAround(around, openFile, invocation)), output, terminal)
     const wanted = await wantedOf(invocation, terminal)
     if (wanted === undefined) return 1
-    const file = new CaptureFile(userPath(invocation, output), invocation.flag('gzip') || output.endsWith('.gz'))
     const stop = stopSignal()
     const enough = new AbortController()
     const done = await recordLive(
       {
         ...wanted,
-        hostname: process.env.FALCO_HOSTNAME ?? hostname(),
+        hostname: hostOfThis(),
         nowNs: () => BigInt(Date.now()) * 1_000_000n,
         mostEvents: most,
-        file,
+        file: openFile(),
         begun: () => {
           terminal.say(seconds === undefined ? 'eyas record: recording; Ctrl-C ends it' : 'eyas record: recording')
           if (seconds !== undefined) setTimeout(() => enough.abort(), seconds * 1000).unref()
@@ -73,6 +88,36 @@ export const record: Command = {
     return sayDone(done, output, terminal)
   },
 }
+
+/** What `--around` asks for. */
+async function askedAround(
+  around: string,
+  openFile: () => CaptureFile,
+  invocation: Invocation,
+): Promise<AroundRecording> {
+  if (invocation.positionals.length > 0 || invocation.texts('rules').length > 0)
+    throw new UsageError('takes --around alone: the agent has what its own rules look at')
+  const { fromNs, toNs } = await spanOf(around, invocation)
+  const seconds = (name: string): bigint => BigInt(numberOption(invocation, name, 0, 3600) ?? 0) * 1_000_000_000n
+  return {
+    dataFolder: dataFolder(invocation),
+    fromNs: fromNs - seconds('before'),
+    toNs: toNs + seconds('after'),
+    hostname: hostOfThis(),
+    openFile,
+  }
+}
+
+async function spanOf(around: string, invocation: Invocation): Promise<TimeSpan> {
+  try {
+    return await timeSpanOf(around, () => edgeOf(invocation))
+  } catch (error) {
+    if (error instanceof AlertUnknown) throw new UsageError(error.message)
+    throw error
+  }
+}
+
+const hostOfThis = (): string => process.env.FALCO_HOSTNAME ?? hostname()
 
 interface Wanted {
   readonly eventTypes: readonly string[]
