@@ -1,13 +1,13 @@
 /**
  * What leaves a node: alerts, in signed batches.
  *
- * A batch is encoded once with msgpack (`useRecords: false`, maps with string keys), hashed, signed, written to the
- * node's outbox and sent as those same bytes until the edge acknowledges it:
+ * A batch is encoded once with msgpack (`useRecords: false`, maps with string keys; `batch-table.ts` says how), hashed,
+ * signed, written to the node's outbox and sent as those same bytes until the edge acknowledges it:
  *
  *     POST /v1/ingest
  *     content-type: application/vnd.msgpack
  *     eyas-node: <node id>
- *     eyas-signature: <base64 of the Ed25519 signature over the body>
+ *     eyas-signature: <base64 of the Ed25519 signature over the SHA-256 of the body>
  *
  *     200 {"acknowledged": <last alert sequence number stored for this node>}
  *     401 unknown node or bad signature        (permanent until the node is enrolled again)

@@ -96,6 +96,9 @@ interface StateExports {
   begin(): void
   apply(from: number, to: number): number
   container(id: number, runtime: number): number
+  beginSnapshot(): void
+  untold(target: number, room: number): number
+  end(pid: number): void
 }
 
 const sizeColumn = columnOf(header, 'size').offset
@@ -304,6 +307,23 @@ export class Runtime {
   /** Forgets all processes. */
   resetState(): void {
     this.#state.reset()
+  }
+
+  /** To be called before the records of all processes that there are, so that `endSnapshot` knows which are not there. */
+  beginSnapshot(): void {
+    this.#state.beginSnapshot()
+  }
+
+  /**
+   * To be called behind those records: what was known and is not among them has ended without a word, unless it
+   * `isRunning` nevertheless. Between batches, as it writes to the batch region. Answers how many have ended.
+   */
+  endSnapshot(isRunning: (pid: number) => boolean): number {
+    const { offset, capacity } = this.batchRegion
+    const count = this.#state.untold(offset, capacity >>> 2)
+    const gone = [...new Uint32Array(this.memory.buffer, offset, count)].filter((pid) => !isRunning(pid))
+    for (const pid of gone) this.#state.end(pid)
+    return gone.length
   }
 
   /** Counters of the state module. */

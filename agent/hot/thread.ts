@@ -164,7 +164,7 @@ port.on('message', (message: ToHot) => {
       changeNext(() => change(needsBefore, rollback))
       return
     case 'stats':
-      send({ kind: 'stats', stats: hotStats(runtime, source.ledger()) })
+      send({ kind: 'stats', stats: hotStats(runtime, source) })
       return
     case 'look back':
       send({ kind: 'looked back', found: lookBack?.between(message.fromNs, message.toNs) })

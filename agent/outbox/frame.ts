@@ -28,7 +28,7 @@ export interface Head {
   readonly bodyBytes: number
   /** SHA-256 of the body. */
   readonly digest: Uint8Array
-  /** Ed25519 over the body. */
+  /** Ed25519 over `digest`. */
   readonly signature: Uint8Array
 }
 

@@ -2,6 +2,7 @@
 import { createHash, type KeyObject, verify } from 'node:crypto'
 import { Unpackr } from 'msgpackr'
 import type { Alert, Batch } from '#schema/alert'
+import { type BatchTable, batchOf } from '#schema/batch-table'
 
 interface Stream {
   number: number
@@ -36,8 +37,9 @@ export class ModelEdge {
     const body = Buffer.from(init?.body as Uint8Array)
     const headers = new Headers(init?.headers)
     const signature = Buffer.from(headers.get('eyas-signature') ?? '', 'base64')
-    if (!verify(null, body, this.#publicKey, signature)) return json(401, { code: 'signature_refused' })
-    return this.#take(unpackr.unpack(body) as Batch, createHash('sha256').update(body).digest())
+    const digest = createHash('sha256').update(body).digest()
+    if (!verify(null, digest, this.#publicKey, signature)) return json(401, { code: 'signature_refused' })
+    return this.#take(batchOf(unpackr.unpack(body) as BatchTable), digest)
   }
 
   #take(batch: Batch, digest: Buffer): Response {

@@ -2,6 +2,7 @@
 import { type KeyObject, sign } from 'node:crypto'
 import { Packr } from 'msgpackr'
 import type { Alert, Batch, LossLedger } from '#schema/alert'
+import { type BatchTable, batchOf, tableOf } from '#schema/batch-table'
 import { digestOf, encodeFrame, type Head } from './frame.ts'
 import type { Mark } from './state.ts'
 
@@ -51,7 +52,8 @@ export function seal(
     ledger: context.ledger,
   }
   // The encoder reuses its buffer.
-  const body = Uint8Array.from(packr.pack(batch))
+  const body = Uint8Array.from(packr.pack(tableOf(batch)))
+  const digest = digestOf(body)
   const head: Head = {
     epoch,
     number: batch.number,
@@ -59,14 +61,14 @@ export function seal(
     count: alerts.length,
     shed,
     bodyBytes: body.length,
-    digest: digestOf(body),
-    signature: sign(null, body, node.privateKey),
+    digest,
+    signature: sign(null, digest, node.privateKey),
   }
   return { head, frame: encodeFrame(head, body) }
 }
 
 /** The batch in a body that this outbox sealed; its digest has been checked. */
-export const openBody = (body: Uint8Array): Batch => packr.unpack(body) as Batch
+export const openBody = (body: Uint8Array): Batch => batchOf(packr.unpack(body) as BatchTable)
 
-/** Roughly the bytes that an alert takes in a body. */
+/** The bytes that an alert takes in a body where it shares nothing with others. */
 export const sizeOf = (alert: UnnumberedAlert): number => packr.pack(alert).length

@@ -233,11 +233,13 @@ const category: Emit = ({ type, program }) => {
 }
 
 /** Known when the code is made, but read by code that is the same for all types. */
-const typeName: Emit = ({ type, program: { tables, types } }) => {
-  const names = types.map(({ code, name }) => ({ number: code, text: name }))
+const typeName: Emit = ({ type, program }) => {
+  const table = program.once(program.types, 'names', () =>
+    program.tables.sorted(program.types.map(({ code, name }) => ({ number: code, text: name }))),
+  )
   return {
     kind: 'text',
-    code: `textFor(${tables.sorted(names)}, layout.header_type(e))`,
+    code: `textFor(${table}, layout.header_type(e))`,
     constant: new TextEncoder().encode(type.name),
   }
 }

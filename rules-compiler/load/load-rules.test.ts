@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadRules } from './load-rules.ts'
 import type { LoadOptions } from './options.ts'
+import { YamlMemory } from './read-yaml.ts'
 
 const base = `- rule: r
   desc: d
@@ -263,5 +264,29 @@ describe('options', () => {
     const rule = { rule: 'r', desc: 'd', condition: 'static.none = x', output: '%static.none', priority: 'INFO' }
     const { diagnostics } = loadRules([{ path: 'r.yaml', text: JSON.stringify([rule]) }], { constants: {} })
     expect(diagnostics.map(({ code }) => code)).toEqual(['LOAD_ERR_COMPILE_OUTPUT', 'LOAD_ERR_COMPILE_CONDITION'])
+  })
+})
+
+describe('a process that loads again with what it remembers of the files', () => {
+  const lists = '- list: l\n  items: [a, b]\n'
+  const rule = base.replace('evt.type = open', 'evt.type = open and proc.name in (l)')
+
+  test.each([
+    { name: 'the same files', files: [lists, rule] },
+    { name: 'one of two files changed', files: [lists.replace('b', 'c'), rule] },
+    { name: 'a file with a fault', files: [lists, rule.replace('priority', 'prioritea')] },
+    { name: 'the files in another order', files: [rule, lists] },
+    { name: 'the text of one file in two', files: [lists, rule, rule] },
+  ])('says of $name what a first load says', ({ files }) => {
+    const named = files.map((text, index) => ({ path: `${index}.yaml`, text }))
+    const yaml = new YamlMemory()
+    loadRules(
+      [lists, rule].map((text, index) => ({ path: `${index}.yaml`, text })),
+      {},
+      yaml,
+    )
+    const { rules, diagnostics } = loadRules(named, {}, yaml)
+    const first = loadRules(named)
+    expect({ rules, diagnostics }).toEqual({ rules: first.rules, diagnostics: first.diagnostics })
   })
 })

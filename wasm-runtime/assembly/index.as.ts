@@ -28,11 +28,24 @@ import { emptyHeap } from './allocate';
 import { applyCaptured, emptyNumbers, processNumbered, tellsOfProcess } from './captured';
 import { containerOf, emptyContainers } from './containers';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
-import { bodyInDirectory, followCapset, followSetpgid, followSetsid } from './follow';
+import { bodyInDirectory, followCapset, followSetpgid, followSetsid, hasChangedTexts, refresh } from './follow';
 import { isSame } from './text';
 import { emptyArena, isNormal, join, joined } from './path';
 import { makeProcess } from './process-record';
-import { bury, emptyTable, evict, find, insert, remove, retire, sweep } from './process-table';
+import {
+  beginLook,
+  bury,
+  emptyTable,
+  evict,
+  find,
+  insert,
+  remove,
+  retire,
+  retireUntold,
+  sweep,
+  tell,
+  writeUntold,
+} from './process-table';
 
 /** Records of a segment at most, so that the rules find them in the processor's nearest cache. */
 const SEGMENT: u32 = 32;
@@ -60,6 +73,21 @@ export function reset(): void {
 /** The container of the id that lies at `id`, made if it is not there; 0 if there is no room. */
 export function container(id: usize, runtime: u32): usize {
   return containerOf(id, runtime);
+}
+
+/** Before the records of all processes that there are. */
+export function beginSnapshot(): void {
+  beginLook();
+}
+
+/** Behind those records: pids of processes that are not among them, at most `room`, written to `target`. */
+export function untold(target: usize, room: u32): u32 {
+  return writeUntold(target, room);
+}
+
+/** The processes of such a pid have ended. Their events were lost, so the children keep their parent. */
+export function end(pid: u32): void {
+  retireUntold(pid, nowNs);
 }
 
 /** Before each batch: no record of the batch before is needed any more. */
@@ -160,10 +188,22 @@ function applyClone(event: usize): usize {
   return actorOf(event);
 }
 
+/** What a look at all processes says of one: new, another image than is known, or the same with what has changed of it. */
 function applySnapshot(event: usize): usize {
   const known = find(layout.process_body_process_pid(event), layout.process_body_process_start_ns(event));
-  if (known != 0 && (layout.process_state(known) & layout.PROCESS_PARTIAL) == 0) return known;
-  return replace(event, known, 0, parentOf(event, 0));
+  if (known == 0) return replace(event, 0, 0, parentOf(event, 0));
+  tell(known);
+  const state = layout.process_state(known);
+  if ((state & layout.PROCESS_EXITED) != 0) return known;
+  const parent = parentOf(event, layout.process_parent(known));
+  if ((state & layout.PROCESS_PARTIAL) != 0 || hasChangedTexts(event, known)) return replace(event, known, 0, parent);
+  refresh(event, known);
+  if (parent != layout.process_parent(known) && parent != known) {
+    detach(known);
+    attach(known, parent);
+    forget(known);
+  }
+  return known;
 }
 
 function applyExit(event: usize): usize {

@@ -2,6 +2,7 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { Packr } from 'msgpackr'
 import type { Alert, Batch } from '#schema/alert'
+import { tableOf } from '#schema/batch-table'
 import { batch } from '../fixtures/alerts.ts'
 
 const packr = new Packr({ useRecords: false })
@@ -55,7 +56,7 @@ export class SigningNode {
     })
     const { node } = this
     const sealed = batch({ node, epoch: this.#epoch, number: this.#number, previous: this.#previous, alerts: numbered })
-    return this.follow(packr.pack({ ...sealed, ...change }))
+    return this.follow(packr.pack({ ...tableOf(sealed), ...change }))
   }
 
   /** Makes `body` the predecessor of the next batch. */
@@ -69,7 +70,9 @@ export class SigningNode {
       'content-type': 'application/vnd.msgpack',
       'eyas-node': this.node,
       ...(this.#tenant !== undefined && { 'eyas-tenant': this.#tenant }),
-      'eyas-signature': sign(null, signed, this.#keys.privateKey).toString('base64'),
+      'eyas-signature': sign(null, createHash('sha256').update(signed).digest(), this.#keys.privateKey).toString(
+        'base64',
+      ),
     }
     return answerOf(fetch(`${url}/v1/ingest`, { method: 'POST', headers, body: new Uint8Array(body) }))
   }

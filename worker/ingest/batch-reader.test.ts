@@ -1,8 +1,9 @@
 import { Packr } from 'msgpackr'
 import { expect, test } from 'vitest'
 import type { Alert, Batch } from '#schema/alert'
+import { tableOf } from '#schema/batch-table'
 import { alert, batch, lineage, randomOccurrences, seeded } from '../fixtures/alerts.ts'
-import { BatchReader } from './batch-reader.ts'
+import { BatchReader, slotFields } from './batch-reader.ts'
 import { headOf } from './judge.ts'
 import { packBatch, parseBatch } from './parse-batch.ts'
 import { readBatch } from './read-batch.ts'
@@ -33,7 +34,7 @@ test('what an agent seals is read in place, as the decoder reads it', () => {
     })
     expect(packr.unpack(reader.ledger)).toEqual(ledger)
     alerts.forEach((made, index) => {
-      expect(unpackAlert(body.subarray(reader.start(index), reader.end(index)))).toEqual(made)
+      expect(unpackAlert(reader.whole(index))).toEqual(made)
       expect([reader.seq(index), reader.timeNs(index)]).toEqual([made.seq, made.timeNs])
     })
   }
@@ -77,18 +78,39 @@ test.each(rows)('a batch with $name is read one way or the other', ({ batch: giv
   const read = readBatch(reader, body)
   expect(read.kind).toBe('batch')
   if (read.kind !== 'batch') return
-  const rules = given.alerts.map(
-    (_, index) => unpackAlert(read.bytes.subarray(reader.start(index), reader.end(index))).rule,
-  )
+  const rules = given.alerts.map((_, index) => unpackAlert(reader.whole(index)).rule)
   expect(rules).toEqual(given.alerts.map(({ rule }) => rule))
 })
 
+const widened = (body: Uint8Array, name: string): Uint8Array => {
+  const at = Buffer.from(body).indexOf(name) - 1
+  return Uint8Array.from([...body.subarray(0, at), 0xd9, name.length, ...body.subarray(at + 1)])
+}
+
 test('a key in a wider form than it needs does not hide what it names', () => {
-  const body = packBatch(batch({ alerts: [alert({ fields: { 'fd.name': '/etc/shadow' } })] }))
-  const at = Buffer.from(body).indexOf('fd.name') - 1
-  const wider = Uint8Array.from([...body.subarray(0, at), 0xd9, 7, ...body.subarray(at + 1)])
+  const made = alert({ fields: { 'fd.name': '/etc/shadow' }, lineage: lineage('cat 31') })
+  const body = packBatch(batch({ alerts: [made] }))
   const reader = new BatchReader()
+  expect(reader.read(widened(body, 'fd.name'))).toBe(true)
+  expect(unpackAlert(reader.whole(0))).toEqual(made)
+  const slot = reader.slot(0, 8 + slotFields.indexOf('fd.name'))
+  expect(reader.values.text(slot)).toBe('/etc/shadow')
+  const wider = widened(body, 'exePath')
   expect(reader.read(wider)).toBe(false)
-  const read = readBatch(reader, wider)
-  expect(read.kind === 'batch' && Buffer.compare(read.bytes, body)).toBe(0)
+  expect(readBatch(reader, wider).kind).toBe('batch')
+  expect(unpackAlert(reader.whole(0))).toEqual(made)
+})
+
+test('alerts said in full, as maps, are read as rows are', () => {
+  const reader = new BatchReader()
+  expect(readBatch(reader, new Uint8Array(packr.pack(full))).kind).toBe('batch')
+  expect(full.alerts.map((_, index) => unpackAlert(reader.whole(index)))).toEqual(full.alerts)
+})
+
+test('a batch of which a little becomes a lot is refused, whichever way it is read', () => {
+  const { alerts, ...table } = tableOf(batch({ alerts: [alert({ fields: { a: 'x'.repeat(16_000) } })] }))
+  const many = new Uint8Array(packr.pack({ ...table, alerts: Array(5000).fill(alerts[0]) }))
+  const reader = new BatchReader()
+  const read = readBatch(reader, many)
+  expect(read.kind === 'faults' ? read.faults : []).toMatchObject([{ code: 'too_large', place: 'alerts' }])
 })

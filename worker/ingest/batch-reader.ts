@@ -1,44 +1,43 @@
 /**
- * Reads a batch where it lies: what its stream must know of it, and where each alert keeps what tells it apart.
+ * Reads a batch where it lies: what its stream must know of it, and what tells each alert apart.
  *
- * An alert has a slot for each part that decides which incident it joins and what it is a repeat of. Two alerts of a
- * node whose slots hold the same bytes differ in nothing but time, number and what an output line shows of them, so
- * they are folded without being decoded. One pass, and no allocation for an alert.
+ * An alert has a slot for each part that decides which incident it joins and what it is a repeat of. A slot holds the
+ * place of a value of the batch. Two alerts of a node whose slots hold the same bytes differ in nothing but time, number
+ * and what an output line shows of them, so they are folded without being decoded. One pass, and no allocation for an
+ * alert.
  *
  * It holds to the limits of `parseBatch`, counted in bytes. A batch that it does not take may still be a good one.
  */
-import { priorities } from '#schema/priority'
 import { tieFields } from '../correlate/ties.ts'
 import { defaultFields } from '../dedupe/fingerprint.ts'
 import { Cursor, keysOf } from './cursor.ts'
 import type { BatchHead } from './judge.ts'
 import { limits } from './limits.ts'
+import { roles, ValueTable } from './value-table.ts'
+import { wholeAlert } from './whole-alert.ts'
 
 /** The fields that decide what an alert is a repeat of, and what it is tied to. */
 export const slotFields: readonly string[] = [...new Set([...defaultFields, ...tieFields])]
 
-/** Slots of an alert: these parts of it, in this order, then `slotFields`. */
+/** Slots of an alert: rule, priority, source, tags, hostname, lineage, container, evidence, then `slotFields`. */
 export const slotCount = 8 + slotFields.length
 
-const stride = 2 + 2 * slotCount
+/** Of each alert beside its slots: where its output and its fields are, and what it patches. */
+const outputAt = slotCount
+const fieldsAt = slotCount + 5
+const patchAt = slotCount + 7
+const stride = slotCount + 9
 
-const batchKeys = keysOf('version', 'node', 'epoch', 'number', 'previous', 'bundle', 'alerts', 'shed', 'ledger')
-const alertKeys = keysOf(
-  ...['rule', 'priority', 'source', 'tags', 'hostname', 'lineage', 'containerId', 'evidence'],
-  ...['seq', 'timeNs', 'output', 'fields', 'patchable', 'patches'],
+const batchKeys = keysOf(
+  ...['version', 'node', 'epoch', 'number', 'previous', 'bundle', 'firstSeq', 'values', 'alerts', 'shed', 'ledger'],
 )
-/** The parts that an alert must have; the others name a patch. */
-const needed = (1 << 12) - 1
-const fieldKeys = keysOf(...slotFields)
-const processKeys = keysOf('pid', 'startNs', 'name', 'exePath', 'commandLine')
-const evidenceKeys = keysOf('complete', 'lostEvents', 'missing')
 const countKeys = keysOf('seen', 'filtered', 'evaluated', 'dropped')
 const decoder = new TextDecoder()
-const priorityKeys = keysOf(...priorities)
 
 /** The alerts of the batch that was read last, and what it says of itself. The next `read` overwrites all of it. */
 export class BatchReader {
-  readonly #cursor = new Cursor()
+  readonly cursor = new Cursor()
+  readonly values: ValueTable = new ValueTable(this.cursor)
   #bytesPerUnit = 1
   node = ''
   epoch = ''
@@ -49,28 +48,36 @@ export class BatchReader {
   /** The ledger as it came, still msgpack. */
   ledger: Uint8Array = new Uint8Array(0)
   alerts = 0
-  /** The first alert that is not numbered one more than the one before it, or -1. */
-  stray = -1
-  /** Of each alert: start, end, then start and end of each slot; 0 and 0 for a field that it does not have. */
-  #places = new Int32Array(stride * 256)
-  #seqs = new Float64Array(256)
+  /** Whether the batch was not taken because its alerts are too large once they are said in full. */
+  isTooLarge = false
+  #firstSeq = 0
+  #expandedBytes = 0
+  #rows = new Int32Array(stride * 256)
   #uppers = new Uint32Array(256)
   #lowers = new Uint32Array(256)
-  #alone = new Uint16Array(256)
+  /** The places of the values of fields, alert after alert. */
+  #fieldValues = new Int32Array(8192)
+  #fieldCount = 0
+  /** The slot of each name of a list, or -1, by the place of that list. */
+  readonly #slotsOfNames = new Map<number, Int32Array>()
 
   /**
    * Whether the bytes are a batch without fault. False may also mean that `parseBatch` has to look. `bytesPerUnit` is
    * what a unit of text may take up: 3 for what is known to be within its limits, counted in units.
    */
   read(bytes: Uint8Array, bytesPerUnit: 1 | 3 = 1): boolean {
-    const cursor = this.#cursor
+    const { cursor } = this
     this.#bytesPerUnit = bytesPerUnit
+    this.#fieldCount = 0
+    this.#slotsOfNames.clear()
+    this.values.count = 0
+    this.isTooLarge = false
     cursor.begin(bytes)
     let seen = 0
     const size = cursor.map(64)
     for (let entry = 0; entry < size && !cursor.isLost; entry++) {
       const key = cursor.key(batchKeys, entry, limits.bodyBytes)
-      seen |= this.#once(seen, key)
+      seen |= cursor.once(seen, key)
       this.#part(key)
     }
     return !cursor.isLost && cursor.position === bytes.length && seen === (1 << batchKeys.length) - 1
@@ -78,12 +85,12 @@ export class BatchReader {
 
   /** What the batch says of its place in its stream. */
   get head(): BatchHead {
-    const { number, previous, alerts, stray } = this
-    return { number, previous, alerts, firstSeq: this.seq(0), stray }
+    const { number, previous, alerts } = this
+    return { number, previous, alerts, firstSeq: this.#firstSeq, stray: -1 }
   }
 
   seq(alert: number): number {
-    return this.#seqs[alert] ?? 0
+    return this.#firstSeq + alert
   }
 
   /** When an alert was, in nanoseconds since 1970. */
@@ -101,36 +108,37 @@ export class BatchReader {
 
   /** Whether an alert completes another or is to be completed: it has to travel by itself. */
   isAlone(alert: number): boolean {
-    return this.#alone[alert] !== 0
+    return this.#item(alert, patchAt) >= 0 || this.#item(alert, patchAt + 1) >= 0
   }
 
-  start(alert: number): number {
-    return this.#places[alert * stride] ?? 0
+  /** The place of the value in a slot; -1 for a field that the alert does not have. */
+  slot(alert: number, slot: number): number {
+    return this.#item(alert, slot)
   }
 
-  end(alert: number): number {
-    return this.#places[alert * stride + 1] ?? 0
+  /** An alert in full, as msgpack. */
+  whole(alert: number): Uint8Array {
+    const at = alert * stride
+    return wholeAlert({
+      bytes: this.cursor.bytes,
+      values: this.values,
+      seq: this.seq(alert),
+      upper: this.upper(alert),
+      lower: this.lower(alert),
+      slots: this.#rows.subarray(at, at + slotCount),
+      output: this.#rows.subarray(at + outputAt, at + outputAt + 5),
+      fields: this.#fieldValues.subarray(this.#item(alert, fieldsAt), this.#item(alert, fieldsAt + 1)),
+      patchable: this.#item(alert, patchAt),
+      patches: this.#item(alert, patchAt + 1),
+    })
   }
 
-  slotStart(alert: number, slot: number): number {
-    return this.#places[alert * stride + 2 + 2 * slot] ?? 0
-  }
-
-  slotEnd(alert: number, slot: number): number {
-    return this.#places[alert * stride + 3 + 2 * slot] ?? 0
-  }
-
-  /** The text in a slot. */
-  text(alert: number, slot: number): string {
-    const { bytes } = this.#cursor
-    const start = this.slotStart(alert, slot)
-    const head = bytes[start] ?? 0
-    const width = head < 0xc0 ? 1 : head === 0xd9 ? 2 : head === 0xda ? 3 : 5
-    return decoder.decode(bytes.subarray(start + width, this.slotEnd(alert, slot)))
+  #item(alert: number, item: number): number {
+    return this.#rows[alert * stride + item] ?? -1
   }
 
   #part(key: number): void {
-    const cursor = this.#cursor
+    const { cursor } = this
     switch (key) {
       case 0:
         if (cursor.count(1) !== 1) cursor.isLost = true
@@ -153,12 +161,18 @@ export class BatchReader {
         this.bundle = this.#string(limits.bundle)
         break
       case 6:
-        this.#alerts()
+        this.#firstSeq = cursor.count(0)
         break
       case 7:
+        this.values.read(this.#bytesPerUnit)
+        break
+      case 8:
+        this.#alerts()
+        break
+      case 9:
         this.shed = cursor.count(0)
         break
-      case 8: {
+      case 10: {
         const start = cursor.position
         this.#ledger()
         this.ledger = cursor.bytes.subarray(start, cursor.position)
@@ -169,33 +183,22 @@ export class BatchReader {
     }
   }
 
-  #text(max: number): void {
-    this.#cursor.text(max * this.#bytesPerUnit)
-  }
-
   /** Text as a string. */
   #string(max: number): string {
-    const { bytes } = this.#cursor
-    const length = this.#cursor.text(max * this.#bytesPerUnit)
-    const end = this.#cursor.position
-    let text = ''
-    for (let at = end - length; at < end; at++) {
-      const code = bytes[at] ?? 0
-      if (code >= 0x80) return decoder.decode(bytes.subarray(end - length, end))
-      text += String.fromCharCode(code)
-    }
-    return text
+    const { cursor } = this
+    const length = cursor.text(max * this.#bytesPerUnit)
+    return cursor.ascii(length) ?? decoder.decode(cursor.bytes.subarray(cursor.position - length, cursor.position))
   }
 
   #ledger(): void {
-    const cursor = this.#cursor
+    const { cursor } = this
     for (let left = cursor.map(limits.ledger); left > 0 && !cursor.isLost; left--) {
-      this.#text(64)
+      cursor.text(64 * this.#bytesPerUnit)
       let seen = 0
       const size = cursor.map(16)
       for (let entry = 0; entry < size && !cursor.isLost; entry++) {
         const key = cursor.key(countKeys, entry, limits.fieldName * this.#bytesPerUnit)
-        seen |= this.#once(seen, key)
+        seen |= cursor.once(seen, key)
         if (key < 0) cursor.skip(limits.depth - 4)
         else cursor.count(0)
       }
@@ -203,167 +206,131 @@ export class BatchReader {
     }
   }
 
+  /** What an alert takes up in full grows by its values, which many may share: so all of them together are bounded. */
   #alerts(): void {
-    const count = this.#cursor.array(limits.alerts)
-    if (count > this.#seqs.length) this.#grow(count)
-    for (let alert = 0; alert < count && !this.#cursor.isLost; alert++) this.#alert(alert)
+    const { cursor } = this
+    const count = cursor.array(limits.alerts)
+    if (count > this.#uppers.length) this.#grow(count)
     this.alerts = count
-    this.stray = -1
-    for (let alert = 1; alert < count && this.stray < 0; alert++)
-      if (this.seq(alert) !== this.seq(0) + alert) this.stray = alert
+    this.#expandedBytes = 0
+    if (count > 0 && this.#firstSeq < 1) cursor.isLost = true
+    for (let alert = 0; alert < count && !cursor.isLost; alert++) {
+      this.#row(alert)
+      if (this.#expandedBytes <= limits.expandedBytes) continue
+      this.isTooLarge = true
+      cursor.isLost = true
+    }
   }
 
   #grow(count: number): void {
-    this.#places = new Int32Array(stride * count)
-    this.#seqs = new Float64Array(count)
+    this.#rows = new Int32Array(stride * count)
     this.#uppers = new Uint32Array(count)
     this.#lowers = new Uint32Array(count)
-    this.#alone = new Uint16Array(count)
   }
 
-  #alert(alert: number): void {
-    const cursor = this.#cursor
+  #row(alert: number): void {
+    const { cursor } = this
+    const rows = this.#rows
     const at = alert * stride
-    const places = this.#places
-    places.fill(0, at, at + stride)
-    places[at] = cursor.position
-    let seen = 0
-    let likely = 8
-    for (let left = cursor.map(64); left > 0 && !cursor.isLost; left--) {
-      const key = cursor.key(alertKeys, likely, limits.fieldName * this.#bytesPerUnit)
-      likely = follower[key + 1] ?? 0
-      seen |= this.#once(seen, key)
-      const start = cursor.position
-      this.#alertPart(alert, key)
-      if (key < 0 || key >= 8) continue
-      places[at + 2 + 2 * key] = start
-      places[at + 3 + 2 * key] = cursor.position
-    }
-    places[at + 1] = cursor.position
-    this.#alone[alert] = seen & ~needed
-    if ((seen & needed) !== needed) cursor.isLost = true
+    const size = cursor.array(13)
+    if (size < 11) cursor.isLost = true
+    cursor.nanoseconds()
+    if (cursor.upper === 0 && cursor.lower === 0) cursor.isLost = true
+    this.#uppers[alert] = cursor.upper
+    this.#lowers[alert] = cursor.lower
+    rows[at] = this.#use(roles.rule)
+    rows[at + 1] = this.#use(roles.priority)
+    rows[at + 2] = this.#use(roles.source)
+    rows[at + 3] = this.#use(roles.tags)
+    rows[at + 4] = this.#use(roles.hostname)
+    this.#output(at + outputAt)
+    this.#fields(at)
+    rows[at + 5] = this.#use(roles.lineage)
+    rows[at + 6] = this.#use(roles.containerId)
+    rows[at + 7] = this.#use(roles.evidence)
+    rows[at + patchAt] = size > 11 ? this.#patch() : -1
+    rows[at + patchAt + 1] = size > 12 ? this.#patch() : -1
   }
 
-  #alertPart(alert: number, key: number): void {
-    const cursor = this.#cursor
-    switch (key) {
-      case 0:
-        this.#text(limits.rule)
-        break
-      case 1:
-        if (cursor.key(priorityKeys, 4, limits.rule) < 0) cursor.isLost = true
-        break
-      case 2:
-        this.#text(limits.source)
-        break
-      case 3:
-        for (let left = cursor.array(limits.tags); left > 0 && !cursor.isLost; left--) this.#text(limits.tag)
-        break
-      case 4:
-        this.#text(limits.hostname)
-        break
-      case 5:
-        for (let left = cursor.array(limits.lineage); left > 0 && !cursor.isLost; left--) this.#process()
-        break
-      case 6:
-        this.#text(limits.containerId)
-        break
-      case 7:
-        this.#evidence()
-        break
-      case 8:
-        this.#seqs[alert] = cursor.count(1)
-        break
-      case 9:
-        cursor.nanoseconds()
-        if (cursor.upper === 0 && cursor.lower === 0) cursor.isLost = true
-        this.#uppers[alert] = cursor.upper
-        this.#lowers[alert] = cursor.lower
-        break
-      case 10:
-        this.#text(limits.output)
-        break
-      case 11:
-        this.#fields(alert)
-        break
-      case 12:
-      case 13:
-        this.#text(limits.patch)
-        break
-      default:
-        cursor.skip(limits.depth - 4)
-    }
+  #use(role: (typeof roles)[keyof typeof roles]): number {
+    const value = this.values.use(role)
+    this.#expandedBytes += (this.values.ends[value] ?? 0) - (this.values.starts[value] ?? 0)
+    return value
   }
 
-  #fields(alert: number): void {
-    const cursor = this.#cursor
-    let likely = 0
-    let seen = 0
-    for (let left = cursor.map(limits.fields); left > 0 && !cursor.isLost; left--) {
-      const key = cursor.key(fieldKeys, likely, limits.fieldName * this.#bytesPerUnit)
-      seen |= this.#once(seen, key)
-      const start = cursor.position
-      this.#fieldValue()
-      if (key < 0) continue
-      likely = key + 1
-      const at = alert * stride + 2 + 2 * (8 + key)
-      this.#places[at] = start
-      this.#places[at + 1] = cursor.position
-    }
+  #patch(): number {
+    const { cursor } = this
+    if (cursor.bytes[cursor.position] !== 0xc0) return this.#use(roles.patch)
+    cursor.position += 1
+    return -1
   }
 
-  #fieldValue(): void {
-    const cursor = this.#cursor
-    const max = limits.fieldText * this.#bytesPerUnit
-    if (!cursor.isArray) {
-      cursor.scalar(max)
+  /** The place of an output, then how much of it is kept at both ends around which bytes of the batch; or -1. */
+  #output(at: number): void {
+    const { cursor } = this
+    const rows = this.#rows
+    const isLike = cursor.isArray
+    if (isLike && cursor.array(4) !== 4) cursor.isLost = true
+    const like = this.#use(roles.output)
+    rows[at] = like
+    rows[at + 1] = -1
+    if (!isLike || cursor.isLost) return
+    const head = cursor.count(0)
+    const tail = cursor.count(0)
+    const length = cursor.text(limits.output * this.#bytesPerUnit)
+    const whole = (this.values.ends[like] ?? 0) - this.values.textStart(like)
+    if (head + tail > whole || head + length + tail > limits.output * this.#bytesPerUnit) cursor.isLost = true
+    rows[at + 1] = head
+    rows[at + 2] = tail
+    rows[at + 3] = cursor.position - length
+    rows[at + 4] = cursor.position
+    this.#expandedBytes += length
+  }
+
+  #fields(at: number): void {
+    const { cursor } = this
+    const rows = this.#rows
+    const count = cursor.array(limits.fields + 1) - 1
+    const names = this.#use(roles.names)
+    if (cursor.isLost || count < 0) {
+      cursor.isLost = true
       return
     }
-    const size = cursor.array(limits.fieldMembers)
-    if (size === 0) cursor.isLost = true
-    for (let left = size; left > 0 && !cursor.isLost; left--) cursor.text(max)
-  }
-
-  #process(): void {
-    const cursor = this.#cursor
-    let seen = 0
-    const size = cursor.map(64)
-    for (let entry = 0; entry < size && !cursor.isLost; entry++) {
-      const key = cursor.key(processKeys, entry, limits.fieldName * this.#bytesPerUnit)
-      seen |= this.#once(seen, key)
-      if (key === 0) cursor.count(0)
-      else if (key === 1) cursor.nanoseconds()
-      else if (key === 2) this.#text(limits.processName)
-      else if (key > 2) this.#text(limits.path)
-      else cursor.skip(limits.depth - 6)
+    if (this.#fieldCount + count + 1 > this.#fieldValues.length) this.#growFields(count + 1)
+    const start = this.#fieldCount
+    this.#fieldValues[start] = names
+    this.#fieldCount = start + 1 + count
+    rows[at + fieldsAt] = start
+    rows[at + fieldsAt + 1] = this.#fieldCount
+    const slots = this.#slotsOfNames.get(names) ?? this.#findSlots(names)
+    if (slots.length !== count) cursor.isLost = true
+    rows.fill(-1, at + 8, at + slotCount)
+    for (let field = 0; field < count; field++) {
+      const value = this.#use(roles.field)
+      this.#fieldValues[start + 1 + field] = value
+      const slot = slots[field] ?? -1
+      if (slot >= 0) rows[at + slot] = value
     }
-    if (seen !== 31) cursor.isLost = true
   }
 
-  #evidence(): void {
-    const cursor = this.#cursor
-    let seen = 0
-    const size = cursor.map(64)
-    for (let entry = 0; entry < size && !cursor.isLost; entry++) {
-      const key = cursor.key(evidenceKeys, entry, limits.fieldName * this.#bytesPerUnit)
-      seen |= this.#once(seen, key)
-      if (key === 0) cursor.flag()
-      else if (key === 1) cursor.count(0)
-      else if (key === 2)
-        for (let left = cursor.array(limits.missing); left > 0 && !cursor.isLost; left--) this.#text(limits.tag)
-      else cursor.skip(limits.depth - 5)
+  #growFields(more: number): void {
+    const grown = new Int32Array(2 * (this.#fieldValues.length + more))
+    grown.set(this.#fieldValues)
+    this.#fieldValues = grown
+  }
+
+  /** The slot of each name of a list, or -1. */
+  #findSlots(names: number): Int32Array {
+    const { cursor } = this
+    const { position } = cursor
+    cursor.position = this.values.starts[names] ?? 0
+    const slots = new Int32Array(cursor.array(limits.fields))
+    for (let field = 0; field < slots.length; field++) {
+      const found = slotFields.indexOf(this.#string(limits.fieldName))
+      slots[field] = found < 0 ? -1 : 8 + found
     }
-    if (seen !== 7) cursor.isLost = true
-  }
-
-  /** The bit of a key. One that comes twice is not vouched for: which of them counts is the decoder's word. */
-  #once(seen: number, key: number): number {
-    if (key < 0) return 0
-    const bit = 1 << key
-    if ((seen & bit) !== 0) this.#cursor.isLost = true
-    return bit
+    cursor.position = position
+    this.#slotsOfNames.set(names, slots)
+    return slots
   }
 }
-
-/** The key that follows each in what an agent seals, by its place and one; the first follows what is not known. */
-const follower: readonly number[] = [8, 1, 2, 3, 4, 10, 6, 7, 12, 9, 0, 11, 5, 13, 8]

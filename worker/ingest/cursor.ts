@@ -68,6 +68,25 @@ export class Cursor {
     return -1
   }
 
+  /** The bit of a key. One that comes twice is not vouched for: which of them counts is the decoder's word. */
+  once(seen: number, key: number): number {
+    if (key < 0) return 0
+    const bit = 1 << key
+    if ((seen & bit) !== 0) this.isLost = true
+    return bit
+  }
+
+  /** The text whose last `length` bytes were just passed; undefined where it is not all ASCII. */
+  ascii(length: number): string | undefined {
+    let text = ''
+    for (let at = this.position - length; at < this.position; at++) {
+      const code = this.bytes[at] ?? 0
+      if (code >= 0x80) return undefined
+      text += String.fromCharCode(code)
+    }
+    return text
+  }
+
   /** Passes bytes, exactly `length` of them. */
   binary(length: number): void {
     if (this.#head() !== 0xc4 || this.#unsigned(1) !== length) this.#lose()

@@ -18,7 +18,7 @@ const add = (table: FoldTable, node: string, alerts: readonly Alert[]): void => 
   const body = packBatch(batch({ node, epoch, alerts }))
   const reader = new BatchReader()
   if (!reader.read(body)) throw new Error('not read')
-  table.add(reader, body)
+  table.add(reader)
 }
 const drained = (table: FoldTable) =>
   unpackFolds(packFolds(table.drain())).map((fold) => entryOfFold(fold, () => defaultFields))

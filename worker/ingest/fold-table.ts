@@ -15,6 +15,11 @@ import { type Fold, maxFoldNs } from './fold.ts'
 const maxIdleKinds = 4096
 
 const [prometheus = new Uint8Array(0)] = keysOf(prometheusSource)
+const noBytes = new Uint8Array(0)
+
+/** How many kinds of one batch are found again by their slots; a power of two. */
+const metSize = 1024
+
 const ruleSlot = 0
 const sourceSlot = 2
 
@@ -33,9 +38,11 @@ interface Kind {
   readonly node: string
   /** Whether each of its alerts travels by itself. */
   readonly isSingle: boolean
-  /** The latest alert of the kind, and where its slots lie in it. */
+  /** The bytes of its slots, one after the other, and where each ends. */
+  readonly key: Uint8Array
+  readonly ends: Int32Array
+  /** The latest alert of the kind. */
   sample: Uint8Array
-  places: Int32Array
   /** The place of the latest alert in the batch that is being added, or -1. */
   latest: number
   open: OpenFold | undefined
@@ -50,7 +57,9 @@ export class FoldTable {
   #open: Kind[] = []
   #touched: Kind[] = []
   #kindCount = 0
-  #bytes = 0
+  /** Kinds met in the batch that is being added, by the places in their slots: repeats are found without their bytes. */
+  #met: Kind[] = []
+  readonly #metPlaces = new Int32Array(metSize)
 
   /** `seed` keeps a node from choosing alerts that all fall into one place of the table. */
   constructor(seed: number) {
@@ -63,24 +72,20 @@ export class FoldTable {
     this.clear()
   }
 
-  /** About how many bytes `drain` would return. */
-  get bytes(): number {
-    return this.#bytes
-  }
-
   /** How many folds `drain` would return. */
   get count(): number {
     return this.#closed.length + this.#open.length
   }
 
-  /** Adds the alerts of a batch that `reader` has just read out of `bytes`. */
-  add(reader: BatchReader, bytes: Uint8Array): void {
+  /** Adds the alerts of the batch that `reader` has just read. */
+  add(reader: BatchReader): void {
+    this.#metPlaces.fill(-1)
     for (let alert = 0; alert < reader.alerts; alert++)
-      if (reader.isAlone(alert) || holds(reader, bytes, alert, sourceSlot, prometheus))
-        this.#addSingle(reader, bytes, alert)
-      else this.#fold(reader, bytes, alert)
-    for (const kind of this.#touched) this.#settle(kind, reader, bytes)
+      if (reader.isAlone(alert) || isPrometheus(reader, alert)) this.#addSingle(reader, alert)
+      else this.#fold(reader, alert)
+    for (const kind of this.#touched) this.#settle(kind, reader)
     this.#touched = []
+    this.#met = []
   }
 
   /** All folds, in no order. The table is empty afterwards. */
@@ -89,7 +94,6 @@ export class FoldTable {
     for (const kind of this.#open) if (kind.open !== undefined) folds.push(closed(kind, kind.open))
     this.#closed = []
     this.#open = []
-    this.#bytes = 0
     if (this.#kindCount > maxIdleKinds) this.#forgetKinds()
     return folds
   }
@@ -99,7 +103,6 @@ export class FoldTable {
     this.#closed = []
     this.#open = []
     this.#touched = []
-    this.#bytes = 0
     this.#forgetKinds()
   }
 
@@ -108,10 +111,10 @@ export class FoldTable {
     this.#kindCount = 0
   }
 
-  #fold(reader: BatchReader, bytes: Uint8Array, alert: number): void {
-    const kind = this.#kindOf(reader, bytes, alert)
+  #fold(reader: BatchReader, alert: number): void {
+    const kind = this.#kindOf(reader, alert)
     if (kind.isSingle) {
-      this.#addSingle(reader, bytes, alert)
+      this.#addSingle(reader, alert)
       return
     }
     const upper = reader.upper(alert)
@@ -119,7 +122,7 @@ export class FoldTable {
     const seq = reader.seq(alert)
     const open = kind.open
     if (open !== undefined && !reaches(open, reader.epoch, upper, lower)) {
-      if (kind.latest >= 0) this.#settle(kind, reader, bytes)
+      if (kind.latest >= 0) this.#settle(kind, reader)
       this.#closed.push(closed(kind, open))
       kind.open = openFold(reader.epoch, seq, upper, lower)
       this.#touch(kind, alert)
@@ -128,7 +131,6 @@ export class FoldTable {
     if (open === undefined) {
       kind.open = openFold(reader.epoch, seq, upper, lower)
       this.#open.push(kind)
-      this.#bytes += reader.end(alert) - reader.start(alert) + 128
       this.#touch(kind, alert)
       return
     }
@@ -151,47 +153,49 @@ export class FoldTable {
     kind.latest = alert
   }
 
-  /** Copies the latest alert of a kind out of the batch, once for all of its repeats there. */
-  #settle(kind: Kind, reader: BatchReader, bytes: Uint8Array): void {
-    const alert = kind.latest
-    if (alert < 0) return
-    const start = reader.start(alert)
-    kind.sample = bytes.slice(start, reader.end(alert))
-    for (let slot = 0; slot < slotCount; slot++) {
-      kind.places[2 * slot] = Math.max(0, reader.slotStart(alert, slot) - start)
-      kind.places[2 * slot + 1] = Math.max(0, reader.slotEnd(alert, slot) - start)
-    }
+  /** Puts the latest alert of a kind together, once for all of its repeats in the batch. */
+  #settle(kind: Kind, reader: BatchReader): void {
+    if (kind.latest < 0) return
+    kind.sample = reader.whole(kind.latest)
     kind.latest = -1
   }
 
-  #addSingle(reader: BatchReader, bytes: Uint8Array, alert: number): void {
-    this.#bytes += reader.end(alert) - reader.start(alert) + 128
+  #addSingle(reader: BatchReader, alert: number): void {
     this.#closed.push({
       node: reader.node,
       epoch: reader.epoch,
       count: 1,
       firstSeq: reader.seq(alert),
       firstNs: reader.timeNs(alert),
-      sample: bytes.slice(reader.start(alert), reader.end(alert)),
+      sample: reader.whole(alert),
     })
   }
 
-  #kindOf(reader: BatchReader, bytes: Uint8Array, alert: number): Kind {
-    const hash = this.#hash(reader, bytes, alert)
+  #kindOf(reader: BatchReader, alert: number): Kind {
+    let hash = 0
+    for (let slot = 0; slot < slotCount; slot++) hash = Math.imul(hash ^ reader.slot(alert, slot), 0x01000193)
+    const place = (hash ^ (hash >>> 13)) & (metSize - 1)
+    const before = this.#metPlaces[place] ?? -1
+    const met = this.#met[place]
+    if (before >= 0 && met !== undefined && hasSameSlots(reader, before, alert)) return met
+    const kind = this.#findKind(reader, alert)
+    this.#metPlaces[place] = alert
+    this.#met[place] = kind
+    return kind
+  }
+
+  #findKind(reader: BatchReader, alert: number): Kind {
+    const hash = this.#hash(reader, alert)
     const kinds = this.#kinds.get(hash)
     if (kinds !== undefined)
-      for (const kind of kinds) if (kind.node === reader.node && isOfKind(kind, reader, bytes, alert)) return kind
+      for (const kind of kinds) if (kind.node === reader.node && isOfKind(kind, reader, alert)) return kind
     const kind: Kind = {
       node: reader.node,
-      isSingle: this.#singleRules.size > 0 && this.#singleRules.has(reader.text(alert, ruleSlot)),
-      sample: bytes,
-      places: new Int32Array(2 * slotCount),
+      isSingle: this.#singleRules.size > 0 && this.#singleRules.has(reader.values.text(reader.slot(alert, ruleSlot))),
+      ...keyOf(reader, alert),
+      sample: noBytes,
       latest: -1,
       open: undefined,
-    }
-    for (let slot = 0; slot < slotCount; slot++) {
-      kind.places[2 * slot] = reader.slotStart(alert, slot)
-      kind.places[2 * slot + 1] = reader.slotEnd(alert, slot)
     }
     this.#kindCount += 1
     if (kinds === undefined) this.#kinds.set(hash, [kind])
@@ -199,31 +203,63 @@ export class FoldTable {
     return kind
   }
 
-  #hash(reader: BatchReader, bytes: Uint8Array, alert: number): number {
+  #hash(reader: BatchReader, alert: number): number {
     let hash = this.#seed
     for (let slot = 0; slot < slotCount; slot++) {
-      const end = reader.slotEnd(alert, slot)
-      for (let at = reader.slotStart(alert, slot); at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
-      hash = Math.imul(hash ^ (hash >>> 15) ^ slot, 0x2c1b3c6d)
+      const value = reader.slot(alert, slot)
+      const valueHash = value < 0 ? slot : reader.values.hash(value, this.#seed)
+      hash = Math.imul(hash ^ (hash >>> 15) ^ valueHash, 0x2c1b3c6d)
     }
     return hash
   }
 }
 
-const holds = (reader: BatchReader, bytes: Uint8Array, alert: number, slot: number, value: Uint8Array): boolean => {
-  const start = reader.slotStart(alert, slot)
-  if (reader.slotEnd(alert, slot) - start !== value.length) return false
-  for (let index = 0; index < value.length; index++) if (bytes[start + index] !== value[index]) return false
+const isPrometheus = (reader: BatchReader, alert: number): boolean => {
+  const { cursor, values } = reader
+  const source = reader.slot(alert, sourceSlot)
+  const start = values.starts[source] ?? 0
+  if ((values.ends[source] ?? 0) - start !== prometheus.length) return false
+  for (let index = 0; index < prometheus.length; index++)
+    if (cursor.bytes[start + index] !== prometheus[index]) return false
   return true
 }
 
-const isOfKind = ({ sample, places }: Kind, reader: BatchReader, bytes: Uint8Array, alert: number): boolean => {
+/** Whether two alerts of one batch name the same values. Those that do not may still have the same. */
+const hasSameSlots = (reader: BatchReader, left: number, right: number): boolean => {
+  for (let slot = 0; slot < slotCount; slot++) if (reader.slot(left, slot) !== reader.slot(right, slot)) return false
+  return true
+}
+
+const keyOf = (reader: BatchReader, alert: number): Pick<Kind, 'key' | 'ends'> => {
+  const { cursor, values } = reader
+  const ends = new Int32Array(slotCount)
+  let length = 0
   for (let slot = 0; slot < slotCount; slot++) {
-    const ours = places[2 * slot] ?? 0
-    const length = (places[2 * slot + 1] ?? 0) - ours
-    const theirs = reader.slotStart(alert, slot)
-    if (reader.slotEnd(alert, slot) - theirs !== length) return false
-    for (let index = 0; index < length; index++) if (sample[ours + index] !== bytes[theirs + index]) return false
+    const value = reader.slot(alert, slot)
+    if (value >= 0) length += (values.ends[value] ?? 0) - (values.starts[value] ?? 0)
+    ends[slot] = length
+  }
+  const key = new Uint8Array(length)
+  for (let slot = 0, at = 0; slot < slotCount; slot++) {
+    const value = reader.slot(alert, slot)
+    if (value >= 0) key.set(cursor.bytes.subarray(values.starts[value], values.ends[value]), at)
+    at = ends[slot] ?? 0
+  }
+  return { key, ends }
+}
+
+const isOfKind = ({ key, ends }: Kind, reader: BatchReader, alert: number): boolean => {
+  const { cursor, values } = reader
+  const { bytes } = cursor
+  let at = 0
+  for (let slot = 0; slot < slotCount; slot++) {
+    const value = reader.slot(alert, slot)
+    const end = ends[slot] ?? 0
+    const start = value < 0 ? 0 : (values.starts[value] ?? 0)
+    const length = value < 0 ? 0 : (values.ends[value] ?? 0) - start
+    if (end - at !== length) return false
+    for (let index = 0; index < length; index++) if (key[at + index] !== bytes[start + index]) return false
+    at = end
   }
   return true
 }
@@ -241,14 +277,16 @@ const openFold = (epoch: string, seq: number, upper: number, lower: number): Ope
 
 /** Takes the open fold out of its kind. */
 const closed = (kind: Kind, open: OpenFold): Fold => {
+  const { sample } = kind
   kind.open = undefined
+  kind.sample = noBytes
   return {
     node: kind.node,
     epoch: open.epoch,
     count: open.count,
     firstSeq: open.firstSeq,
     firstNs: nanoseconds(open.firstUpper, open.firstLower),
-    sample: kind.sample,
+    sample,
   }
 }
 

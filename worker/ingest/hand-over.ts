@@ -73,13 +73,13 @@ export class HandOver {
     return this.#delivered >= this.#store.head
   }
 
-  /** Notes a batch that has just been appended, and that `reader` has read out of `bytes`. */
-  came(reader: BatchReader, bytes: Uint8Array): void {
+  /** Notes a batch that has just been appended, and that `reader` has read. */
+  came(reader: BatchReader): void {
     if (this.#isBehind) {
       this.#cameAfter = this.#store.head
       return
     }
-    this.#came.add(reader, bytes)
+    this.#came.add(reader)
     if (this.#came.count >= foldsAtOnce) this.#cut()
     if (this.#waitingBytes > maxWaitingBytes) this.drop()
   }
@@ -151,7 +151,7 @@ export class HandOver {
 
   #foldRow({ position, body }: LogRow): void {
     const read = readBatch(this.#reader, body)
-    if (read.kind === 'batch') this.#read.add(this.#reader, read.bytes)
+    if (read.kind === 'batch') this.#read.add(this.#reader)
     // Only a worker with stricter limits than the one that logged it comes here. The body stays in the log.
     else console.error(`ingest: position ${position} does not parse any more`, read.faults)
   }

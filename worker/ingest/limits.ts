@@ -3,6 +3,8 @@
 /** Limits on what one request to `/v1/ingest` may carry; lengths of text in UTF-16 units. */
 export const limits = {
   bodyBytes: 1 << 20,
+  /** Of all alerts together, each said in full. */
+  expandedBytes: 16 << 20,
   /** Maps and arrays inside each other, the batch itself included. */
   depth: 8,
   alerts: 10_000,

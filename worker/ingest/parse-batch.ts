@@ -1,6 +1,7 @@
 /** Untrusted bytes to a typed batch, once, at the door. Unknown keys are left out, so that newer agents are understood. */
 import { Packr, Unpackr } from 'msgpackr'
 import type { Alert, Batch, Evidence, FieldValue, LossLedger, ProcessKey } from '#schema/alert'
+import { alertsOfTable, tableOf } from '#schema/batch-table'
 import { type Priority, priorities } from '#schema/priority'
 import { type Fault, Faults } from '../fault.ts'
 import { limits } from './limits.ts'
@@ -23,7 +24,7 @@ const unpackr = new Unpackr({ useRecords: false, int64AsType: 'bigint' })
 const packr = new Packr({ useRecords: false })
 
 /** A batch as an agent seals it. */
-export const packBatch = (batch: Batch): Uint8Array<ArrayBuffer> => new Uint8Array(packr.pack(batch))
+export const packBatch = (batch: Batch): Uint8Array<ArrayBuffer> => new Uint8Array(packr.pack(tableOf(batch)))
 
 /** Reads the body of a request to `/v1/ingest`. */
 export const parseBatch = (body: Uint8Array): ParsedBatch => {
@@ -44,9 +45,24 @@ const readBatch = (value: unknown, faults: Faults): Batch => {
     number: readCount(map.number, 'number', 1, faults),
     previous: readDigest(map.previous, faults),
     bundle: readText(map.bundle, 'bundle', limits.bundle, faults),
-    alerts: readList(map.alerts, 'alerts', limits.alerts, faults, (item, place) => readAlert(item, place, faults)),
+    alerts: readList(readAlerts(map, faults), 'alerts', limits.alerts, faults, (item, place) =>
+      readAlert(item, place, faults),
+    ),
     shed: readCount(map.shed, 'shed', 0, faults),
     ledger: readLedger(map.ledger, faults),
+  }
+}
+
+/** Rows become maps here, so that everything below is checked in one form. */
+const readAlerts = (map: Readonly<Record<string, unknown>>, faults: Faults): unknown => {
+  const { alerts } = map
+  if (!Array.isArray(alerts) || alerts.length > limits.alerts) return alerts
+  try {
+    return alertsOfTable(map)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    faults.add('too_large', 'alerts', 'must be at most 16 MiB in full')
+    return []
   }
 }
 

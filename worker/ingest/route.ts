@@ -31,9 +31,9 @@ ingest.post('/', async (c) => {
   const body = await readBody(c.req.raw, limits.bodyBytes)
   if (body === undefined) return fail(c, 422, 'malformed', 'The body is larger than 1 MiB.', 'Seal smaller batches.')
   const shard = c.env.INGEST.getByName(shardOf(tenant, node))
-  const publicKey = await verifiedKey(`${tenant}/${node}`, signature, body, () => shard.publicKeyOf(node))
-  if (publicKey === undefined) return unauthenticated(c, node)
   const bodyHash = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
+  const publicKey = await verifiedKey(`${tenant}/${node}`, signature, bodyHash, () => shard.publicKeyOf(node))
+  if (publicKey === undefined) return unauthenticated(c, node)
   const answer = await shard.ingest({ node, publicKey, body, bodyHash })
   if (answer.kind !== 'other_key') return reply(c, answer)
   knownKeys.delete(`${tenant}/${node}`)
@@ -77,15 +77,15 @@ const reply = (c: Context, answer: Exclude<IngestAnswer, { kind: 'other_key' }>)
 const verifiedKey = async (
   node: string,
   signature: Bytes,
-  body: Bytes,
+  bodyHash: Bytes,
   fetchKey: () => Promise<Uint8Array | null>,
 ): Promise<Uint8Array | undefined> => {
   const known = knownKeys.get(node)
-  if (known !== undefined && (await isSignedBy(known, signature, body))) return known.publicKey
+  if (known !== undefined && (await isSignedBy(known, signature, bodyHash))) return known.publicKey
   const publicKey = await fetchKey()
   if (publicKey === null) return undefined
   const current = { publicKey, key: await importedKey(publicKey) }
-  if (!(await isSignedBy(current, signature, body))) return undefined
+  if (!(await isSignedBy(current, signature, bodyHash))) return undefined
   if (knownKeys.size >= maxKnownKeys) knownKeys.clear()
   knownKeys.set(node, current)
   return publicKey
@@ -94,5 +94,5 @@ const verifiedKey = async (
 const importedKey = (publicKey: Uint8Array): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])
 
-const isSignedBy = ({ key }: KnownKey, signature: Bytes, body: Bytes): Promise<boolean> =>
-  crypto.subtle.verify('Ed25519', key, signature, body)
+const isSignedBy = ({ key }: KnownKey, signature: Bytes, bodyHash: Bytes): Promise<boolean> =>
+  crypto.subtle.verify('Ed25519', key, signature, bodyHash)

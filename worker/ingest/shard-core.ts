@@ -118,7 +118,7 @@ export class ShardCore {
     }
     const seq = reader.alerts === 0 ? stream.seq : reader.seq(0) + reader.alerts - 1
     this.#store.goOn(node, judgement.missingAlerts)
-    this.#append(body, read.bytes, { number: reader.number, seq, bodyHash }, this.#world.clock())
+    this.#append(body, { number: reader.number, seq, bodyHash }, this.#world.clock())
     return { kind: 'acknowledged', seq, batch: reader.number }
   }
 
@@ -138,14 +138,14 @@ export class ShardCore {
     const body = packBatch(batch)
     const read = readBatch(this.#reader, body)
     if (read.kind === 'faults') return read.faults
-    this.#append(body, read.bytes, { ...stream, number: batch.number, seq: stream.seq + alerts.length }, undefined)
+    this.#append(body, { ...stream, number: batch.number, seq: stream.seq + alerts.length }, undefined)
     return []
   }
 
   /** Appends what the reader has just read. */
-  #append(body: Uint8Array, bytes: Uint8Array, stream: Stream, nowMs: number | undefined): void {
+  #append(body: Uint8Array, stream: Stream, nowMs: number | undefined): void {
     const { node, epoch, shed, bundle, ledger } = this.#reader
     this.#store.append({ node, epoch, body, stream, shed, bundle, ledger }, nowMs)
-    this.#handOver.came(this.#reader, bytes)
+    this.#handOver.came(this.#reader)
   }
 }

@@ -33,23 +33,29 @@ const process = (pid: number, name: string, exePath: string, commandLine: string
   commandLine,
 })
 
+const clockText = (timeNs: bigint): string => {
+  const ns = String(timeNs % 1_000_000_000n).padStart(9, '0')
+  return `${new Date(Number(timeNs / 1_000_000n)).toISOString().slice(11, 19)}.${ns}`
+}
+
 function alert(node: string, index: number, of: { kind: number; pid: number; session: number }): Alert {
   const path = `/etc/secrets.d/${of.kind}/shadow`
   const rule = `Read sensitive file untrusted ${of.kind % 20}`
   const line = `cat --number ${path}`
+  const timeNs = startNs + BigInt(index) * 1_000_000n
   return {
     seq: index + 1,
-    timeNs: startNs + BigInt(index) * 1_000_000n,
+    timeNs,
     rule,
     priority: of.kind % 3 === 0 ? 'Critical' : 'Warning',
     source: 'syscall',
     tags: ['T1555', 'container', 'filesystem', 'host', 'maturity_stable', 'mitre_credential_access'],
     hostname: `${node}.example`,
-    output: `14:03:11.000000000: Warning Sensitive file opened for reading by non-trusted program (file=${path} gparent=sshd ggparent=sshd gggparent=systemd evt_type=openat user=deploy user_uid=1000 user_loginuid=1000 process=cat proc_exepath=/usr/bin/cat parent=bash command=${line} terminal=34816 container_id=host container_name=host)`,
+    output: `${clockText(timeNs)}: Warning Sensitive file opened for reading by non-trusted program (file=${path} gparent=sshd ggparent=sshd gggparent=systemd evt_type=openat user=deploy user_uid=1000 user_loginuid=1000 process=cat proc_exepath=/usr/bin/cat parent=bash command=${line} terminal=34816 container_id=host container_name=host)`,
     fields: {
       'container.id': 'host',
       'container.name': 'host',
-      'evt.time': 1_790_000_000_000_000_000n,
+      'evt.time': timeNs,
       'evt.type': 'openat',
       'fd.name': path,
       'proc.aname[2]': 'sshd',
@@ -60,7 +66,7 @@ function alert(node: string, index: number, of: { kind: number; pid: number; ses
       'proc.name': 'cat',
       'proc.pname': 'bash',
       'proc.tty': 34_816,
-      'user.loginuid': 1000,
+      'user.loginuid': 1000 + of.session,
       'user.name': 'deploy',
       'user.uid': 1000,
     },

@@ -1,9 +1,11 @@
 /** A node of the load: it has a key, and seals and signs its batches before anything is measured. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { Packr } from 'msgpackr'
+import type { Batch } from '#schema/alert'
+import { tableOf } from '#schema/batch-table'
 import { alertOf, type Mix } from './alerts.ts'
 
-const packr = new Packr({ useRecords: false })
+const packr = new Packr({ useRecords: false, int64AsType: 'bigint' })
 
 /** A request, ready to be written. */
 export interface Request {
@@ -40,7 +42,7 @@ export class LoadNode {
     const first = this.#seq
     this.#seq += alerts
     const made = Array.from({ length: alerts }, (_, index) => alertOf(this.name, first + index, mix))
-    const body = packr.pack({
+    const batch: Batch = {
       version: 1,
       node: this.name,
       epoch: '0123456789abcdef0123456789abcdef',
@@ -50,9 +52,10 @@ export class LoadNode {
       alerts: rule === undefined ? made : made.map((alert) => ({ ...alert, rule })),
       shed: 0,
       ledger: { open: { seen: this.#seq, filtered: 0, evaluated: this.#seq, dropped: 0 } },
-    })
+    }
+    const body = packr.pack(tableOf(batch))
     this.#previous = createHash('sha256').update(body).digest()
-    const signature = sign(null, body, this.#keys.privateKey).toString('base64')
+    const signature = sign(null, this.#previous, this.#keys.privateKey).toString('base64')
     return { head: headOf(this.name, signature, body.length), body: new Uint8Array(body), alerts }
   }
 }
