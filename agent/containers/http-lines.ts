@@ -15,9 +15,9 @@ export function followJson(
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const fail = (cause: unknown): void => {
-    if (signal.aborted) return resolve()
     const reason = cause instanceof Error ? cause.message : String(cause)
-    reject(new RuntimeError(`${socketPath} ${path}: ${reason}`, { cause }))
+    if (signal.aborted) resolve()
+    else reject(new RuntimeError(`${socketPath} ${path}: ${reason}`, { cause }))
   }
   const headers = { host: 'localhost', accept: 'application/json', connection: 'close' }
   const call = request({ socketPath, path, headers, signal }, (answer) => {
