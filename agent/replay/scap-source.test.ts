@@ -59,8 +59,10 @@ const rules = `
   priority: NOTICE
 `
 
+const replay = (...words: readonly string[]) => replayWith(['-r', join(folder, 'rules.yaml'), ...words])
+
 /** Runs `eyas replay --json` with what it prints gathered. */
-async function replay(...words: readonly string[]) {
+async function replayWith(words: readonly string[]) {
   const alerts: { rule: string; output: string; output_fields: Record<string, unknown> }[] = []
   const err: string[] = []
   const terminal: Terminal = {
@@ -76,7 +78,7 @@ async function replay(...words: readonly string[]) {
     isInteractive: false,
     hasColour: false,
   }
-  const status = await runCli(['replay', '-r', join(folder, 'rules.yaml'), '--json', ...words], folder, terminal)
+  const status = await runCli(['replay', '--json', ...words], folder, terminal)
   return { status, alerts, err: err.join('\n') }
 }
 
@@ -112,6 +114,35 @@ describe('replay of a capture', () => {
     const { alerts } = await replay(put('state.scap', file))
     expect(alerts.map(({ rule, output_fields: fields }) => [rule, fields['fd.name'], fields['evt.num']])).toEqual([
       ['Changed', '/etc/hidden', 2],
+    ])
+  })
+
+  test('static fields of a configuration stand in conditions, outputs and what is suggested', async () => {
+    const rule = {
+      ...{ rule: 'Site', desc: 'd', priority: 'NOTICE' },
+      condition:
+        'evt.type = openat and static.site = north and proc.name = val(static.program) and fd.name startswith /etc',
+      output: 'at %static.site|%10static.site|%toupper(static.site) rate %static.rate file=%fd.name',
+    }
+    const config = {
+      json_output: true,
+      static_fields: { site: 'north', program: 'cat', rate: '5%', empty: '' },
+      append_output: [{ suggested_output: true, match: { rule: 'Site' } }],
+      rules_files: [put('site.yaml', JSON.stringify([rule]))],
+    }
+    const path = put('falco.yaml', JSON.stringify(config))
+    const { alerts, status } = await replayWith(['--falco-config', path, put('static.scap', whole)])
+    expect(status).toBe(0)
+    expect(
+      alerts.map(({ output, output_fields: fields }) => [output.slice(output.indexOf('at ')), fields]),
+    ).toMatchObject([
+      [
+        expect.stringContaining(
+          'at north|north     |NORTH rate 5% file=/etc/passwd static_empty= static_program=cat static_rate=5% static_site=north container_id=',
+        ),
+        { 'static.site': 'north', 'toupper(static.site)': 'NORTH', 'static.rate': '5%', 'static.empty': '' },
+      ],
+      [expect.stringContaining('/etc/shadow'), {}],
     ])
   })
 
