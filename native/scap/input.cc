@@ -125,6 +125,12 @@ size_t Input::available() {
   return window_end_ - window_at_;
 }
 
+Bytes Input::ready() const {
+  constexpr uint64_t most = 1 << 20;
+  if (is_compressed_) return {window_.data() + window_at_, static_cast<uint32_t>(std::min<uint64_t>(window_end_ - window_at_, most))};
+  return {map_ + offset_, static_cast<uint32_t>(std::min(file_bytes_ - offset_, most))};
+}
+
 void Input::take(size_t count) {
   offset_ += count;
   if (is_compressed_) {

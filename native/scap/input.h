@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "bytes.h"
+
 namespace eyas::scap {
 
 class Input {
@@ -22,6 +24,8 @@ class Input {
   void take(size_t count);
   // Bytes that can be had at once, at least one unless the end is reached.
   size_t available();
+  // The first of these, without reading on.
+  Bytes ready() const;
   // Of the content, decompressed.
   uint64_t offset() const { return offset_; }
   // Of the file, for progress.

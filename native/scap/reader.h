@@ -34,6 +34,7 @@ class Reader {
 
  private:
   bool next_block();
+  void next_events(const Writer &writer);
   bool section(Bytes body);
   bool metadata(uint32_t type, Bytes body);
   bool processes(uint32_t type, Bytes body);
@@ -51,8 +52,16 @@ class Reader {
   Emitter emitter_;
   Machine machine_;
   Converter converter_;
-  // By code: whether the event, or the one that it becomes, matters to state or rules.
-  std::vector<uint8_t> matters_;
+  struct Kind {
+    const eyas_capture_event *info = nullptr;
+    // Whether the event, or the one that it becomes, matters to state or rules.
+    bool matters = false;
+    // It is of today, so that with all its parameters it is as it will be.
+    bool is_current = false;
+  };
+  // By code.
+  std::vector<Kind> kinds_;
+  Event event_;
   std::string fault_;
   uint64_t fault_offset_ = 0, block_offset_ = 0, events_ = 0, emitted_ = 0, of_plugins_ = 0, first_ns_ = 0, last_ns_ = 0;
   bool ended_ = false, began_ = false, in_events_ = false;

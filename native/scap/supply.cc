@@ -400,9 +400,10 @@ void supply_thread(Machine &machine, const Event &event, uint32_t slot, Value &v
   }
 }
 
-void supply_account(const Machine &machine, uint32_t slot, Value &value) {
-  const Thread *thread = machine.current.thread;
+void supply_account(Machine &machine, uint32_t slot, Value &value) {
+  Thread *thread = machine.current.thread;
   if (!thread) return;
+  if (slot == EYAS_SLOT_USER_NAME) return value.see_text(machine.accounts.user_name(*thread));
   if (slot == EYAS_SLOT_GROUP_NAME) {
     const std::string *group = machine.accounts.group(thread->container_id, thread->gid);
     return value.set_text(group ? *group : thread->gid == 0 ? "root" : "<NA>");
@@ -590,7 +591,7 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
       if (has_descriptor(event) && machine.current.thread) value.set(machine.current.thread->last_fd);
       return;
     case EYAS_SLOT_FD_TYPE:
-      if (has_descriptor(event) && fd) value.set_text(fd->type_name());
+      if (has_descriptor(event) && fd) value.see_text(fd->type_name());
       return;
     case EYAS_SLOT_FD_TYPES: {
       Thread *thread = machine.current.thread;
@@ -598,6 +599,7 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
       if (!descriptors) return;
       std::set<std::string_view> seen;
       value.kind = Value::list;
+      value.bytes.clear();
       return descriptors->each([&](int64_t, const Fd &one) {
         if (seen.insert(one.type_name()).second) value.bytes.append(one.type_name()).push_back('\0');
         return true;
@@ -605,7 +607,7 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
     }
     case EYAS_SLOT_FD_TYPECHAR: {
       if (!has_descriptor(event) || !machine.current.thread) return;
-      if (fd) return value.set_text(std::string(1, fd->letter()));
+      if (fd) return value.see_text(fd->letter_text());
       switch (code | 1) {
         case EYAS_CODE_OPENAT:
         case EYAS_CODE_OPENAT2:
@@ -669,17 +671,43 @@ bool name_from_event(const Machine &machine, const Event &event, bool raw, std::
   }
 }
 
+namespace {
+
+// evt.arg: what most of them are is the text that the event has, or one that was made before.
+void supply_argument(const Machine &machine, const Event &event, uint32_t i, Value &value) {
+  if (i >= event.count || i >= event.info->count) return;
+  const eyas_capture_parameter &parameter = event.info->parameters[i];
+  switch (parameter.type) {
+    case EYAS_PT_FSPATH:
+    case EYAS_PT_FSRELPATH: {
+      const std::string_view path = event.text(i);
+      if (path.empty() || path[0] == '/') return value.see_text(path);
+      break;
+    }
+    case EYAS_PT_CHARBUF:
+      return value.see_text(event.text(i));
+    case EYAS_PT_FLAGS8:
+    case EYAS_PT_FLAGS16:
+    case EYAS_PT_FLAGS32:
+    case EYAS_PT_ENUMFLAGS8:
+    case EYAS_PT_ENUMFLAGS16:
+    case EYAS_PT_ENUMFLAGS32:
+      if (!event.parameters[i].empty()) return value.see_text(machine.flag_texts.of(parameter, event.parameters[i]));
+      break;
+    default:
+      break;
+  }
+  render(machine, event, i, value.rendered);
+  value.see_text(value.rendered.best());
+}
+
+}  // namespace
+
 void supply(Machine &machine, const Event &event, uint32_t slot, Value &value) {
-  value.kind = Value::absent;
+  value.clear();
   if (slot >= EYAS_SLOT_CGROUP) return supply_cgroup(machine, slot - EYAS_SLOT_CGROUP, value);
   if (slot >= EYAS_SLOT_RAW_ARGUMENT) return supply_raw(event, slot - EYAS_SLOT_RAW_ARGUMENT, value);
-  if (slot >= EYAS_SLOT_ARGUMENT) {
-    const uint32_t i = slot - EYAS_SLOT_ARGUMENT;
-    if (i >= event.count || i >= event.info->count) return;
-    Rendered argument;
-    render(machine, event, i, argument);
-    return value.set_text(argument.best());
-  }
+  if (slot >= EYAS_SLOT_ARGUMENT) return supply_argument(machine, event, slot - EYAS_SLOT_ARGUMENT, value);
   if (slot >= EYAS_SLOT_USER_NAME) return supply_account(machine, slot, value);
   if (slot >= EYAS_SLOT_PROC_SNAME) return supply_thread(machine, event, slot, value);
   supply_event(machine, event, slot, value);

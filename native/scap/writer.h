@@ -46,6 +46,9 @@ class Writer {
     size_ += length;
   }
 
+  // The text of another column once more.
+  void same_text(size_t column, size_t other) { at<eyas_text>(column) = at<eyas_text>(other); }
+
   // Room for `bytes` at a multiple of 8; 0 if there is none.
   size_t reserve(size_t bytes) {
     const size_t from = (size_ + 7) & ~size_t{7};

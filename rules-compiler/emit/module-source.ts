@@ -38,8 +38,8 @@ const libraries = {
     'onHost told container_text container_full_id container_flag cutText container_label container_labels container_mounts container_mount container_mount_number container_start_ts pidns_init_start_ts',
   descriptor:
     'has_fd isAsAsked kindOf has_ends has_roles has_server isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_path nameAsAsked nameAsResolved fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
-  mask: 'freshen beginMask processPair asked allowed learn',
-  'path-cache': 'recall pathKind',
+  mask: 'freshen beginMask processPair asked ruledOut learn isUsual',
+  'path-cache': 'recall pathKind isUsualText',
   answer: 'wantsAnswer beginAnswer endAnswer',
   supplied: 'hasSupplied suppliedText suppliedNumber suppliedReal',
   json: 'jsonValue',
