@@ -33,6 +33,8 @@ export interface CaptureStatus {
   readonly emitted: number
   /** Events of sources whose plugins alone can read them. */
   readonly ofPlugins: number
+  /** Nanoseconds of reading that followed the state of the machine, by samples. */
+  readonly stateNs: number
   readonly firstNs: bigint
   readonly lastNs: bigint
   /** The machine that was captured. */

@@ -1,5 +1,6 @@
 #include "reader.h"
 
+#include <chrono>
 #include <unordered_map>
 
 #include "blocks.h"
@@ -298,11 +299,23 @@ bool Reader::convert_and_apply(Event &event) {
   return true;
 }
 
+// What the event changes of the machine. One in so many is timed, and stands for all of them.
+void Reader::follow(const Event &event) {
+  constexpr uint64_t sampled = 64;
+  const bool is_timed = events_ % sampled == 0;
+  const auto start = is_timed ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
+  machine_.settle(event.ns);
+  machine_.apply(event);
+  if (!is_timed) return;
+  const auto middle = std::chrono::steady_clock::now();
+  const auto took = middle - start, clock = std::chrono::steady_clock::now() - middle;
+  if (took > clock) state_ns_ += sampled * static_cast<uint64_t>(std::chrono::nanoseconds(took - clock).count());
+}
+
 void Reader::apply(Event &event) {
   if (first_ns_ == 0) first_ns_ = event.ns;
   last_ns_ = event.ns;
-  machine_.settle(event.ns);
-  machine_.apply(event);
+  follow(event);
   emitter_.changes();
   uint16_t record = event.info->record;
   if (event.code() == EYAS_CODE_SYSCALL) {
