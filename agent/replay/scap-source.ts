@@ -46,6 +46,10 @@ export class ScapSource implements ReplaySource {
     return this.#status.hostname === '' ? undefined : this.#status.hostname
   }
 
+  get ended(): boolean {
+    return this.#status.complete
+  }
+
   get events(): number {
     return this.#status.events
   }

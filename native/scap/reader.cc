@@ -11,6 +11,8 @@ namespace {
 // Records that one event may make: its own, and those of processes that the modules do not know yet.
 constexpr size_t room_for_event = 16;
 constexpr size_t longest_event_block = 65536;
+// Read at most in one go where nothing is wanted, so that whoever waits hears of progress.
+constexpr uint64_t most_at_once = 16 << 20;
 constexpr uint32_t codes = 512;
 
 bool is_event_block(uint32_t type) {
@@ -128,7 +130,8 @@ size_t Reader::read_into(uint8_t *target, size_t capacity) {
   Writer writer(target, capacity);
   emitter_.target(&writer);
   emitter_.write_waiting();
-  while (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event)) {
+  const uint64_t enough = input_.offset() + most_at_once;
+  while (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event) && input_.offset() < enough) {
     if (in_events_) next_events(writer);
     if (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event)) next_block();
   }
