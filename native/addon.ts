@@ -12,6 +12,8 @@ export interface CaptureOptions {
   /** Bits of eyas_controller in bpf/shared.h. */
   readonly v1Controllers: number
   readonly iterators: boolean
+  /** Whether requests of io_uring can be seen. */
+  readonly rings: boolean
 }
 
 /** Memory that records are written to. */

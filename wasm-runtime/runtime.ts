@@ -18,8 +18,8 @@ import {
   memoryMap,
   memoryPages,
   noRule,
-  pathCache,
   type Region,
+  textKeyBytes,
 } from '#schema/memory'
 import { header } from '#schema/record'
 import { type ContainerKey, ContainersRegion, type FoundContainer, writeStandIn } from './containers-region.ts'
@@ -28,6 +28,7 @@ import { type Group, type User, writeGroups, writeHostname, writeUsers } from '.
 import { type RawValue, readValue } from './read-value.ts'
 import { RuleSampler } from './rule-sampler.ts'
 import { BundleRefused, faultsOf, instantiateRules, type Reader, type RulesModule } from './rules-module.ts'
+import { unreadTypes } from './unread-types.ts'
 
 /** Which rules an event is reported for: all that match, or the first in the order of the files. */
 export type Matching = 'all' | 'first'
@@ -40,8 +41,10 @@ export interface RuntimeOptions {
   readonly matching?: Matching
   /** Wall clock when the machine booted; process times are counted from it. */
   readonly bootTimeNs?: bigint
-  /** Sets of four texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
+  /** Sets of two texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
   readonly pathCacheSets?: number
+  /** The bytes by which texts are hashed, `textKeyBytes` of them, which nobody must foresee; random unless given. */
+  readonly textKeys?: Uint8Array
   /** So many matches of a batch, the first, carry what their conditions read, if the rules brought a reader; 0 unless given. */
   readonly explainedPerBatch?: number
   /** Hears of each trap; the rule is off from then on. */
@@ -147,8 +150,8 @@ export class Runtime {
     this.#state.reset()
     this.#view.setUint32(control.generation, 1, true)
     this.#view.setUint32(control.rule, noRule, true)
-    const sets = Math.min(options.pathCacheSets ?? pathCache.sets, pathCache.sets)
-    this.#view.setUint32(control.pathSets, Math.max(sets, 1), true)
+    this.#view.setUint32(control.pathSets, Math.max(options.pathCacheSets ?? 0xffffffff, 1), true)
+    this.#bytes.set(options.textKeys ?? crypto.getRandomValues(new Uint8Array(textKeyBytes)), control.textKeys)
     this.setMatching(matching)
     this.setBootTime(bootTimeNs)
   }
@@ -203,6 +206,7 @@ export class Runtime {
     manifest.rules.forEach((rule, index) => {
       if (!rule.enabled || next.trapped.has(index)) this.setEnabled(index, false)
     })
+    this.#bytes.set(unreadTypes(manifest.rules), control.unreadTypes)
     if (next.reader !== null) this.#bytes.set(next.reader.tables, memoryMap.readerTables.offset)
     this.#sampler.reset(manifest.rules.length)
     this.forgetMasks()

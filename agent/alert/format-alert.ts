@@ -1,7 +1,7 @@
 /** An alert as Falco prints it, byte for byte, as text or as JSON. What goes to a terminal is made visible by the caller. */
 import type { Alert, FieldValue } from '#schema/alert'
-import { fields as registry } from '#schema/fields'
 import type { AlertFormat } from './alert-format.ts'
+import { hasFraction, jsonDouble } from './json-double.ts'
 import { jsonTime, lineTime, timeOfDay } from './time.ts'
 
 type Sealed = Omit<Alert, 'seq'>
@@ -53,13 +53,10 @@ function fieldsOf({ fields, timeNs, source }: Sealed, { timeFormatIso8601 }: Ale
   return Object.fromEntries(all.sort(([a], [b]) => byBytes(a, b)))
 }
 
-const fractions = new Set(registry.filter(({ type }) => type === 'double').map(({ name }) => name))
-
-/** Numbers with a fraction show it even where it is nothing. */
 function fractional(key: string, value: FieldValue): FieldValue {
-  if (!fractions.has(key) || typeof value !== 'number' || !Number.isInteger(value)) return value
+  if (typeof value !== 'number' || !hasFraction(key)) return value
   // JSON.stringify writes it as it stands.
-  return JSON.rawJSON(value.toFixed(1)) as unknown as FieldValue
+  return JSON.rawJSON(jsonDouble(value)) as unknown as FieldValue
 }
 
 /** The order of UTF-8 is that of code points, which differs from that of UTF-16 where there are surrogates. */

@@ -12,6 +12,8 @@ export interface FalcoConfig {
   readonly rulesFiles: readonly string[]
   readonly selections: readonly Selection[]
   readonly appendOutput: readonly AppendOutput[]
+  /** The texts of `static_fields` by field: `static.site`. */
+  readonly constants: Readonly<Record<string, string>>
   readonly format: AlertFormat
   /** False only where the file says so. */
   readonly stdout: boolean

@@ -28,6 +28,7 @@ describe('falco.yaml', () => {
       rulesFiles: [],
       selections: [],
       appendOutput: [],
+      constants: {},
       format: {
         jsonOutput: false,
         jsonIncludeOutputProperty: true,
@@ -83,6 +84,7 @@ append_output:
           suggestedOutput: true,
         },
       ],
+      constants: {},
       format: {
         jsonOutput: true,
         jsonIncludeOutputProperty: false,
@@ -218,8 +220,9 @@ rules: [{disable: {tag: first}}]
   test('static fields are suggested for the output', () => {
     const { config, diagnostics } = read('static_fields: {a: b, c: 5%}\nappend_output: [{suggested_output: true}]')
     expect(config.appendOutput).toEqual([
-      { output: 'static_a=b', fields: [{ key: 'static.a', template: 'b' }], suggestedOutput: true },
+      { output: 'static_a=%static.a static_c=%static.c', fields: [], suggestedOutput: true },
     ])
-    expect(diagnostics.map(({ message }) => message)).toEqual(['static_fields.c is left out of alerts'])
+    expect(config.constants).toEqual({ 'static.a': 'b', 'static.c': '5%' })
+    expect(diagnostics).toEqual([])
   })
 })

@@ -66,6 +66,8 @@ LoadOptions load_options(napi_env env, napi_value given) {
   options.settings.watermark[EYAS_CLASS_OTHER] = static_cast<uint64_t>(options.ring_bytes) * 75 / 100;
   options.settings.watermark[EYAS_CLASS_PROCESS] = options.ring_bytes;
   if (!to_truth(env, member(env, given, "iterators"), "iterators")) options.without.push_back("eyas_seed");
+  if (!to_truth(env, member(env, given, "rings"), "rings"))
+    options.without.insert(options.without.end(), {"eyas_ring_submit", "eyas_ring_complete"});
   return options;
 }
 

@@ -79,6 +79,7 @@ Programs::Programs(const LoadOptions &options) {
   for (const std::string &name : options.without) bpf_program__set_autoload(find(name), false);
   bpf_map__set_max_entries(find_map("ring"), options.ring_bytes);
   eyas_settings settings = options.settings;
+  settings.completion_has_result = passes_more_than("io_uring_complete", 3);
   settings.exit_tells_group = passes_more_than("sched_process_exit", 1);
   if (bpf_map__set_initial_value(find_map(".rodata.settings"), &settings, sizeof settings))
     throw Fault("NATIVE_LOAD_FAILED", "the settings have another size than the programs expect");

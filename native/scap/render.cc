@@ -64,7 +64,7 @@ void render_path(const Machine &machine, const Event &event, uint32_t i, Rendere
   }
   if (path == "<NA>" || path.empty() || path[0] == '/') return;
   const eyas_capture_parameter &parameter = event.info->parameters[i];
-  std::string directory = thread->working_directory();
+  std::string directory(thread->working_directory());
   if (parameter.type == EYAS_PT_FSRELPATH && parameter.names < event.info->count &&
       event.info->parameters[parameter.names].type == EYAS_PT_FD) {
     const int64_t base = event.at(parameter.names).as<int64_t>();
@@ -80,19 +80,7 @@ void render_path(const Machine &machine, const Event &event, uint32_t i, Rendere
 
 void render_flags(const eyas_flag_table &table, uint32_t value, bool exact, Rendered &out) {
   out.plain = std::to_string(value);
-  uint32_t left = value;
-  const char *separator = "";
-  for (uint32_t k = 0; k < table.count; k++) {
-    const auto &flag = table.flags[k];
-    const bool matches = exact ? flag.value == value
-                               : (flag.value == 0 && value == 0) || (flag.value != 0 && (left & flag.value) == flag.value && left != 0);
-    if (!matches) continue;
-    if (!exact) left &= ~flag.value;
-    out.meaning += separator;
-    out.meaning += flag.name;
-    separator = "|";
-    if (!exact && flag.value == value) break;
-  }
+  name_flags(table, value, exact, out.meaning);
 }
 
 void render_mode(const eyas_flag_table &table, uint8_t format, uint32_t value, Rendered &out) {
@@ -174,12 +162,6 @@ void render_empty(uint8_t type, Rendered &out) {
     default:
       out.plain = "<NA>";
   }
-}
-
-uint32_t flag_bits(uint8_t type, Bytes bytes) {
-  if (type == EYAS_PT_FLAGS8 || type == EYAS_PT_ENUMFLAGS8) return bytes.as<uint8_t>();
-  if (type == EYAS_PT_FLAGS16 || type == EYAS_PT_ENUMFLAGS16) return bytes.as<uint16_t>();
-  return bytes.as<uint32_t>();
 }
 
 }  // namespace

@@ -241,6 +241,30 @@ describe('options', () => {
       'site constant',
     ])
   })
+
+  test.each([
+    { condition: 'static.site = north', settled: true },
+    { condition: 'static.site != north', settled: false },
+    { condition: 'static.site in (south, north)', settled: true },
+    { condition: 'toupper(static.site) = NORTH', settled: true },
+    { condition: 'concat(static.site, "-", static.rate) startswith "north-5%"', settled: true },
+    { condition: 'static.site exists', settled: true },
+    { condition: 'len(static.site) > 5', settled: false },
+    { condition: 'static.site = val(static.site)', settled: true },
+  ])('$condition is settled when rules are loaded: $settled', ({ condition, settled }) => {
+    const text = JSON.stringify([{ rule: 'r', desc: 'd', condition, output: 'o', priority: 'INFO' }])
+    const { rules, diagnostics } = loadRules([{ path: 'r.yaml', text }], {
+      constants: { 'static.site': 'north', 'static.rate': '5%' },
+    })
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(rules[0]?.condition).toEqual({ kind: 'constant', value: settled })
+  })
+
+  test('a field of a configuration that is not there is a fault', () => {
+    const rule = { rule: 'r', desc: 'd', condition: 'static.none = x', output: '%static.none', priority: 'INFO' }
+    const { diagnostics } = loadRules([{ path: 'r.yaml', text: JSON.stringify([rule]) }], { constants: {} })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['LOAD_ERR_COMPILE_OUTPUT', 'LOAD_ERR_COMPILE_CONDITION'])
+  })
 })
 
 describe('a process that loads again with what it remembers of the files', () => {

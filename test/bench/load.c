@@ -32,6 +32,13 @@ static void do_open(void)
 	close(fd);
 }
 
+/* Fails at once, so that nearly all of its time goes into its event. */
+static void do_dup(void)
+{
+	if (syscall(SYS_dup3, -1, 0, 0) >= 0)
+		exit(3);
+}
+
 static void do_readwrite(void)
 {
 	static int pair[2] = { -1, -1 };
@@ -92,6 +99,7 @@ static const struct {
 	void (*operation)(void);
 } loads[] = {
 	{ "getppid", do_getppid },
+	{ "dup", do_dup },
 	{ "readwrite", do_readwrite },
 	{ "open", do_open },
 	{ "connect", do_connect },

@@ -27,16 +27,13 @@ export function bodyInDirectory(event: usize, process: usize): usize {
     length = layout.descriptor_path_length(event);
   }
   if (directory == 0 || length == 0 || length > DIRECTORY_BYTES || load<u8>(directory) != SLASH) return 0;
-  if (load<u8>(directory + length - 1) != SLASH) {
-    const text = SCRATCH + layout.PROCESS_BODY_SIZE;
-    memory.copy(text, directory, length);
-    store<u8>(text + length, SLASH);
-    directory = text;
-    length++;
-  }
+  const text = SCRATCH + layout.PROCESS_BODY_SIZE;
+  memory.copy(text, directory, length);
+  if (load<u8>(text + length - 1) != SLASH) store<u8>(text + length++, SLASH);
   memory.fill(SCRATCH, 0, layout.PROCESS_BODY_SIZE);
   memory.copy(SCRATCH + BODY_COLUMNS, process + PROCESS_COLUMNS, PROCESS_COLUMN_BYTES);
-  layout.set_process_body_cwd(SCRATCH, directory, length);
+  layout.set_header_size(SCRATCH, (layout.PROCESS_BODY_SIZE + length + 7) & ~7);
+  layout.set_process_body_cwd(SCRATCH, text, length);
   return SCRATCH;
 }
 
