@@ -43,13 +43,13 @@ export async function judgeFile(path: string, judging: Judging): Promise<JudgedF
     const { offset, capacity } = runtime.batchRegion
     for (;;) {
       const bytes = source.drainInto(runtime.memory.buffer, offset, Math.min(batchBytes, capacity))
-      if (bytes === 0) break
+      if (bytes === 0 && source.ended) break
       // A capture tells its machine in front of its events.
       if (hostname !== (source.hostname ?? judging.hostname)) {
         hostname = source.hostname ?? judging.hostname
         runtime.setHostname(hostname)
       }
-      if (runtime.judge(bytes) > 0) judging.take(runtime.matches())
+      if (bytes > 0 && runtime.judge(bytes) > 0) judging.take(runtime.matches())
       judging.watch(source)
       // Standard output may have been closed, which is told only between two turns.
       await setImmediate()

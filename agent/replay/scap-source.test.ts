@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildScapReader } from '#native'
+import type { CaptureNeeds } from '#schema/manifest'
 import { runCli } from '../cli/main.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { rootFolder } from '../paths.ts'
 import { writeHead, writeProcesses, written } from '../record/scap-blocks.ts'
 import { type WrittenEvent, writeEvent } from '../record/scap-events.ts'
+import { ProgressBar } from './progress-bar.ts'
+import { ScapSource } from './scap-source.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eyas-scap-'))
 const second = 1_000_000_000n
@@ -28,6 +31,20 @@ const open = (n: number, path: string, fd = 3): Uint8Array =>
     tid: 20,
     parameters: { fd, dirfd: -100, name: path, flags: 1, mode: 0, dev: 1, ino: 7 },
   })
+
+/** Rules that look at no event. */
+const neverWanted: CaptureNeeds = {
+  ...{ records: [], slots: [], arguments: [], rawArguments: [], connected: false, memory: false },
+}
+
+const quietTerminal: Terminal = {
+  print: () => {},
+  say: () => {},
+  redraw: () => {},
+  style: (_, text) => text,
+  colour: (_, text) => text,
+  ...{ showsOutput: false, showsWords: false, isInteractive: false, hasColour: false },
+}
 
 const head = written((out) => {
   writeHead(out, { hostname: 'node-1' })
@@ -181,6 +198,32 @@ describe('replay of a capture', () => {
     expect(alerts).toHaveLength(2)
     expect(status).toBe(2)
     expect(err).toMatch(new RegExp(`byte ${whole.length - open(3, 'own').length}: `))
+  })
+
+  test('that is compressed to next to nothing is judged so far, and then at fault', async () => {
+    // A capture of many megabytes that are the same event again.
+    const same = Buffer.concat(Array(10_000).fill(open(1, '/etc/passwd-that-nobody-has-a-rule-for'.slice(4))))
+    const { status, err } = await replay(put('bomb.scap', gzipSync(Buffer.concat([head, ...Array(80).fill(same)]))))
+    expect(status).toBe(2)
+    expect(err).toMatch(/byte \d+: the compressed data grows to more than 256 times its size.*; \d+ events were judged/)
+  }, 60_000)
+
+  test('shows how far it has come where no rule matches', async () => {
+    const lines: string[] = []
+    const files = Buffer.concat(Array(20_000).fill(open(1, '/srv/x')))
+    const path = put('long.scap', Buffer.concat([head, ...Array(20).fill(files)]))
+    let now = 0
+    const bar = new ProgressBar({ ...quietTerminal, redraw: (line) => void lines.push(line), showsWords: true }, () => {
+      now += 200
+      return now
+    })
+    const source = new ScapSource(path, neverWanted)
+    for (const buffer = new ArrayBuffer(4 << 20); source.drainInto(buffer, 0, buffer.byteLength) > 0 || !source.ended; )
+      bar.show(source)
+    expect(source.events).toBe(400_000)
+    expect(lines.length).toBeGreaterThan(1)
+    expect(lines[0]).toMatch(/\] {2}\d\d? %/)
+    source.close()
   })
 
   test.each([

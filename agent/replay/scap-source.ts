@@ -35,7 +35,6 @@ export class ScapSource implements ReplaySource {
   readonly #reader: ScapReader
   #status: CaptureStatus
   #readNs = 0
-  readonly stateNs = 0
   readonly accounts = accounts
 
   constructor(path: string, needs: CaptureNeeds) {
@@ -45,6 +44,10 @@ export class ScapSource implements ReplaySource {
 
   get hostname(): string | undefined {
     return this.#status.hostname === '' ? undefined : this.#status.hostname
+  }
+
+  get ended(): boolean {
+    return this.#status.complete
   }
 
   get events(): number {
@@ -60,7 +63,11 @@ export class ScapSource implements ReplaySource {
   }
 
   get readNs(): number {
-    return this.#readNs
+    return Math.max(this.#readNs - this.stateNs, 0)
+  }
+
+  get stateNs(): number {
+    return this.#status.stateNs
   }
 
   get fault(): ReplayFault | undefined {

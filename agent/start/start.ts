@@ -138,6 +138,7 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
       ({ ready }) => eventsLine(origin, candidate, ready.processes),
     )
     hot = started
+    inspecting.follow(started.containers)
     if (origin === 'kernel') {
       const blind = blindSpotAlerts(probeKernel(), hostname, BigInt(Date.now()) * 1_000_000n)
       if (blind.length > 0) await take(blind, started.ledger(), [])

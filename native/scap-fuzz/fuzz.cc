@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   wants.connected = wants.memory = true;
   try {
     Reader reader(path, wants);
-    while (reader.read_into(target.data(), target.size()) > 0) continue;
+    while (reader.read_into(target.data(), target.size()) > 0 || !reader.is_complete()) continue;
   } catch (const eyas::Fault &) {
     // Files that are no captures are refused.
   }

@@ -127,7 +127,7 @@ FdPointer SpareFds::take() {
 
 void SpareFds::give(Fd *fd) {
   constexpr size_t most = 1024, longest_kept = 512;
-  if (fds_.size() < most && fd->name.capacity() + fd->name_raw.capacity() < longest_kept) fds_.push_back(fd);
+  if (fds_.size() < most && fd->name.capacity() + fd->own_name_raw.capacity() < longest_kept) fds_.push_back(fd);
   else delete fd;
 }
 
@@ -139,7 +139,8 @@ void Fd::begin(FdType new_type) {
   inode = source = destination = 0;
   pid = 0;
   name.clear();
-  name_raw.clear();
+  own_name_raw.clear();
+  raw_is_name = false;
   client = server = {};
 }
 

@@ -63,7 +63,9 @@ struct Fd {
   uint32_t open_flags = 0, device = 0;
   uint64_t inode = 0;
   int64_t pid = 0;
-  std::string name, name_raw;
+  // `name_raw`, the name as asked, lies in `name` if they are the same.
+  std::string name, own_name_raw;
+  bool raw_is_name = false;
   // Of an IP socket the client and the server; of one that waits for clients, the server alone.
   End client, server;
   uint64_t source = 0, destination = 0;
@@ -74,6 +76,12 @@ struct Fd {
   bool is_tcp() const { return (is_internet() || is_server_socket()) && l4 == L4_TCP; }
   bool is_udp() const { return (is_internet() || is_server_socket()) && l4 == L4_UDP; }
   bool has_role() const { return client_role || server_role; }
+  const std::string &name_raw() const { return raw_is_name ? name : own_name_raw; }
+  // Another name than it was opened by.
+  void rename(std::string other) {
+    if (std::exchange(raw_is_name, false)) own_name_raw = name;
+    name = std::move(other);
+  }
   bool closes_on_exec() const;
   void keep_on_exec();
   L4 known_l4() const;

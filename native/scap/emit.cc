@@ -362,8 +362,8 @@ void Emitter::write_descriptor(const Event &event, const Fd *fd) {
   }
   columns.fd_flags = static_cast<__u8>(flags);
   writer_->text(base + offsetof(eyas_descriptor, path), fd->name);
-  if (fd->name_raw == fd->name) writer_->same_text(base + offsetof(eyas_descriptor, name_raw), base + offsetof(eyas_descriptor, path));
-  else writer_->text(base + offsetof(eyas_descriptor, name_raw), fd->name_raw);
+  if (fd->raw_is_name) writer_->same_text(base + offsetof(eyas_descriptor, name_raw), base + offsetof(eyas_descriptor, path));
+  else writer_->text(base + offsetof(eyas_descriptor, name_raw), fd->name_raw());
 }
 
 void Emitter::write_supplied(const Event &event, uint16_t record) {

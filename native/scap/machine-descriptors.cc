@@ -193,8 +193,9 @@ void Machine::exit_open(const Event &event) {
   fd->open_flags = flags;
   fd->device = device;
   fd->inode = inode;
-  fd->name_raw = name;
   join_paths(directory, name, fd->name);
+  fd->raw_is_name = fd->name == name;
+  if (!fd->raw_is_name) fd->own_name_raw = name;
   fd->upper = flags & open_upper;
   fd->lower = flags & open_lower;
   named();
@@ -243,7 +244,7 @@ void Machine::exit_bind(const Event &event) {
       fd->server_role = true;
     }
   }
-  fd->name = address_name(address);
+  fd->rename(address_name(address));
 }
 
 void Machine::exit_connect(const Event &event) {
@@ -262,7 +263,7 @@ void Machine::exit_connect(const Event &event) {
     if (asked.empty()) return;
     const uint8_t family = asked.data[0];
     if (family != family_v4 && family != family_v6) {
-      fd->name = tuple_name(tuple);
+      fd->rename(tuple_name(tuple));
       return;
     }
     const bool v6 = family == family_v6, maps = v6 && is_mapped(asked.data + 1);
@@ -287,7 +288,7 @@ void Machine::exit_connect(const Event &event) {
     if (ends.v6) fd->type = FD_IPV6;
     else become_v4(*fd);
     if (set_ends(*fd, ends, true) && fd->server_role && fd->is_udp()) std::swap(fd->client, fd->server);
-    fd->name = connection_name(*fd);
+    fd->rename(connection_name(*fd));
   } else {
     if (fd->type != FD_UNIX || family != family_unix) return;
     std::string_view path = Bytes{tuple.data + 17, tuple.size - 17}.text();
@@ -296,7 +297,7 @@ void Machine::exit_connect(const Event &event) {
       path = Bytes{asked.data + 1, asked.size - 1}.text();
     fd->source = word_at(tuple.data + 1);
     fd->destination = word_at(tuple.data + 9);
-    fd->name = hexadecimal(fd->source) + "->" + hexadecimal(fd->destination) + ' ' + std::string(path);
+    fd->rename(hexadecimal(fd->source) + "->" + hexadecimal(fd->destination) + ' ' + std::string(path));
   }
   if (!fd->has_role()) fd->client_role = true;
 }
@@ -405,7 +406,7 @@ void Machine::name_connection(Bytes tuple, bool incoming) {
   Fd *fd = change_fd();
   if (!fd) return;
   if (!fd->is_internet()) {
-    fd->name = tuple_name(tuple);
+    fd->rename(tuple_name(tuple));
     return;
   }
   if (!fd->has_role()) {
@@ -427,7 +428,7 @@ void Machine::name_connection(Bytes tuple, bool incoming) {
     else (incoming ? fd->server_role : fd->client_role) = true;
   }
   if (incoming ? fd->client_role : fd->server_role) std::swap(fd->client, fd->server);
-  fd->name = connection_name(*fd);
+  fd->rename(connection_name(*fd));
 }
 
 void Machine::exit_read(const Event &event) {

@@ -101,6 +101,7 @@ napi_value status(Call &call) {
   put(call.env, object, "events", number_value(call.env, static_cast<double>(reader.events())));
   put(call.env, object, "emitted", number_value(call.env, static_cast<double>(reader.emitted())));
   put(call.env, object, "ofPlugins", number_value(call.env, static_cast<double>(reader.of_plugins())));
+  put(call.env, object, "stateNs", number_value(call.env, static_cast<double>(reader.state_ns())));
   put(call.env, object, "firstNs", bigint_value(call.env, reader.first_ns()));
   put(call.env, object, "lastNs", bigint_value(call.env, reader.last_ns()));
   put(call.env, object, "hostname", text_value(call.env, reader.machine().hostname));

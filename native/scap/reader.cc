@@ -1,5 +1,6 @@
 #include "reader.h"
 
+#include <chrono>
 #include <unordered_map>
 
 #include "blocks.h"
@@ -10,6 +11,8 @@ namespace {
 // Records that one event may make: its own, and those of processes that the modules do not know yet.
 constexpr size_t room_for_event = 16;
 constexpr size_t longest_event_block = 65536;
+// Read at most in one go where nothing is wanted, so that whoever waits hears of progress.
+constexpr uint64_t most_at_once = 16 << 20;
 constexpr uint32_t codes = 512;
 
 bool is_event_block(uint32_t type) {
@@ -127,7 +130,8 @@ size_t Reader::read_into(uint8_t *target, size_t capacity) {
   Writer writer(target, capacity);
   emitter_.target(&writer);
   emitter_.write_waiting();
-  while (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event)) {
+  const uint64_t enough = input_.offset() + most_at_once;
+  while (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event) && input_.offset() < enough) {
     if (in_events_) next_events(writer);
     if (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event)) next_block();
   }
@@ -295,11 +299,23 @@ bool Reader::convert_and_apply(Event &event) {
   return true;
 }
 
+// What the event changes of the machine. One in so many is timed, and stands for all of them.
+void Reader::follow(const Event &event) {
+  constexpr uint64_t sampled = 64;
+  const bool is_timed = events_ % sampled == 0;
+  const auto start = is_timed ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
+  machine_.settle(event.ns);
+  machine_.apply(event);
+  if (!is_timed) return;
+  const auto middle = std::chrono::steady_clock::now();
+  const auto took = middle - start, clock = std::chrono::steady_clock::now() - middle;
+  if (took > clock) state_ns_ += sampled * static_cast<uint64_t>(std::chrono::nanoseconds(took - clock).count());
+}
+
 void Reader::apply(Event &event) {
   if (first_ns_ == 0) first_ns_ = event.ns;
   last_ns_ = event.ns;
-  machine_.settle(event.ns);
-  machine_.apply(event);
+  follow(event);
   emitter_.changes();
   uint16_t record = event.info->record;
   if (event.code() == EYAS_CODE_SYSCALL) {

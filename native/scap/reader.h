@@ -31,6 +31,8 @@ class Reader {
   const Input &input() const { return input_; }
   // Events of sources other than system calls, which only their plugins can read.
   uint64_t of_plugins() const { return of_plugins_; }
+  // Nanoseconds that following the state of the machine took, of the time of read_into; by samples.
+  uint64_t state_ns() const { return state_ns_; }
 
  private:
   bool next_block();
@@ -45,6 +47,7 @@ class Reader {
   bool count_parameters(Event &event, Bytes body);
   bool convert_and_apply(Event &event);
   void apply(Event &event);
+  void follow(const Event &event);
   void begin_section();
   bool fail(const std::string &what);
 
@@ -63,7 +66,7 @@ class Reader {
   std::vector<Kind> kinds_;
   Event event_;
   std::string fault_;
-  uint64_t fault_offset_ = 0, block_offset_ = 0, events_ = 0, emitted_ = 0, of_plugins_ = 0, first_ns_ = 0, last_ns_ = 0;
+  uint64_t fault_offset_ = 0, block_offset_ = 0, events_ = 0, emitted_ = 0, of_plugins_ = 0, first_ns_ = 0, last_ns_ = 0, state_ns_ = 0;
   bool ended_ = false, began_ = false, in_events_ = false;
 };
 

@@ -215,7 +215,7 @@ void supply_descriptor(Machine &machine, const Event &event, uint32_t slot, Valu
   }
   if (fd) {
     if (is_directory && !is_file(*fd)) return;
-    name = slot == EYAS_SLOT_FD_NAMERAW ? fd->name_raw : fd->name;
+    name = slot == EYAS_SLOT_FD_NAMERAW ? fd->name_raw() : fd->name;
   } else if (!name_from_event(machine, event, slot == EYAS_SLOT_FD_NAMERAW, name)) {
     return;
   }
@@ -354,9 +354,6 @@ void supply_thread(Machine &machine, const Event &event, uint32_t slot, Value &v
     case EYAS_SLOT_PROC_PPID_TS:
       if (const Thread *parent = machine.threads.find(thread->ptid)) value.set_unsigned(parent->clone_ns);
       return;
-    case EYAS_SLOT_PROC_DURATION:
-      if (thread->clone_ns != 0) value.set(static_cast<int64_t>(event.ns - thread->clone_ns));
-      return;
     case EYAS_SLOT_PROC_PPID_DURATION: {
       const Thread *parent = machine.threads.ancestor(*thread, 1);
       if (!parent) return;
@@ -403,7 +400,6 @@ void supply_thread(Machine &machine, const Event &event, uint32_t slot, Value &v
 void supply_account(Machine &machine, uint32_t slot, Value &value) {
   Thread *thread = machine.current.thread;
   if (!thread) return;
-  if (slot == EYAS_SLOT_USER_NAME) return value.see_text(machine.accounts.user_name(*thread));
   if (slot == EYAS_SLOT_GROUP_NAME) {
     const std::string *group = machine.accounts.group(thread->container_id, thread->gid);
     return value.set_text(group ? *group : thread->gid == 0 ? "root" : "<NA>");
@@ -586,10 +582,6 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
     case EYAS_SLOT_FD_RPROTO:
       if (has_descriptor(event)) supply_port_name(fd, slot, machine, value);
       return;
-    case EYAS_SLOT_FD_NUM:
-      // Old captures have numbers that no descriptor has.
-      if (has_descriptor(event) && machine.current.thread) value.set(machine.current.thread->last_fd);
-      return;
     case EYAS_SLOT_FD_TYPE:
       if (has_descriptor(event) && fd) value.see_text(fd->type_name());
       return;
@@ -607,7 +599,6 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
     }
     case EYAS_SLOT_FD_TYPECHAR: {
       if (!has_descriptor(event) || !machine.current.thread) return;
-      if (fd) return value.see_text(fd->letter_text());
       switch (code | 1) {
         case EYAS_CODE_OPENAT:
         case EYAS_CODE_OPENAT2:
@@ -705,6 +696,25 @@ void supply_argument(const Machine &machine, const Event &event, uint32_t i, Val
 
 void supply(Machine &machine, const Event &event, uint32_t slot, Value &value) {
   value.clear();
+  Thread *thread = machine.current.thread;
+  // Those that most rules ask for.
+  switch (slot) {
+    case EYAS_SLOT_FD_NUM:
+      // Old captures have numbers that no descriptor has.
+      if (has_descriptor(event) && thread) value.set(thread->last_fd);
+      return;
+    case EYAS_SLOT_FD_TYPECHAR:
+      if (has_descriptor(event) && thread && machine.current.fd) return value.see_text({machine.current.fd->letter_text(), 1});
+      break;
+    case EYAS_SLOT_PROC_DURATION:
+      if (thread && thread->clone_ns != 0) value.set(static_cast<int64_t>(event.ns - thread->clone_ns));
+      return;
+    case EYAS_SLOT_USER_NAME:
+      if (thread) value.see_text(machine.accounts.user_name(*thread));
+      return;
+    default:
+      break;
+  }
   if (slot >= EYAS_SLOT_CGROUP) return supply_cgroup(machine, slot - EYAS_SLOT_CGROUP, value);
   if (slot >= EYAS_SLOT_RAW_ARGUMENT) return supply_raw(event, slot - EYAS_SLOT_RAW_ARGUMENT, value);
   if (slot >= EYAS_SLOT_ARGUMENT) return supply_argument(machine, event, slot - EYAS_SLOT_ARGUMENT, value);
