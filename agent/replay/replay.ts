@@ -81,6 +81,7 @@ async function runtimeOf({ matching, stats }: ReplayOptions, times: JudgeTimes, 
   return createRuntime({
     stateModule: await WebAssembly.compile(stateModule),
     matching,
+    tellsLineage: false,
     ...(stats ? { times } : {}),
     onTrap: ({ rule, cause }) =>
       terminal.say(`eyas replay: rule '${visible(rule)}' failed and is off from here on: ${String(cause)}`),
