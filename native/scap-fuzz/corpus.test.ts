@@ -18,6 +18,7 @@ const everything: CaptureWants = {
   rawArguments: new BigUint64Array(codes).fill(2n ** 64n - 1n),
   connected: true,
   memory: true,
+  base64: false,
 }
 const target = new Uint8Array(4 << 20)
 
