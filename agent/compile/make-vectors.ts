@@ -58,8 +58,9 @@ function scenesOf(trials: FieldReader, rule: ResolvedRule, index: number, firstP
     wish(rule.condition, true, scene, below)
     const records = writtenOrNone(scene, firstPid + kept.size * pidsOfScene)
     if (records === undefined) continue
-    const [last] = records.map((record) => referenceMatches([rule], trials, record)).slice(-1)
-    const matches = last !== undefined && last.length > 0
+    const event = records.at(-1)
+    for (const told of records.slice(0, -1)) trials.next(told)
+    const matches = event !== undefined && (referenceMatches([rule], trials, event) ?? []).length > 0
     if (!kept.has(matches)) kept.set(matches, records)
   }
   return [...kept.values()]

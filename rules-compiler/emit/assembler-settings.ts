@@ -27,7 +27,17 @@ const efforts: Readonly<Record<Effort, readonly string[]>> = {
 /** Arguments of the compiler, but for the entry and the file that it writes. */
 export const assemblerArguments = (effort: Effort): readonly string[] => [
   ...efforts[effort],
-  ...['--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd', '--disableWarning', '201'],
+  ...[
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--noExportMemory',
+    '--enable',
+    'simd',
+    '--disableWarning',
+    '201',
+    '--noValidate',
+  ],
   ...['--initialMemory', String(memoryPages), '--maximumMemory', String(memoryPages)],
 ]
 
