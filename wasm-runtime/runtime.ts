@@ -47,6 +47,8 @@ export interface RuntimeOptions {
   readonly textKeys?: Uint8Array
   /** So many matches of a batch, the first, carry what their conditions read, if the rules brought a reader; 0 unless given. */
   readonly explainedPerBatch?: number
+  /** False leaves the lineage of matches empty, for those who do not tell it. */
+  readonly tellsLineage?: boolean
   /** Hears of each trap; the rule is off from then on. */
   readonly onTrap?: (trap: Trap) => void
   /** A monotonic clock for sampling what rules cost, in milliseconds with fractions; performance.now unless given. */
@@ -126,6 +128,7 @@ export class Runtime {
   readonly #times: JudgeTimes | undefined
   readonly #sampler: RuleSampler
   readonly #explainedPerBatch: number
+  readonly #tellsLineage: boolean
   #rules: RulesModule | null = null
   #previous: RulesModule | null = null
   #describing: Describing | null = null
@@ -142,6 +145,7 @@ export class Runtime {
     this.#onTrap = onTrap ?? ((): void => undefined)
     this.#times = options.times
     this.#explainedPerBatch = options.explainedPerBatch ?? 0
+    this.#tellsLineage = options.tellsLineage ?? true
     this.#sampler = new RuleSampler(options.nowMs ?? (() => performance.now()))
     const { instance } = instantiateSync(stateModule, { env: { memory } })
     // Our own module; its exports are those of wasm-runtime/assembly/index.as.ts.
@@ -200,7 +204,12 @@ export class Runtime {
     const before = this.#rules
     this.#rules = next
     const { manifest } = next.bundle
-    this.#describing = { memory: this.memory, manifest, extract: next.exports.extract }
+    this.#describing = {
+      memory: this.memory,
+      tellsLineage: this.#tellsLineage,
+      manifest,
+      extract: next.exports.extract,
+    }
     for (const counts of [matchCounts, evaluationCounts]) this.#carryCounts(counts, before, next)
     this.#bytes.fill(0, disabledRules, disabledRules + maxRules)
     manifest.rules.forEach((rule, index) => {

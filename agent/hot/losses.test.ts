@@ -85,10 +85,12 @@ describe.skipIf(!canWatch)(`what floods lose${why}`, () => {
     expect(await said()).toBe('second\n')
     sleeper.kill('SIGKILL')
     await once(sleeper, 'exit')
-    const ledger = source.ledger()
+    // Others on this machine go on losing meanwhile.
+    const [before, ledger, after] = [source.drops(), source.ledger(), source.drops()]
     for (const type of ['openat', 'execve', 'procexit', 'chdir'])
       expect({ type, lost: ledger[type]?.dropped }).not.toEqual({ type, lost: 0 })
-    expect(source.drops()).toBe(Object.values(ledger).reduce((sum, { dropped }) => sum + dropped, 0))
+    const dropped = Object.values(ledger).reduce((sum, type) => sum + type.dropped, 0)
+    expect([dropped >= before, dropped <= after]).toEqual([true, true])
 
     judgeAll()
     const inFlood = alerts.filter(({ output }) => !output.includes('second'))

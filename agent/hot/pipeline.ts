@@ -38,8 +38,10 @@ export interface PipelineOptions {
 const maxWaiting = 10_000
 /** Batches of one visit: then messages of the main thread have their turn. */
 const batchesPerVisit = 16
-/** Time between two samples of what rules cost: a sample takes some tens of microseconds. */
+/** Time between two samples of what rules cost, at least. */
 const sampleEveryNs = 200_000_000n
+/** A sample of an exec takes near a millisecond; sampling takes at most this part of the time. */
+const sampleShare = 2_000n
 /** Time between two looks at all processes in a flood: one takes some tens of milliseconds for thousands. */
 const lookEveryNs = 1_000_000_000n
 
@@ -55,7 +57,7 @@ export class Pipeline {
   /** Those of them that the process table is made of. */
   #processLossesWhenWhole = 0
   #lookedNs = 0n
-  #sampledNs = 0n
+  #nextSampleNs = 0n
 
   constructor(options: PipelineOptions) {
     this.#options = options
@@ -118,11 +120,13 @@ export class Pipeline {
   #sample(): void {
     const { runtime, nowNs, random, heartbeat } = this.#options
     const now = nowNs()
-    if (now - this.#sampledNs < sampleEveryNs) return
-    this.#sampledNs = now
+    if (now < this.#nextSampleNs) return
     heartbeat.beat()
     runtime.sampleCosts(random())
     heartbeat.beat()
+    const end = nowNs()
+    const pauseNs = (end - now) * sampleShare
+    this.#nextSampleNs = end + (pauseNs > sampleEveryNs ? pauseNs : sampleEveryNs)
   }
 
   /** The main thread has taken alerts; what was held back meanwhile is told now. */
