@@ -18,6 +18,8 @@ export interface CaptureWants {
   readonly connected: boolean
   /** Whether sizes of memory are asked for. */
   readonly memory: boolean
+  /** Whether outputs show bytes as base64. */
+  readonly base64: boolean
 }
 
 /** How far a capture has been read. */

@@ -17,7 +17,6 @@ export function decodeFalcoConfig(root: GroupSetting, findings: ConfigFindings):
     statics.map(([key]) => key),
     findings,
   )
-  warnBase64(decoder, root, findings)
   const priority = decoder.word('priority', [...priorities, 'Info'])
   return {
     ruleMatching: decoder.word('rule_matching', ['first', 'all']) ?? 'first',
@@ -27,21 +26,10 @@ export function decodeFalcoConfig(root: GroupSetting, findings: ConfigFindings):
     appendOutput,
     constants: Object.fromEntries(statics.map(([key, text]) => [`static.${key}`, text])),
     format: formatOf(decoder),
+    bufferBase64: decoder.truth('buffer_format_base64') ?? false,
     stdout: decoder.group('stdout_output')?.truth('enabled') ?? true,
     captureFile: captureFileOf(decoder),
   }
-}
-
-/** Bytes print as they do without it, which must not go unsaid. */
-function warnBase64(decoder: Decoder, root: GroupSetting, findings: ConfigFindings): void {
-  const entry = root.entries.get('buffer_format_base64')
-  if (decoder.truth('buffer_format_base64') === true && entry !== undefined)
-    findings.warning(
-      'CONFIG_NOT_SUPPORTED',
-      'buffer_format_base64 is not supported: bytes print as text',
-      entry.keyAt,
-      'use b64() around a field in an output',
-    )
 }
 
 const formatOf = (decoder: Decoder): AlertFormat => ({

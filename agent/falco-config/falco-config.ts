@@ -15,6 +15,8 @@ export interface FalcoConfig {
   /** The texts of `static_fields` by field: `static.site`. */
   readonly constants: Readonly<Record<string, string>>
   readonly format: AlertFormat
+  /** `buffer_format_base64`. */
+  readonly bufferBase64: boolean
   /** False only where the file says so. */
   readonly stdout: boolean
   /** `engine.replay.capture_file` where `engine.kind` is `replay`. */

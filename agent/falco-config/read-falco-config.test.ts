@@ -37,6 +37,7 @@ describe('falco.yaml', () => {
         jsonIncludeOutputFieldsProperty: true,
         timeFormatIso8601: false,
       },
+      bufferBase64: false,
       stdout: true,
       captureFile: undefined,
     })
@@ -64,9 +65,7 @@ append_output:
     extra_fields: [evt.num, {who: "%proc.name"}]
     suggested_output: true
 `)
-    expect(told({ config, ...rest })).toEqual([
-      'warning 11:1 buffer_format_base64 is not supported: bytes print as text',
-    ])
+    expect(told({ config, ...rest })).toEqual([])
     expect(config).toEqual({
       ruleMatching: 'all',
       priority: 'Informational',
@@ -93,6 +92,7 @@ append_output:
         jsonIncludeOutputFieldsProperty: false,
         timeFormatIso8601: true,
       },
+      bufferBase64: true,
       stdout: false,
       captureFile: undefined,
     })

@@ -200,6 +200,31 @@ describe('replay of a capture', () => {
     expect(err).toMatch(new RegExp(`byte ${whole.length - open(3, 'own').length}: `))
   })
 
+  test.each([
+    { base64: false, shown: 'buffer=GET .. data=GET .. args=res=6 data=GET .. fd=3' },
+    { base64: true, shown: 'buffer=R0VUIP8A data=R0VUIP8A args=res=6 data=R0VUIP8A fd=3' },
+  ])('shows bytes as buffer_format_base64: $base64 says, and compares them as they are', async ({ base64, shown }) => {
+    const rule = {
+      ...{ rule: 'Sent', desc: 'd', priority: 'NOTICE' },
+      condition: 'evt.type = write and evt.buffer bcontains ff00 and evt.arg.data startswith "GET "',
+      output: 'buffer=%evt.buffer data=%evt.arg.data args=%evt.args',
+    }
+    const config = {
+      json_output: true,
+      buffer_format_base64: base64,
+      rules_files: [put('w.yaml', JSON.stringify([rule]))],
+    }
+    const data = Buffer.from('GET \xff\0', 'latin1')
+    const sent = event({ name: 'write', ns: start, tid: 20, parameters: { res: 6, data, fd: 3, size: 6 } })
+    const { alerts } = await replayWith([
+      ...['--falco-config', put('b64.yaml', JSON.stringify(config))],
+      put('write.scap', Buffer.concat([head, sent])),
+    ])
+    expect(alerts.map(({ output }) => output.slice(output.indexOf('buffer='), output.indexOf(' size=')))).toEqual([
+      shown,
+    ])
+  })
+
   test('that is compressed to next to nothing is judged so far, and then at fault', async () => {
     // A capture of many megabytes that are the same event again.
     const same = Buffer.concat(Array(10_000).fill(open(1, '/etc/passwd-that-nobody-has-a-rule-for'.slice(4))))

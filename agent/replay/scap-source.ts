@@ -9,7 +9,7 @@ const pairFactor = 2 ** 16
 const codes = Math.max(...recordTypes.map(({ code }) => code)) + 1
 
 /** What the reader is told, in tables by code of the record. */
-function wantsOf(needs: CaptureNeeds): CaptureWants {
+function wantsOf(needs: CaptureNeeds, base64: boolean): CaptureWants {
   const records = new Uint8Array(codes)
   for (const code of needs.records) records[code] = 1
   const masks = (pairs: CaptureNeeds['arguments']): BigUint64Array => {
@@ -24,6 +24,7 @@ function wantsOf(needs: CaptureNeeds): CaptureWants {
     rawArguments: masks(needs.rawArguments),
     connected: needs.connected,
     memory: needs.memory,
+    base64,
   }
 }
 
@@ -37,8 +38,9 @@ export class ScapSource implements ReplaySource {
   #readNs = 0
   readonly accounts = accounts
 
-  constructor(path: string, needs: CaptureNeeds) {
-    this.#reader = openScap(path, wantsOf(needs))
+  /** With `base64` outputs show bytes so. */
+  constructor(path: string, needs: CaptureNeeds, base64 = false) {
+    this.#reader = openScap(path, wantsOf(needs, base64))
     this.#status = this.#reader.status()
   }
 

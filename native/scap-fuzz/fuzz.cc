@@ -1,7 +1,4 @@
-// Reads whatever libFuzzer makes up as a capture, with everything asked for. From this folder:
-//   clang++ -std=c++17 -g -O1 -fsanitize=fuzzer,address,undefined -DNAPI_VERSION=8 fuzz.cc \
-//     $(ls ../scap/*.cc | grep -v module.cc) -lz -o /tmp/scap-fuzz
-//   mkdir -p /tmp/scap-corpus && /tmp/scap-fuzz -max_total_time=60 /tmp/scap-corpus corpus
+// Reads whatever libFuzzer makes up as a capture, with everything asked for: npm run fuzz -- --seconds 0 --captures 60
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -17,6 +17,8 @@ struct Wants {
   std::vector<uint64_t> arguments, raw_arguments;
   // Whether fd.connected is asked for, and sizes of memory.
   bool connected = false, memory = false;
+  // Whether outputs show bytes as base64.
+  bool base64 = false;
 };
 
 class Emitter : public ThreadListener {
@@ -30,6 +32,7 @@ class Emitter : public ThreadListener {
   bool wants_generic() const;
   bool wants_connected() const { return wants_.connected; }
   bool wants_memory() const { return wants_.memory; }
+  bool shows_base64() const { return wants_.base64; }
 
   // Tells of processes that changed, as far as the modules know them.
   void changes();

@@ -83,6 +83,8 @@ class Machine {
   uint64_t boot_ns = 0;
   uint32_t cpus = 0;
   std::string hostname;
+  // Whether outputs show bytes as base64.
+  bool shows_base64 = false;
   Current current;
   uint64_t first_ns = 0;
 

@@ -59,6 +59,7 @@ scap::Wants to_wants(napi_env env, napi_value given) {
   wants.raw_arguments = numbers<uint64_t>(env, given, "rawArguments");
   wants.connected = to_truth(env, member(env, given, "connected"), "connected");
   wants.memory = to_truth(env, member(env, given, "memory"), "memory");
+  wants.base64 = to_truth(env, member(env, given, "base64"), "base64");
   wants.records.resize(EYAS_RECORD_CODES);
   wants.arguments.resize(EYAS_RECORD_CODES);
   wants.raw_arguments.resize(EYAS_RECORD_CODES);

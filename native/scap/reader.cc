@@ -106,6 +106,7 @@ const std::unordered_map<std::string_view, const eyas_capture_event *> &current_
 
 Reader::Reader(const std::string &path, Wants wants) : input_(path), emitter_(std::move(wants)), machine_(emitter_), kinds_(codes) {
   emitter_.bind(machine_);
+  machine_.shows_base64 = emitter_.shows_base64();
   for (const auto &event : eyas_capture_events) {
     Kind &kind = kinds_[event.code];
     kind.info = event_info(event.code);

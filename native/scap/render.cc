@@ -106,6 +106,18 @@ std::string dotted(std::string_view bytes) {
   return text;
 }
 
+std::string base64(std::string_view bytes) {
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (size_t at = 0; at < bytes.size(); at += 3) {
+    const auto byte = [&](size_t i) { return at + i < bytes.size() ? static_cast<uint8_t>(bytes[at + i]) : 0u; };
+    const uint32_t three = byte(0) << 16 | byte(1) << 8 | byte(2);
+    for (int shift = 18; shift >= 0; shift -= 6) text += letters[three >> shift & 63];
+  }
+  for (size_t missing = (3 - bytes.size() % 3) % 3; missing > 0; missing--) text[text.size() - missing] = '=';
+  return text;
+}
+
 void render_time(uint64_t ns, Rendered &out) {
   const auto seconds = static_cast<time_t>(ns / 1000000000);
   tm parts;
@@ -171,7 +183,7 @@ const char *error_name(int64_t error) {
   return error > 0 && error < known && eyas_errors[error] ? eyas_errors[error] : "";
 }
 
-void render(const Machine &machine, const Event &event, uint32_t i, Rendered &out) {
+void render(const Machine &machine, const Event &event, uint32_t i, Rendered &out, bool is_shown) {
   out.plain.clear();
   out.meaning.clear();
   const eyas_capture_parameter &parameter = event.info->parameters[i];
@@ -231,7 +243,7 @@ void render(const Machine &machine, const Event &event, uint32_t i, Rendered &ou
     case EYAS_PT_FSRELPATH:
       return render_path(machine, event, i, out);
     case EYAS_PT_BYTEBUF:
-      out.plain = dotted(bytes.all());
+      out.plain = is_shown && machine.shows_base64 ? base64(bytes.all()) : dotted(bytes.all());
       return;
     case EYAS_PT_SOCKADDR:
       out.plain = address_name(bytes);
@@ -293,7 +305,7 @@ void render_all(const Machine &machine, const Event &event, std::string &out) {
   if (event.code() == EYAS_CODE_SYSCALL) return;
   Rendered one;
   for (uint32_t i = 0; i < event.count && i < event.info->count; i++) {
-    render(machine, event, i, one);
+    render(machine, event, i, one, true);
     if (i > 0) out += ' ';
     out += event.info->parameters[i].name;
     out += '=';

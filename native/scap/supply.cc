@@ -476,7 +476,7 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
       for (uint32_t i = 0; i < event.info->count && i < event.count; i++) {
         if (std::string_view(event.info->parameters[i].name) != "data") continue;
         Rendered data;
-        render(machine, event, i, data);
+        render(machine, event, i, data, true);
         return value.set_text(data.plain);
       }
       return;
@@ -665,7 +665,7 @@ bool name_from_event(const Machine &machine, const Event &event, bool raw, std::
 namespace {
 
 // evt.arg: what most of them are is the text that the event has, or one that was made before.
-void supply_argument(const Machine &machine, const Event &event, uint32_t i, Value &value) {
+void supply_argument(const Machine &machine, const Event &event, uint32_t i, Value &value, bool is_shown = false) {
   if (i >= event.count || i >= event.info->count) return;
   const eyas_capture_parameter &parameter = event.info->parameters[i];
   switch (parameter.type) {
@@ -688,7 +688,7 @@ void supply_argument(const Machine &machine, const Event &event, uint32_t i, Val
     default:
       break;
   }
-  render(machine, event, i, value.rendered);
+  render(machine, event, i, value.rendered, is_shown);
   value.see_text(value.rendered.best());
 }
 
@@ -715,6 +715,7 @@ void supply(Machine &machine, const Event &event, uint32_t slot, Value &value) {
     default:
       break;
   }
+  if (slot >= EYAS_SLOT_PRINTED_ARGUMENT) return supply_argument(machine, event, slot - EYAS_SLOT_PRINTED_ARGUMENT, value, true);
   if (slot >= EYAS_SLOT_CGROUP) return supply_cgroup(machine, slot - EYAS_SLOT_CGROUP, value);
   if (slot >= EYAS_SLOT_RAW_ARGUMENT) return supply_raw(event, slot - EYAS_SLOT_RAW_ARGUMENT, value);
   if (slot >= EYAS_SLOT_ARGUMENT) return supply_argument(machine, event, slot - EYAS_SLOT_ARGUMENT, value);

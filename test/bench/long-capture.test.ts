@@ -28,6 +28,7 @@ test('the long capture has the events asked for, each readable, and time goes on
     rawArguments: new BigUint64Array(codes),
     connected: true,
     memory: true,
+    base64: false,
   })
   const target = new Uint8Array(4 << 20)
   let lastNs = 0n
