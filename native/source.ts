@@ -10,7 +10,7 @@ import { buildFolder } from './paths.ts'
 import { type KernelFeature, probeKernel } from './probe.ts'
 import { Readiness } from './readiness.ts'
 import { Snapshot } from './snapshot.ts'
-import { interestTable, isExec, isRingEvent, isSyscallEvent, syscallPrograms } from './syscalls.ts'
+import { interestTable, isExec, isRingEvent, isSyscallEvent, isToldAtStart, syscallPrograms } from './syscalls.ts'
 
 /** What is captured and how. */
 export interface SourceOptions {
@@ -184,7 +184,8 @@ class KernelSource implements Source {
   #applyInterest(): void {
     const calls = this.#eventTypes.filter((type) => isSyscallEvent(type) && (this.#failedExecs || !isExec(type)))
     this.#capture.setInterest(interestTable(calls, arch()))
-    this.#hook('eyas_sys_exit', calls.length > 0)
+    this.#hook('eyas_sys_exit', !calls.every(isToldAtStart))
+    this.#hook('eyas_close', calls.some(isToldAtStart))
     // Completion first, so that what is submitted is not kept without end.
     for (const program of ringPrograms) this.#hook(program, this.#rings && calls.some(isRingEvent))
   }

@@ -32,9 +32,12 @@ const programOf = (name: string): string => familyPrograms[name] ?? 'eyas_call'
 
 const isCall = (name: string): boolean => name in familyPrograms || eventTypeNamed(name)?.tail === 'call'
 
-/** Programs of the events that come from system calls, by event name. */
+/** Whether events of that type are told by a hook of their own when the call begins, and not when it ends. */
+export const isToldAtStart = (eventType: string): boolean => eventType === 'close'
+
+/** Programs of the events that come from the end of system calls, by event name. */
 export const syscallPrograms: readonly (readonly [eventType: string, program: string])[] = knownTypes
-  .filter(({ name }) => isCall(name))
+  .filter(({ name }) => isCall(name) && !isToldAtStart(name))
   .map(({ name }) => [name, programOf(name)])
 
 /** Whether an event is told by the scheduler, and by a system call only if that failed. */

@@ -11,6 +11,7 @@ import {
   YamlMemory,
 } from '#rules-compiler'
 import { encodeBundle } from '#schema/bundle'
+import { createProbe } from '#wasm-runtime'
 import { makeVectors, proveVectors } from './make-vectors.ts'
 
 /** What is compiled. */
@@ -39,9 +40,9 @@ export async function compileFiles(
   // Assembling is another process's work: the vectors are made meanwhile.
   const compiling = compileBundle(rules, { captures, cacheDirectory })
   if (captures) return encodeBundle(await compiling)
-  const [compiled, { reader, stateModule, vectors }] = await Promise.all([compiling, vectorsOf(rules, cacheDirectory)])
+  const [compiled, { reader, probe, vectors }] = await Promise.all([compiling, vectorsOf(rules, cacheDirectory)])
   const bundle = { ...compiled, vectors, reader: encodeBundle(reader) }
-  await proveVectors(bundle, stateModule)
+  await proveVectors(bundle, probe)
   return encodeBundle(bundle)
 }
 
@@ -49,5 +50,5 @@ async function vectorsOf(rules: RuleSet, cacheDirectory: string) {
   const stateModule = await WebAssembly.compile(await compileStateModule({ cacheDirectory }))
   const reader = await compileReader(rules, { cacheDirectory })
   const { vectors } = await makeVectors(rules, { stateModule, reader })
-  return { reader, stateModule, vectors }
+  return { reader, probe: createProbe(stateModule), vectors }
 }

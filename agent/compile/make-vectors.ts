@@ -9,7 +9,7 @@ import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
 import { header } from '#schema/record'
 import { encodeVectors, type Vector } from '#schema/vectors'
-import { createProbe, selfTest, writeRecord } from '#wasm-runtime'
+import { type Runtime, selfTest, writeRecord } from '#wasm-runtime'
 import { FieldNotRead, FieldReader } from '../explain/field-reader.ts'
 import { plainScene, recordsOf } from './scene.ts'
 import { type Below, wish } from './wish.ts'
@@ -127,9 +127,9 @@ export async function makeVectors(rules: RuleSet, modules: VectorModules): Promi
   return { vectors: encodeVectors(vectors), count: vectors.length, matchedRules: matched.size }
 }
 
-/** Judges the vectors of a bundle by it; throws if the compiled rules disagree with the reference. */
-export async function proveVectors(bundle: Bundle, stateModule: WebAssembly.Module): Promise<void> {
-  const faults = selfTest(createProbe(stateModule), bundle, await WebAssembly.compile(bundle.module))
+/** Judges the vectors of a bundle by it, on a fresh probe; throws if the compiled rules disagree with the reference. */
+export async function proveVectors(bundle: Bundle, probe: Runtime): Promise<void> {
+  const faults = selfTest(probe, bundle, await WebAssembly.compile(bundle.module))
   if (faults.length > 0)
     throw new Error(`the compiled rules are not what the rules mean, which is a fault of eyas: ${faults.join('; ')}`)
 }

@@ -6,6 +6,7 @@
 #include "process.bpf.c"
 #include "failed-exec.bpf.c"
 #include "uring.bpf.c"
+#include "close.bpf.c"
 #include "seed.bpf.c"
 
 char LICENSE[] SEC("license") = "GPL";

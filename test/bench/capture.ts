@@ -24,8 +24,8 @@ interface Flood {
 
 const floods: readonly Flood[] = [
   ...[50_000, 100_000, 200_000, 400_000].map((pace): Flood => ({ load: 'open', pace, programs: 1 })),
-  ...[250_000, 500_000, 1_000_000].map((pace): Flood => ({ load: 'dup', pace, programs: 1 })),
-  ...[1_000_000, 1_500_000, 3_000_000].map((pace): Flood => ({ load: 'dup', pace, programs: 2 })),
+  ...[250_000, 500_000, 1_000_000, 1_250_000, 1_500_000].map((pace): Flood => ({ load: 'dup', pace, programs: 1 })),
+  ...[1_500_000, 3_000_000].map((pace): Flood => ({ load: 'dup', pace, programs: 2 })),
 ]
 const floodMs = '500'
 

@@ -53,7 +53,7 @@ export async function resident(name: string, paths: readonly string[], program: 
     return [
       figure(`agent, ${name}: resident after its start`, 'MB', started),
       figure(`agent, ${name}: resident after ${Number(pace) * 3} opens`, 'MB', residentMb(pid)),
-      figure(`agent, ${name}: processor time while nothing happens`, '%', idle),
+      figure(`agent, ${name}: processor time without a load of the benchmark`, '%', idle),
     ]
   } finally {
     agent.kill()
