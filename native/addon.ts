@@ -12,12 +12,14 @@ export interface CaptureOptions {
   /** Bits of eyas_controller in bpf/shared.h. */
   readonly v1Controllers: number
   readonly iterators: boolean
+  /** Whether requests of io_uring can be seen. */
+  readonly rings: boolean
 }
 
 /** Memory that records are written to. */
 export type Target = ArrayBuffer | Uint8Array
 
-/** What became of the events of one type; `seen` is the sum of the others. */
+/** What became of the events of one type; `seen` is the sum of the others but for `drained`, which is of `submitted`. */
 export interface EventCount {
   readonly seen: number
   /** Let go by the kernel filter. */
@@ -25,12 +27,24 @@ export interface EventCount {
   /** Caused by eyas itself or by a process it was told to leave out. */
   readonly own: number
   readonly submitted: number
+  /** Taken from the ring; what is left of those submitted waits in it. */
+  readonly drained: number
   /** The ring had no room. */
   readonly droppedFull: number
   /** The ring was fuller than events of this class may find it. */
   readonly droppedWatermark: number
   /** Calls of an ABI that is not understood (x32). */
   readonly unmapped: number
+}
+
+/** What the kernel counts of one program. */
+export interface HookCount {
+  readonly attached: boolean
+  /** While runs are timed, see measure.ts. Programs that another passes on to are counted with that one. */
+  readonly runs: number
+  readonly nanoseconds: number
+  /** How often it was not run because it was running on that CPU already. */
+  readonly skipped: number
 }
 
 /** The loaded programs and their ring; see addon/module.cc. */
@@ -51,9 +65,10 @@ export interface Capture {
   drainInto(target: Target, offset: number, capacity: number): number
   snapshotInto(target: Target, offset: number, capacity: number): { bytes: number; complete: boolean }
   count(type: number): EventCount
+  /** By program. */
+  hooks(): Record<string, HookCount>
   /** Events of all types that the ring had no room for; one read of memory. */
   drops(): number
-  skipped(): Record<string, number>
   watch(callback: () => void): void
   /** Asks for one call of the watcher at the next event; false if an event is there already. */
   arm(): boolean
@@ -64,6 +79,8 @@ export interface Capture {
 export interface Addon {
   readonly Capture: new (options: CaptureOptions) => Capture
   bootTimeNs(): bigint
+  /** A descriptor: for as long as it is open the kernel times every run of every program. */
+  countRuns(): number
   releaseMemory(): void
   /** See addon/confine.h; bit n is capability n. */
   confine(keep: bigint): void

@@ -18,7 +18,17 @@ const here = dirname(fileURLToPath(import.meta.url))
 const generated = join(here, '..', 'schema', 'generated')
 const maxErrorLines = 30
 
-const flags = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-fPIC', '-shared', '-fvisibility=hidden', '-DNAPI_VERSION=8']
+const flags = [
+  '-std=c++17',
+  '-O2',
+  '-flto=auto',
+  '-Wall',
+  '-Wextra',
+  '-fPIC',
+  '-shared',
+  '-fvisibility=hidden',
+  '-DNAPI_VERSION=8',
+]
 
 async function sourceFiles(): Promise<string[]> {
   const own = (await readdir(join(here, 'scap'))).filter((name) => /\.(cc|h)$/.test(name)).sort()

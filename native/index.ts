@@ -7,11 +7,12 @@
  *     source.onReadable(() => source.drainInto(…)) // 3. events, in order
  *     source.close()
  */
-export type { EventCount, Target } from './addon.ts'
+export type { EventCount, HookCount, Target } from './addon.ts'
 export { bootTimeNs } from './boot-time.ts'
 export { buildNative } from './build.ts'
 export { buildScapReader } from './build-scap.ts'
 export type { TypeFilter } from './kernel-filter.ts'
+export { type HookCost, measureHooks, timeRuns } from './measure.ts'
 export { NativeError } from './native-error.ts'
 export { type KernelFeature, probeKernel } from './probe.ts'
 export { releaseMemory } from './release-memory.ts'

@@ -103,6 +103,40 @@ describe.skipIf(obstacle)(`names in the kernel filter${obstacle === undefined ? 
     expect(told(join(folder, 'link', 'file'))).toBe(1)
   })
 
+  test.each([
+    {
+      name: 'its directory is a link to another',
+      change: () => {
+        renameSync(join(folder, 'plain'), join(folder, 'old'))
+        symlinkSync(join(folder, 'secret'), join(folder, 'plain'))
+      },
+    },
+    {
+      name: 'it is a link itself',
+      change: () => {
+        rmSync(join(folder, 'plain', 'file'))
+        symlinkSync(join(folder, 'secret', 'file'), join(folder, 'plain', 'file'))
+      },
+    },
+  ])('a name that was let go often is judged anew once $name', ({ change }) => {
+    const often = Array.from({ length: 20 }, () => join(folder, 'plain', 'file'))
+    expect(told(...often)).toBe(0)
+    change()
+    expect(told(...often)).toBe(20)
+  })
+
+  test('a name that was let go often is judged anew by other rules, and as a directory', () => {
+    const often = Array.from({ length: 20 }, () => join(folder, 'plain', 'file'))
+    expect(told(...often)).toBe(0)
+    source.setFilter([asking('file_name', 'file')])
+    expect(told(...often)).toBe(20)
+    source.setFilter([asking('directory', join(folder, 'plain', 'file'))])
+    expect(told(...often)).toBe(0)
+    rmSync(join(folder, 'plain', 'file'))
+    mkdirSync(join(folder, 'plain', 'file'))
+    expect(told(...often)).toBe(20)
+  })
+
   test('a hard link has the name that it is opened by', () => {
     linkSync(join(folder, 'secret', 'file'), join(folder, 'plain', 'other'))
     source.setFilter([asking('file_name', 'other')])

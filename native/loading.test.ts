@@ -12,7 +12,7 @@ import { compileCalls, whyNotLive } from './testing/live.ts'
 
 const obstacle = await whyNotLive()
 const target = { x64: 'x86', arm64: 'arm64' }[process.arch as string] ?? ''
-const options = { ringBytes: 1 << 20, wantEnv: false, v1Controllers: 0, iterators: true }
+const options = { ringBytes: 1 << 20, wantEnv: false, v1Controllers: 0, iterators: true, rings: true }
 
 describe.skipIf(obstacle)(`loading${obstacle === undefined ? '' : `: skipped, ${obstacle}`}`, () => {
   let folder: string

@@ -56,7 +56,7 @@ describe.skipIf(obstacle)(`losses${obstacle === undefined ? '' : `: skipped, ${o
   })
 
   test.each([
-    { name: 'small', ringBytes: smallestRing * 4, turns: 30, opens: 15 },
+    { name: 'small', ringBytes: smallestRing * 16, turns: 30, opens: 60 },
     { name: 'of which a part is mapped at a time', ringBytes: 1 << 22, turns: 12, opens: 5000 },
   ])('records that go on at the beginning of the ring arrive whole: $name', ({ ringBytes, turns, opens }) => {
     const source = attachedSource({ ringBytes })

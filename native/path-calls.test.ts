@@ -233,19 +233,19 @@ const rows: readonly CallCase[] = [
     expected: { result: EBADF, fd: -1, arg0: 12345n, open_flags: openFlags.O_RDONLY | openFlags.O_CLOEXEC },
   },
   {
-    name: 'close has its descriptor; what was behind it is gone by then',
+    name: 'close has its descriptor and what was behind it',
     calls: [
       ['openat', here, 'closing', create, 0o600],
       ['close', '$0'],
     ],
     type: 'close',
-    expected: { result: 0n, fd: 3, kind: 0 },
+    expected: { result: 0n, fd: 3, kind: kind('f'), path: `${folder}/closing` },
   },
   {
     name: 'close of no descriptor fails',
     calls: [['close', 12345]],
     type: 'close',
-    expected: { result: EBADF, fd: 12345 },
+    expected: { result: EBADF, fd: 12345, kind: 0 },
   },
 ]
 

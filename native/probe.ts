@@ -50,6 +50,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
   bpf_loop: { needed: false, cost: 'paths deeper than 40 names are cut', hint: newerKernel('5.17') },
   bpf_rdonly_cast: { needed: false, cost: 'walking a path costs twice as much', hint: newerKernel('6.2') },
+  io_uring: {
+    needed: false,
+    cost: 'what is opened, renamed, removed or connected by io_uring is not seen; that a ring is made is, as io_uring_setup',
+    hint: `${newerKernel('6.3')} with CONFIG_IO_URING=y, or forbid rings: kernel.io_uring_disabled=2`,
+  },
   fentry: { needed: false, cost: 'nothing yet', hint: 'CONFIG_FUNCTION_TRACER with BPF trampolines' },
   lsm: { needed: false, cost: 'nothing yet', hint: 'boot with bpf in lsm=' },
 }

@@ -157,10 +157,10 @@ const rows: readonly CallCase[] = [
     expected: { result: tooBig, arg0: 5n },
   },
   {
-    name: 'init_module has its length and arguments',
+    name: 'init_module has its image, its length and its arguments',
     calls: [['init_module', 'no module', 9, 'debug=1']],
     type: 'init_module',
-    expected: { arg1: 9n, text: 'debug=1' },
+    expected: { arg1: 9n, text: 'debug=1', data: 'no module' },
   },
   {
     name: 'delete_module has its name and flags',

@@ -18,6 +18,8 @@ export interface CaptureWants {
   readonly connected: boolean
   /** Whether sizes of memory are asked for. */
   readonly memory: boolean
+  /** Whether outputs show bytes as base64. */
+  readonly base64: boolean
 }
 
 /** How far a capture has been read. */
@@ -33,6 +35,8 @@ export interface CaptureStatus {
   readonly emitted: number
   /** Events of sources whose plugins alone can read them. */
   readonly ofPlugins: number
+  /** Nanoseconds of reading that followed the state of the machine, by samples. */
+  readonly stateNs: number
   readonly firstNs: bigint
   readonly lastNs: bigint
   /** The machine that was captured. */
@@ -43,7 +47,10 @@ export interface CaptureStatus {
 
 /** A capture that is being read. */
 export interface ScapReader {
-  /** Writes whole records into `target`; answers their bytes, 0 once nothing is left. Needs room for 2 MiB. */
+  /**
+   * Writes whole records into `target` and answers their bytes. There may be none before it is complete, as not more than
+   * some megabytes are read in one go. Needs room for 2 MiB.
+   */
   readInto(target: Target, offset: number, capacity: number): number
   status(): CaptureStatus
   close(): void

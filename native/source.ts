@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { arch } from 'node:os'
 import { eventTypeNamed, eventTypes as knownTypes } from '#schema/events'
-import { type Capture, type EventCount, loadAddon, type Target } from './addon.ts'
+import { type Capture, type EventCount, type HookCount, loadAddon, type Target } from './addon.ts'
 import { v1Controllers } from './cgroup.ts'
 import { filterBytes, filtersAsBytes, filterTypes, type TypeFilter } from './kernel-filter.ts'
 import { NativeError, nativeErrorOf } from './native-error.ts'
@@ -10,7 +10,7 @@ import { buildFolder } from './paths.ts'
 import { type KernelFeature, probeKernel } from './probe.ts'
 import { Readiness } from './readiness.ts'
 import { Snapshot } from './snapshot.ts'
-import { interestTable, isExec, isSyscallEvent, syscallPrograms } from './syscalls.ts'
+import { interestTable, isExec, isRingEvent, isSyscallEvent, isToldAtStart, syscallPrograms } from './syscalls.ts'
 
 /** What is captured and how. */
 export interface SourceOptions {
@@ -35,8 +35,8 @@ export interface Counters {
   readonly types: Readonly<Record<string, EventCount>>
   /** Calls of the x32 ABI whose numbers are wanted natively; they are not captured. */
   readonly unmapped: number
-  /** How often the kernel skipped a program that was already running on that CPU. */
-  readonly skipped: Readonly<Record<string, number>>
+  /** By program, as the kernel knows it. */
+  readonly hooks: Readonly<Record<string, HookCount>>
 }
 
 /** Events from this kernel. All targets need room for a whole record of 64 KiB. */
@@ -72,6 +72,7 @@ export interface Source {
 
 const defaultRingBytes = 16 * 1024 * 1024
 const processPrograms = ['eyas_exec', 'eyas_fork', 'eyas_exit'] as const
+const ringPrograms = ['eyas_ring_complete', 'eyas_ring_submit'] as const
 /** EYAS_OWN_PROCESSES in bpf/shared.h. */
 const maxOwnProcesses = 8
 
@@ -113,6 +114,7 @@ function ownProcesses(others: readonly number[]): Uint32Array {
 class KernelSource implements Source {
   readonly #capture: Capture
   readonly #iterators: boolean
+  readonly #rings: boolean
   readonly #wantEnv: boolean
   readonly #failedExecs: boolean
   #eventTypes: readonly string[]
@@ -126,6 +128,7 @@ class KernelSource implements Source {
     const has = (name: string): boolean => features.some(({ feature, ok }) => ok && feature === name)
     this.#eventTypes = knownEventTypes(options.eventTypes)
     this.#iterators = has('iterators')
+    this.#rings = has('io_uring')
     this.#wantEnv = options.wantEnv ?? false
     this.#failedExecs = options.failedExecs ?? true
     const own = ownProcesses(options.excludePids ?? [])
@@ -135,6 +138,7 @@ class KernelSource implements Source {
       wantEnv: this.#wantEnv,
       v1Controllers: v1Controllers(readFileSync('/proc/cgroups', 'utf8')),
       iterators: this.#iterators,
+      rings: this.#rings,
     })
     this.#capture.setOwn(own)
     for (const [eventType, program] of syscallPrograms) {
@@ -180,8 +184,15 @@ class KernelSource implements Source {
   #applyInterest(): void {
     const calls = this.#eventTypes.filter((type) => isSyscallEvent(type) && (this.#failedExecs || !isExec(type)))
     this.#capture.setInterest(interestTable(calls, arch()))
-    if (calls.length > 0) this.#capture.attach('eyas_sys_exit')
-    else this.#capture.detach('eyas_sys_exit')
+    this.#hook('eyas_sys_exit', !calls.every(isToldAtStart))
+    this.#hook('eyas_close', calls.some(isToldAtStart))
+    // Completion first, so that what is submitted is not kept without end.
+    for (const program of ringPrograms) this.#hook(program, this.#rings && calls.some(isRingEvent))
+  }
+
+  #hook(program: string, isWanted: boolean): void {
+    if (isWanted) this.#capture.attach(program)
+    else this.#capture.detach(program)
   }
 
   snapshot(buffer: Target, offset: number, capacity: number): { bytes: number; complete: boolean } {
@@ -206,7 +217,7 @@ class KernelSource implements Source {
     return {
       types: Object.fromEntries(judged.map(({ name, code }) => [name, this.#capture.count(code)])),
       unmapped: this.#capture.count(0).unmapped,
-      skipped: this.#capture.skipped(),
+      hooks: this.#capture.hooks(),
     }
   }
 

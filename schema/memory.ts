@@ -79,7 +79,7 @@ export const control = {
   /** What `extract` answers: a kind of `valueKinds` (u32), and the value (8 bytes). */
   valueKind: at(8),
   value: at(9),
-  /** u32: sets of the path cache in use, from 1 to `pathCache.sets`. */
+  /** u32: sets of the path cache in use at most. */
   pathSets: at(10),
   /** u32: bytes of the answers of this batch, from the start of their region. */
   answerBytes: at(11),
@@ -104,6 +104,12 @@ export const control = {
   freeLists: at(64),
   /** One byte an event type: what of `typeKinds` its records are, as the state module wrote it. */
   typeKinds: at(96),
+  /** Random bytes by which texts are hashed, written by the host: 128 for each 64 bytes of a text. */
+  textKeys: at(256),
+  /** 64 bytes of ones and 64 zeros behind them: a load from so far before the zeros says which bytes belong to a text. */
+  textEnds: at(320),
+  /** One byte an event type, written by the host: 1 if no rule in force reads its events and they change nothing. */
+  unreadTypes: at(336),
 } as const
 
 /** Bits of a byte of `control.typeKinds`. */
@@ -127,18 +133,32 @@ export const matchCounts = memoryMap.rules.offset + maxRules
 export const evaluationCounts = matchCounts + maxRules * 8
 
 /**
- * The cache of what the rules made of paths and names: the tags of all sets, 16 bytes a set, then the entries, each at a
- * multiple of 64. An entry is what the text was looked up as (u64), a pair of u64 for each word of the mask (the rules
- * that were asked, and those of them that the text does not rule out), and the bytes of the text. Before the tags lies
- * the entry of a text that is too long to be remembered.
+ * The cache of what the rules made of paths and names. Before it lies the entry of a text that is too long to be
+ * remembered. Then come sets of two entries, each set at a multiple of 64: an entry is a hash of the text (u64), what it
+ * was looked up as (u64), and a pair of u64 for each word of the mask (the rules that were asked, and those of them that
+ * the text rules out). As many words as the class of event types has that has most of those that use the cache.
  */
 export const pathCache = {
-  ways: 4,
-  tagBytes: 4,
-  entryBytes: 256,
+  ways: 2,
+  headBytes: 16,
   maskWords: 8,
-  sets: Math.floor((2 * MiB - 256) / (4 * (4 + 256))) - 1,
+  /** Bytes before the first set. */
+  spareBytes: 192,
+  /** Bytes of a text that are hashed at once, and how many such blocks a text may have. */
+  blockBytes: 64,
+  blocks: 4,
 } as const
+
+/** Bytes of `control.textKeys`. */
+export const textKeyBytes = pathCache.blocks * pathCache.blockBytes * 2
+
+/** Bytes of a set of the path cache. */
+export const pathSetBytes = (words: number): number =>
+  Math.ceil((pathCache.ways * (pathCache.headBytes + words * 16)) / 64) * 64
+
+/** Sets of the path cache for which there is room. */
+export const pathSets = (words: number): number =>
+  Math.floor((memoryMap.paths.capacity - pathCache.spareBytes) / pathSetBytes(words))
 
 /** Words of verdicts that the kernel filter can ask of each process, as EYAS_ANSWER_WORDS in native/bpf/shared.h. */
 export const answerWords = 16
@@ -180,7 +200,9 @@ export const processPrefix = {
   /** u32: neighbours in the queue of exited processes. */
   nextExited: 36,
   previousExited: 40,
-  /** For each word of a mask the rules that were asked of this process, and those of them that it does not rule out. */
+  /** u32: events of a process that was not asked about every rule yet. */
+  sightings: 44,
+  /** For each word of a mask the rules that were asked of this process, and those of them that it rules out. */
   masks: 64 + processMaskWords * 16,
 } as const
 

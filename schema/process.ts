@@ -19,6 +19,7 @@ export const processRecord: Layout = layOut('process', 'A process in linear memo
   column('mask_generation', 'u32', 'Generation of the rules that the masks were computed for; 0 if none.'),
   column('children', 'u32', 'Records that name this one as parent; it is not freed before they are.'),
   column('answer_generation', 'u32', 'Generation of the rules that the kernel was answered for; 0 if none.'),
+  column('told', 'u32', 'Number of the look at all processes in which, or since which, it was told.'),
   column('exit_ns', 'u64', 'When it ended, nanoseconds since boot; 0 while it runs.'),
   column('container_id', 'text', 'Short container id from the cgroup path; absent on the host.'),
   column('container', 'u32', 'Address of the record of its container; 0 on the host, or if there was no room for it.'),

@@ -78,6 +78,19 @@ describe.skipIf(obstacle)(`real containers${obstacle === undefined ? '' : `: ski
     expect(second.fields).toMatchObject({ 'container.name': 'web' })
   })
 
+  test('a container that its runtime makes is known before its first process is met', async () => {
+    const command = ['registry.example:5000/team/busy:1.0', 'cat', '/etc/shadow']
+    // What is heard of it and what it does run side by side; nothing but the alert says which was first.
+    for (let wasKnown = false; !wasKnown; ) {
+      const id = await podman.run('create', '--label', 'made=first', ...command)
+      await podman.run('start', id)
+      const own = ({ containerId }: AlertDraft): boolean => containerId === id.slice(0, 12)
+      const first = await watched.alert((alert) => own(alert) && alert.patches === undefined)
+      wasKnown = first.patchable === undefined && first.fields['container.image.repository'] !== null
+      if (wasKnown) expect(first.evidence).toEqual({ complete: true, lostEvents: 0, missing: [] })
+    }
+  })
+
   test('users and groups have the names that the container gives them', async () => {
     const id = await podman.start(['--name', 'shop'], '/bin/sleep', '600')
     const own = ({ containerId }: AlertDraft): boolean => containerId === id.slice(0, 12)

@@ -3,16 +3,18 @@ import { compileBundle, compileStateModule, loadRules } from '#rules-compiler'
 import type { RuntimePlace } from '../agent/containers/runtimes.ts'
 import type { AlertDraft } from '../agent/hot/messages.ts'
 import { type Hot, startHot } from '../agent/hot/start-hot.ts'
-import { startInspecting } from '../agent/start/inspecting.ts'
+import { type Inspecting, startInspecting } from '../agent/start/inspecting.ts'
 
 /** A watched machine: the alerts so far, and a promise of the first one that fits. */
 export class WatchedMachine {
   readonly #hot: Hot
+  readonly #inspecting: Inspecting
   readonly #alerts: AlertDraft[]
   readonly #heard: Set<() => void>
 
-  private constructor(hot: Hot, alerts: AlertDraft[], heard: Set<() => void>) {
+  private constructor(hot: Hot, inspecting: Inspecting, alerts: AlertDraft[], heard: Set<() => void>) {
     this.#hot = hot
+    this.#inspecting = inspecting
     this.#alerts = alerts
     this.#heard = heard
   }
@@ -39,7 +41,8 @@ export class WatchedMachine {
       },
       { inspect: inspecting.inspect },
     )
-    return new WatchedMachine(hot, alerts, heard)
+    inspecting.follow(hot.containers)
+    return new WatchedMachine(hot, inspecting, alerts, heard)
   }
 
   /** The first alert that fits, now or later. */
@@ -63,6 +66,7 @@ export class WatchedMachine {
 
   /** Ends the watch. */
   async stop(): Promise<void> {
+    this.#inspecting.stop()
     await this.#hot.stop()
   }
 }

@@ -327,6 +327,11 @@ describe.skipIf(!canWatch)(`rules that change${why}`, () => {
       const top = JSON.parse(await command('top', '--once', '--json'))
       const fifth = top.rules.find(({ rule }: { rule: string }) => rule === 'Fifth')
       expect(fifth).toMatchObject({ enabled: true, matched: 1 })
+      expect(top.hooks.find(({ hook }: { hook: string }) => hook === 'eyas_sys_exit').nsPerRun).toBeGreaterThan(0)
+      const { types, measured } = JSON.parse(await command('explain', '--kernel', '--json', file))
+      expect(types.map(({ type }: { type: string }) => type)).toContain('openat')
+      expect(measured).toMatchObject({ digest: top.digest, rules: [{ nsPerEvent: expect.any(Number) }, {}] })
+      expect(measured.removedInKernel).toBeGreaterThan(0)
       expect(JSON.parse(await command('why', 'Fifth', '--json'))).toMatchObject({
         why: { matches: true, reasons: [{ text: 'evt.type = openat' }, { values: { 'fd.name': '/etc/hostname' } }] },
       })

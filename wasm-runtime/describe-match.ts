@@ -14,7 +14,7 @@ import {
   readState,
   textAt,
 } from './read-process.ts'
-import { type RawValue, readValue } from './read-value.ts'
+import { type RawValue, readTextValue, readValue } from './read-value.ts'
 import { isSinceLast, sinceLast } from './since-last.ts'
 
 /** One rule that matched one event. */
@@ -59,6 +59,8 @@ const unknownText = 'container unknown to its runtime'
 /** What a description needs of the module in force. */
 export interface Describing {
   readonly memory: WebAssembly.Memory
+  /** Whether matches have a lineage. */
+  readonly tellsLineage: boolean
   readonly manifest: Manifest
   readonly extract: (value: number, record: number) => void
 }
@@ -110,7 +112,8 @@ class Values {
     const { extract, manifest, memory } = this.#describing
     extract(index, this.#record)
     const { text = '', format = 'decimal' } = manifest.values[index] ?? {}
-    const formatted = formatValue(readValue(memory), format)
+    const given = readTextValue(memory)
+    const formatted = given === undefined ? formatValue(readValue(memory), format) : { text: given, json: given }
     const value = printedTimes.has(text) ? { ...formatted, json: this.#timestamp() } : formatted
     this.#known.set(index, value)
     return value
@@ -121,13 +124,15 @@ class Values {
   }
 
   line(parts: readonly ManifestPart[]): string {
-    return parts
-      .map((part) => {
-        if (part.kind === 'text') return part.text
+    let line = ''
+    for (const part of parts) {
+      if (part.kind === 'text') line += part.text
+      else {
         const text = isSinceLast(part.text) ? sinceLast(part, this.#timestamp()) : this.value(part.value).text
-        return padded(text, part.width)
-      })
-      .join('')
+        line += padded(text, part.width)
+      }
+    }
+    return line
   }
 
   extra(field: ManifestField): FieldValue {
@@ -177,7 +182,7 @@ export function describeMatch(describing: Describing, ruleIndex: number, place: 
     timeNs: view.getBigUint64(record + columns.timestamp, true),
     ...shownOf(rule, values, names),
     names,
-    lineage: readLineage(memory, process),
+    lineage: describing.tellsLineage ? readLineage(memory, process) : [],
     containerId: readContainerId(memory, process),
     missing: missingOf(view.getUint16(record + columns.flags, true), readState(memory, process), process, container),
     unsettled:
@@ -189,11 +194,10 @@ export function describeMatch(describing: Describing, ruleIndex: number, place: 
 
 /** The output line and the output fields. */
 function shownOf(rule: ManifestRule, values: Values, names: Match['names']): Pick<Match, 'output' | 'fields'> {
-  const shown = rule.output.flatMap((part) =>
-    part.kind === 'value' ? [[part.text, values.value(part.value).json] as const] : [],
-  )
-  const extra = rule.extraFields.map((field) => [field.key, values.extra(field)] as const)
-  return { output: values.line(rule.output), fields: { ...Object.fromEntries([...shown, ...extra]), ...names } }
+  const fields: [string, FieldValue][] = []
+  for (const part of rule.output) if (part.kind === 'value') fields.push([part.text, values.value(part.value).json])
+  for (const field of rule.extraFields) fields.push([field.key, values.extra(field)])
+  return { output: values.line(rule.output), fields: Object.assign(Object.fromEntries(fields), names) }
 }
 
 /** Values that read nothing but the container; `container.duration` and the like read the event too. */

@@ -4,6 +4,7 @@ import { containerFlags, containerIdBytes, containerRecord, containerStates } fr
 import { columnOf } from '#schema/layout'
 import { processPrefix } from '#schema/memory'
 import { processRecord } from '#schema/process'
+import { textOf } from './text-of.ts'
 
 const columns = {
   pid: columnOf(processRecord, 'process_pid').offset,
@@ -24,11 +25,9 @@ const containerColumns = {
 const maxLineage = 16
 const maxCommandLineBytes = 1024
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-
 /** The text of `length` bytes at an address. */
 export const textAt = (memory: WebAssembly.Memory, address: number, length: number): string =>
-  decoder.decode(new Uint8Array(memory.buffer, address, length))
+  textOf(new Uint8Array(memory.buffer, address, length))
 
 function columnText(memory: WebAssembly.Memory, view: DataView, process: number, column: number): string {
   const offset = view.getUint32(process + column, true)

@@ -1,5 +1,6 @@
 /** The value that `extract` has just written, as it is. */
 import { control, valueKinds } from '#schema/memory'
+import { textOf } from './text-of.ts'
 
 /** A value of a record: texts as bytes, addresses as 16 bytes in network order, lists as their members. */
 export type RawValue =
@@ -22,16 +23,12 @@ function membersOf(bytes: Uint8Array): readonly Uint8Array[] {
 }
 
 /** Reads it; the bytes are a copy. */
-export function readValue(memory: WebAssembly.Memory): RawValue {
-  const view = new DataView(memory.buffer)
-  const low = view.getUint32(control.value, true)
-  const copy = (length: number): Uint8Array => new Uint8Array(memory.buffer, low, length).slice()
-  const place = (): Uint8Array => copy(view.getUint32(control.value + 4, true))
+export function readValue(memory: WebAssembly.Memory, view = new DataView(memory.buffer)): RawValue {
   switch (view.getUint32(control.valueKind, true)) {
     case valueKinds.text:
-      return { kind: 'text', bytes: place() }
+      return { kind: 'text', bytes: placeOf(memory, view).slice() }
     case valueKinds.list:
-      return { kind: 'list', members: membersOf(place()) }
+      return { kind: 'list', members: membersOf(placeOf(memory, view).slice()) }
     case valueKinds.signed:
       return { kind: 'number', value: view.getBigInt64(control.value, true) }
     case valueKinds.unsigned:
@@ -41,8 +38,19 @@ export function readValue(memory: WebAssembly.Memory): RawValue {
     case valueKinds.double:
       return { kind: 'double', value: view.getFloat64(control.value, true) }
     case valueKinds.address:
-      return { kind: 'address', bytes: copy(16) }
+      return { kind: 'address', bytes: new Uint8Array(memory.buffer, view.getUint32(control.value, true), 16).slice() }
     default:
       return { kind: 'absent' }
   }
 }
+
+/** The value if it is a text; undefined if it is anything else. */
+export function readTextValue(memory: WebAssembly.Memory): string | undefined {
+  const view = new DataView(memory.buffer)
+  if (view.getUint32(control.valueKind, true) !== valueKinds.text) return undefined
+  return textOf(placeOf(memory, view))
+}
+
+/** The bytes of a text or a list where they lie. */
+const placeOf = (memory: WebAssembly.Memory, view: DataView): Uint8Array =>
+  new Uint8Array(memory.buffer, view.getUint32(control.value, true), view.getUint32(control.value + 4, true))

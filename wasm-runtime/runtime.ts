@@ -18,8 +18,8 @@ import {
   memoryMap,
   memoryPages,
   noRule,
-  pathCache,
   type Region,
+  textKeyBytes,
 } from '#schema/memory'
 import { header } from '#schema/record'
 import { type ContainerKey, ContainersRegion, type FoundContainer, writeStandIn } from './containers-region.ts'
@@ -28,6 +28,7 @@ import { type Group, type User, writeGroups, writeHostname, writeUsers } from '.
 import { type RawValue, readValue } from './read-value.ts'
 import { RuleSampler } from './rule-sampler.ts'
 import { BundleRefused, faultsOf, instantiateRules, type Reader, type RulesModule } from './rules-module.ts'
+import { unreadTypes } from './unread-types.ts'
 
 /** Which rules an event is reported for: all that match, or the first in the order of the files. */
 export type Matching = 'all' | 'first'
@@ -40,10 +41,14 @@ export interface RuntimeOptions {
   readonly matching?: Matching
   /** Wall clock when the machine booted; process times are counted from it. */
   readonly bootTimeNs?: bigint
-  /** Sets of four texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
+  /** Sets of two texts of which the rules' verdicts are remembered; as many as there is room for unless given. */
   readonly pathCacheSets?: number
+  /** The bytes by which texts are hashed, `textKeyBytes` of them, which nobody must foresee; random unless given. */
+  readonly textKeys?: Uint8Array
   /** So many matches of a batch, the first, carry what their conditions read, if the rules brought a reader; 0 unless given. */
   readonly explainedPerBatch?: number
+  /** False leaves the lineage of matches empty, for those who do not tell it. */
+  readonly tellsLineage?: boolean
   /** Hears of each trap; the rule is off from then on. */
   readonly onTrap?: (trap: Trap) => void
   /** A monotonic clock for sampling what rules cost, in milliseconds with fractions; performance.now unless given. */
@@ -96,6 +101,9 @@ interface StateExports {
   begin(): void
   apply(from: number, to: number): number
   container(id: number, runtime: number): number
+  beginSnapshot(): void
+  untold(target: number, room: number): number
+  end(pid: number): void
 }
 
 const sizeColumn = columnOf(header, 'size').offset
@@ -120,6 +128,7 @@ export class Runtime {
   readonly #times: JudgeTimes | undefined
   readonly #sampler: RuleSampler
   readonly #explainedPerBatch: number
+  readonly #tellsLineage: boolean
   #rules: RulesModule | null = null
   #previous: RulesModule | null = null
   #describing: Describing | null = null
@@ -136,6 +145,7 @@ export class Runtime {
     this.#onTrap = onTrap ?? ((): void => undefined)
     this.#times = options.times
     this.#explainedPerBatch = options.explainedPerBatch ?? 0
+    this.#tellsLineage = options.tellsLineage ?? true
     this.#sampler = new RuleSampler(options.nowMs ?? (() => performance.now()))
     const { instance } = instantiateSync(stateModule, { env: { memory } })
     // Our own module; its exports are those of wasm-runtime/assembly/index.as.ts.
@@ -144,8 +154,8 @@ export class Runtime {
     this.#state.reset()
     this.#view.setUint32(control.generation, 1, true)
     this.#view.setUint32(control.rule, noRule, true)
-    const sets = Math.min(options.pathCacheSets ?? pathCache.sets, pathCache.sets)
-    this.#view.setUint32(control.pathSets, Math.max(sets, 1), true)
+    this.#view.setUint32(control.pathSets, Math.max(options.pathCacheSets ?? 0xffffffff, 1), true)
+    this.#bytes.set(options.textKeys ?? crypto.getRandomValues(new Uint8Array(textKeyBytes)), control.textKeys)
     this.setMatching(matching)
     this.setBootTime(bootTimeNs)
   }
@@ -194,12 +204,18 @@ export class Runtime {
     const before = this.#rules
     this.#rules = next
     const { manifest } = next.bundle
-    this.#describing = { memory: this.memory, manifest, extract: next.exports.extract }
+    this.#describing = {
+      memory: this.memory,
+      tellsLineage: this.#tellsLineage,
+      manifest,
+      extract: next.exports.extract,
+    }
     for (const counts of [matchCounts, evaluationCounts]) this.#carryCounts(counts, before, next)
     this.#bytes.fill(0, disabledRules, disabledRules + maxRules)
     manifest.rules.forEach((rule, index) => {
       if (!rule.enabled || next.trapped.has(index)) this.setEnabled(index, false)
     })
+    this.#bytes.set(unreadTypes(manifest.rules), control.unreadTypes)
     if (next.reader !== null) this.#bytes.set(next.reader.tables, memoryMap.readerTables.offset)
     this.#sampler.reset(manifest.rules.length)
     this.forgetMasks()
@@ -304,6 +320,23 @@ export class Runtime {
   /** Forgets all processes. */
   resetState(): void {
     this.#state.reset()
+  }
+
+  /** To be called before the records of all processes that there are, so that `endSnapshot` knows which are not there. */
+  beginSnapshot(): void {
+    this.#state.beginSnapshot()
+  }
+
+  /**
+   * To be called behind those records: what was known and is not among them has ended without a word, unless it
+   * `isRunning` nevertheless. Between batches, as it writes to the batch region. Answers how many have ended.
+   */
+  endSnapshot(isRunning: (pid: number) => boolean): number {
+    const { offset, capacity } = this.batchRegion
+    const count = this.#state.untold(offset, capacity >>> 2)
+    const gone = [...new Uint32Array(this.memory.buffer, offset, count)].filter((pid) => !isRunning(pid))
+    for (const pid of gone) this.#state.end(pid)
+    return gone.length
   }
 
   /** Counters of the state module. */

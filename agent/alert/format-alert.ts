@@ -1,7 +1,7 @@
 /** An alert as Falco prints it, byte for byte, as text or as JSON. What goes to a terminal is made visible by the caller. */
 import type { Alert, FieldValue } from '#schema/alert'
-import { fields as registry } from '#schema/fields'
 import type { AlertFormat } from './alert-format.ts'
+import { hasFraction, jsonDouble } from './json-double.ts'
 import { jsonTime, lineTime, timeOfDay } from './time.ts'
 
 type Sealed = Omit<Alert, 'seq'>
@@ -29,37 +29,45 @@ function outputOf(alert: Sealed, { timeFormatIso8601 }: AlertFormat): string {
 /** Falco's keys in Falco's order, which is that of their bytes. Integers past 2^53 keep all their digits. */
 function alertJson(alert: Sealed, format: AlertFormat): string {
   const { hostname, priority, rule, source, tags, timeNs } = alert
-  return JSON.stringify(
-    {
-      hostname,
-      ...(format.jsonIncludeMessageProperty ? { message: messageOf(alert) } : {}),
-      ...(format.jsonIncludeOutputProperty ? { output: outputOf(alert, format) } : {}),
-      ...(format.jsonIncludeOutputFieldsProperty ? { output_fields: fieldsOf(alert, format) } : {}),
-      priority,
-      rule,
-      source,
-      ...(format.jsonIncludeTagsProperty ? { tags: [...new Set(tags)].sort(byBytes) } : {}),
-      time: jsonTime(timeNs),
-    },
-    (_key, value: unknown) => (typeof value === 'bigint' ? JSON.rawJSON(value.toString()) : value),
+  const text = JSON.stringify
+  const message = format.jsonIncludeMessageProperty ? `"message":${text(messageOf(alert))},` : ''
+  const output = format.jsonIncludeOutputProperty ? `"output":${text(outputOf(alert, format))},` : ''
+  const fields = format.jsonIncludeOutputFieldsProperty ? `"output_fields":${fieldsJson(alert, format)},` : ''
+  const sorted = format.jsonIncludeTagsProperty ? `"tags":${text([...new Set(tags)].sort(byBytes))},` : ''
+  return (
+    `{"hostname":${text(hostname)},${message}${output}${fields}"priority":${text(priority)},"rule":${text(rule)},` +
+    `"source":${text(source)},${sorted}"time":"${jsonTime(timeNs)}"}`
   )
 }
 
 /** The fields of the output, with the time that stands in front of it; alerts of eyas itself have no such front in Falco. */
-function fieldsOf({ fields, timeNs, source }: Sealed, { timeFormatIso8601 }: AlertFormat): Record<string, FieldValue> {
+function fieldsJson({ fields, timeNs, source, rule }: Sealed, { timeFormatIso8601 }: AlertFormat): string {
   const time = timeFormatIso8601 ? 'evt.time.iso8601' : 'evt.time'
-  const given = Object.entries(fields).map(([key, value]): [string, FieldValue] => [key, fractional(key, value)])
-  const all: [string, FieldValue][] = source === 'internal' ? given : [...given, [time, timeNs]]
-  return Object.fromEntries(all.sort(([a], [b]) => byBytes(a, b)))
+  const all = source === 'internal' ? fields : { ...fields, [time]: timeNs }
+  const members = orderOf(rule, Object.keys(all)).map(({ key, name }) => `${name}:${fieldJson(key, all[key] ?? null)}`)
+  return `{${members.join(',')}}`
 }
 
-const fractions = new Set(registry.filter(({ type }) => type === 'double').map(({ name }) => name))
+/** A key of the output fields, and the same as JSON. */
+interface Key {
+  readonly key: string
+  readonly name: string
+}
 
-/** Numbers with a fraction show it even where it is nothing. */
-function fractional(key: string, value: FieldValue): FieldValue {
-  if (!fractions.has(key) || typeof value !== 'number' || !Number.isInteger(value)) return value
-  // JSON.stringify writes it as it stands.
-  return JSON.rawJSON(value.toFixed(1)) as unknown as FieldValue
+/** By rule, its keys as they came last and in the order of their bytes: alerts of one rule mostly have the same ones. */
+const orders = new Map<string, { readonly given: readonly string[]; readonly sorted: readonly Key[] }>()
+
+function orderOf(rule: string, given: readonly string[]): readonly Key[] {
+  const known = orders.get(rule)
+  if (known?.given.length === given.length && known.given.every((key, i) => key === given[i])) return known.sorted
+  const sorted = given.toSorted(byBytes).map((key) => ({ key, name: JSON.stringify(key) }))
+  orders.set(rule, { given, sorted })
+  return sorted
+}
+
+function fieldJson(key: string, value: FieldValue): string {
+  if (typeof value === 'bigint') return value.toString()
+  return typeof value === 'number' && hasFraction(key) ? jsonDouble(value) : JSON.stringify(value)
 }
 
 /** The order of UTF-8 is that of code points, which differs from that of UTF-16 where there are surrogates. */

@@ -54,9 +54,9 @@ export function engineSettingsOf(
   const { config, diagnostics, files } = read
   if (diagnostics.length > 0) terminal.say(renderDiagnostics(files, diagnostics))
   if (diagnostics.some(({ severity }) => severity === 'error')) return undefined
-  const { priority, selections, appendOutput } = config
+  const { priority, selections, appendOutput, constants } = config
   return {
-    loadOptions: joined({ minimumPriority: priority, selections, appendOutput }, typed),
+    loadOptions: joined({ minimumPriority: priority, selections, appendOutput, constants }, typed),
     matching: matchingOf(invocation, config.ruleMatching),
     format: asJson(config.format),
     config,

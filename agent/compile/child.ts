@@ -19,8 +19,11 @@ const send = (answer: Answer): void => {
   if (process.connected) process.send?.(answer)
 }
 
+/** As long as this process, unless that stays for ever. */
+const assemblerStaysMs = 10 * 60_000
+
 // Loading rules and starting the assembler take as long as one another; so they begin together.
-warmAssembler()
+warmAssembler(assemblerStaysMs)
 process.on('message', async ({ id, ...job }: NumberedJob) => {
   try {
     const bundle = await compileFiles(job, (diagnostics) => send({ id, kind: 'loaded', diagnostics }))

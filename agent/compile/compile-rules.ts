@@ -41,6 +41,7 @@ interface Compiler {
 
 let compiler: Compiler | undefined
 let nextId = 1
+let rest: NodeJS.Timeout | undefined
 
 function settle({ child, waiting }: Compiler, answer: Answer): void {
   const job = waiting.get(answer.id)
@@ -76,6 +77,7 @@ function start(cacheDirectory: string): Compiler {
 }
 
 function compileNow(job: CompileJob): Compiling {
+  clearTimeout(rest)
   compiler ??= start(job.cacheDirectory)
   const { child, waiting } = compiler
   child.ref()
@@ -93,8 +95,18 @@ function compileNow(job: CompileJob): Compiling {
   return { diagnostics: own.diagnostics.promise, bundle: own.bundle.promise }
 }
 
+/** Ends the compiling process if it has no job for so long: whoever changes rules once often does so again. */
+export function restCompiler(forMs: number): void {
+  clearTimeout(rest)
+  rest = setTimeout(() => {
+    if (compiler?.waiting.size === 0) stopCompiler()
+  }, forMs)
+  rest.unref()
+}
+
 /** Ends the compiling process, which holds some hundred megabytes; the next job starts another. */
 export function stopCompiler(): void {
+  clearTimeout(rest)
   compiler?.child.kill()
   compiler = undefined
 }

@@ -9,7 +9,7 @@ const isSource = (name: string): boolean => name.endsWith('.ts') && !name.endsWi
 
 let known: string | undefined
 
-/** SHA-256 over the sources of the compiler and of what makes its vectors, in hex; read once. */
+/** SHA-256 over the sources of the compiler, of what makes its vectors, and the packages that they use, in hex; read once. */
 export function compilerHash(): string {
   if (known !== undefined) return known
   const hash = createHash('sha256')
@@ -20,6 +20,8 @@ export function compilerHash(): string {
       hash.update(`${folder}/${name}\0${text.length}\0`).update(text)
     }
   }
+  // Names the versions of the packages that parse and assemble.
+  hash.update(readFileSync(`${rootFolder}package.json`))
   known = hash.digest('hex')
   return known
 }

@@ -1,7 +1,7 @@
 /**
  * Makes the self-test vectors of a bundle: for each rule a scene that it matches, where one is found, and one that it
- * does not. What they match is said by the reference evaluator; where the compiled rules say otherwise, they are wrong
- * and never get into a bundle.
+ * does not. What they match is said by the reference evaluator alone, while the rules are still being assembled; where
+ * the compiled rules say otherwise, they are wrong and never get into a bundle.
  */
 import { evaluateCondition, type ResolvedRule, type RuleSet } from '#rules-compiler'
 import { eventTypeNamed, eventTypeOf } from '#schema/events'
@@ -9,7 +9,7 @@ import { columnOf } from '#schema/layout'
 import type { Bundle } from '#schema/manifest'
 import { header } from '#schema/record'
 import { encodeVectors, type Vector } from '#schema/vectors'
-import { createProbe, enableAll, type Runtime, selfTest, writeRecord } from '#wasm-runtime'
+import { type Runtime, selfTest, writeRecord } from '#wasm-runtime'
 import { FieldNotRead, FieldReader } from '../explain/field-reader.ts'
 import { plainScene, recordsOf } from './scene.ts'
 import { type Below, wish } from './wish.ts'
@@ -49,7 +49,7 @@ function judgedTypes({ eventTypes }: ResolvedRule): readonly string[] {
 }
 
 /** Scenes of one rule worth keeping: the first that it matches and the first that it does not. */
-function scenesOf(probe: Runtime, rule: ResolvedRule, index: number, firstPid: number): readonly Records[] {
+function scenesOf(trials: FieldReader, rule: ResolvedRule, index: number, firstPid: number): readonly Records[] {
   const below = numbersFrom(index + 1)
   const types = judgedTypes(rule)
   const kept = new Map<boolean, Records>()
@@ -58,8 +58,9 @@ function scenesOf(probe: Runtime, rule: ResolvedRule, index: number, firstPid: n
     wish(rule.condition, true, scene, below)
     const records = writtenOrNone(scene, firstPid + kept.size * pidsOfScene)
     if (records === undefined) continue
-    for (const record of records) probe.judgeRecords(record)
-    const matches = probe.matches().some(({ ruleIndex }) => ruleIndex === index)
+    const event = records.at(-1)
+    for (const told of records.slice(0, -1)) trials.next(told)
+    const matches = event !== undefined && (referenceMatches([rule], trials, event) ?? []).length > 0
     if (!kept.has(matches)) kept.set(matches, records)
   }
   return [...kept.values()]
@@ -98,19 +99,17 @@ function referenceMatches(
   }
 }
 
-/** What the compiled modules are run on. */
+/** What the fields of records are read with. */
 export interface VectorModules {
   readonly stateModule: WebAssembly.Module
   readonly reader: Bundle
 }
 
-/** Makes the vectors of a bundle and judges them by it; throws if the compiled rules disagree with the reference. */
-export async function makeVectors(rules: RuleSet, bundle: Bundle, modules: VectorModules): Promise<MadeVectors> {
+/** Makes the vectors of rules. */
+export async function makeVectors(rules: RuleSet, modules: VectorModules): Promise<MadeVectors> {
   const { stateModule, reader } = modules
-  const compiled = await WebAssembly.compile(bundle.module)
-  const probe = createProbe(stateModule)
-  probe.swap(bundle, compiled)
-  enableAll(probe)
+  // What is tried and not kept must not be known when the kept scenes are judged.
+  const trials = await FieldReader.on(reader, stateModule)
   const fields = await FieldReader.on(reader, stateModule)
   const step = Math.max(1, Math.ceil(rules.rules.length / maxRules))
   const vectors: Vector[] = []
@@ -118,16 +117,19 @@ export async function makeVectors(rules: RuleSet, bundle: Bundle, modules: Vecto
   for (let index = 0; index < rules.rules.length; index += step) {
     const rule = rules.rules[index]
     if (rule === undefined || rule.source !== 'syscall') continue
-    for (const records of scenesOf(probe, rule, index, 1000 + index * 2 * pidsOfScene)) {
+    for (const records of scenesOf(trials, rule, index, 1000 + index * 2 * pidsOfScene)) {
       const told = records.map((record) => ({ record, matches: referenceMatches(rules.rules, fields, record) }))
       // Of what cannot be read nothing is claimed, but processes that were told of stay known to both.
       vectors.push(...told.flatMap(({ record, matches }) => (matches === undefined ? [] : [{ record, matches }])))
       for (const { matches } of told) for (const match of matches ?? []) matched.add(match)
     }
   }
-  const encoded = encodeVectors(vectors)
-  const faults = selfTest(createProbe(stateModule), { ...bundle, vectors: encoded }, compiled)
+  return { vectors: encodeVectors(vectors), count: vectors.length, matchedRules: matched.size }
+}
+
+/** Judges the vectors of a bundle by it, on a fresh probe; throws if the compiled rules disagree with the reference. */
+export async function proveVectors(bundle: Bundle, probe: Runtime): Promise<void> {
+  const faults = selfTest(probe, bundle, await WebAssembly.compile(bundle.module))
   if (faults.length > 0)
     throw new Error(`the compiled rules are not what the rules mean, which is a fault of eyas: ${faults.join('; ')}`)
-  return { vectors: encoded, count: vectors.length, matchedRules: matched.size }
 }

@@ -9,6 +9,8 @@ import { bindMounts, hostNamespaces, looksPrivileged } from './oci-spec.ts'
 import { all, inner, type Message, map, text, type Written } from './protobuf.ts'
 import type { RuntimeClient } from './runtime-client.ts'
 
+/** What is said of a container before its first process runs. */
+const topics = ['/containers/create', '/tasks/create']
 /** Namespaces asked at most. */
 const maxNamespaces = 16
 
@@ -42,6 +44,14 @@ export const containerd = (socket: string): RuntimeClient => {
       }
       return null
     },
+    follow: (heard, signal) =>
+      channel.stream(
+        '/containerd.services.events.v1.Events/Subscribe',
+        topics.map((topic) => [1, `topic==${JSON.stringify(topic)}`]),
+        // The event is a message within a message that names its kind; of both kinds the id is the first field.
+        (envelope) => heard(text(inner(inner(envelope, 4), 2), 1)),
+        signal,
+      ),
     close: () => channel.close(),
   }
 }

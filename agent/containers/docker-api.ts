@@ -1,5 +1,6 @@
 /** Docker's API, which podman serves as well: one question for the container, one for its image. */
 import type { ContainerMetadata, ContainerMount, PodMetadata } from '#schema/container'
+import { followJson } from './http-lines.ts'
 import { getJson } from './http-over-unix.ts'
 import { hexOf, isImageId, parseImageName } from './image-name.ts'
 import { at, isTrue, listAt, textAt, textsAt } from './json.ts'
@@ -14,8 +15,12 @@ export const dockerApi = (socket: string, type: 'docker' | 'podman'): RuntimeCli
     const image = await getJson(socket, `/images/${encodeURIComponent(textAt(container, 'Image'))}/json`)
     return metadataOf(container, image, type)
   },
+  follow: (heard, signal) =>
+    followJson(socket, `/events?filters=${events}`, (event) => heard(textAt(event, 'Actor', 'ID')), signal),
   close: () => undefined,
 })
+
+const events = encodeURIComponent(JSON.stringify({ type: ['container'], event: ['create', 'init', 'start'] }))
 
 interface Image {
   readonly repository: string

@@ -1,5 +1,5 @@
 /**
- * Unary calls of gRPC over a unix socket: HTTP/2, one message each way, each with a flag and its length in front. Node's
+ * Calls of gRPC over a unix socket: HTTP/2, messages each way, each with a flag and its length in front. Node's
  * own http2 and the few fields of protobuf that are asked for do it in less code than the wiring of a library would take.
  */
 import {
@@ -34,6 +34,18 @@ function unframed(answer: Buffer): Message {
   return readMessage(answer.subarray(frameHead, frameHead + length))
 }
 
+/** How long the frame is that bytes begin with; undefined while that cannot be said. */
+const frameSize = (bytes: Buffer): number | undefined =>
+  bytes.length < frameHead ? undefined : frameHead + bytes.readUInt32BE(1)
+
+const headersOf = (method: string, more: Readonly<Record<string, string>>) => ({
+  ':method': 'POST',
+  ':path': method,
+  'content-type': 'application/grpc',
+  te: 'trailers',
+  ...more,
+})
+
 function framed(message: Uint8Array): Buffer {
   const frame = Buffer.alloc(frameHead + message.length)
   frame.writeUInt32BE(message.length, 1)
@@ -61,13 +73,7 @@ export class GrpcChannel {
     const fail = (reason: string, cause?: unknown): void =>
       reject(new RuntimeError(`${this.#socket} ${method}: ${reason}`, { cause }))
     const session = this.#connected()
-    const stream = session.request({
-      ':method': 'POST',
-      ':path': method,
-      'content-type': 'application/grpc',
-      te: 'trailers',
-      ...headers,
-    })
+    const stream = session.request(headersOf(method, headers))
     stream.setTimeout(questionMs, () => stream.destroy(new Error(`no answer in ${questionMs} ms`)))
     const chunks: Buffer[] = []
     let bytes = 0
@@ -95,6 +101,52 @@ export class GrpcChannel {
       } catch (cause) {
         fail('an answer that cannot be read', cause)
       }
+    })
+    stream.end(framed(writeMessage(request)))
+    this.#hold(session, stream)
+    return promise
+  }
+
+  /**
+   * Calls a method whose answers go on coming, and hands each to `heard`, until the server ends or the signal says so.
+   * Throws GrpcError if the server refuses, RuntimeError if it is not understood.
+   */
+  stream(
+    method: string,
+    request: readonly (readonly [number, Written])[],
+    heard: (answer: Message) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const session = this.#connected()
+    const stream = session.request(headersOf(method, {}), { signal })
+    let rest = Buffer.alloc(0)
+    let status: IncomingHttpHeaders = {}
+    stream.on('response', (first) => {
+      status = first
+    })
+    stream.on('trailers', (last) => {
+      status = { ...status, ...last }
+    })
+    stream.on('data', (chunk: Buffer) => {
+      rest = Buffer.concat([rest, chunk])
+      try {
+        for (let size = frameSize(rest); size !== undefined && size <= rest.length; size = frameSize(rest)) {
+          heard(unframed(rest.subarray(0, size)))
+          rest = rest.subarray(size)
+        }
+        if (rest.length > maxAnswerBytes) throw new RangeError(`an answer of more than ${maxAnswerBytes} bytes`)
+      } catch (cause) {
+        stream.destroy(cause instanceof Error ? cause : new Error(String(cause)))
+      }
+    })
+    const fail = (cause: Error): void =>
+      signal.aborted ? resolve() : reject(new RuntimeError(`${this.#socket} ${method}: ${cause.message}`, { cause }))
+    stream.on('error', fail)
+    stream.on('end', () => {
+      const code = Number(status['grpc-status'] ?? 2)
+      if (code === 0 || signal.aborted) resolve()
+      else reject(new GrpcError(`${this.#socket} ${method}: ${status['grpc-message'] ?? ''} (code ${code})`, code))
     })
     stream.end(framed(writeMessage(request)))
     this.#hold(session, stream)

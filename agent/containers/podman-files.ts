@@ -6,7 +6,7 @@
  *     <storage>/<driver>-containers/<id>/userdata/config.json  the OCI specification
  *     <storage>/<driver>-images/images.json                digests of images
  */
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat, watch } from 'node:fs/promises'
 import type { ContainerMetadata } from '#schema/container'
 import { parseImageName } from './image-name.ts'
 import { listAt, textAt } from './json.ts'
@@ -28,8 +28,38 @@ export const podmanFiles = (storage: string): RuntimeClient => ({
     }
     return null
   },
+  follow: (heard, signal) => followFiles(storage, heard, signal),
   close: () => undefined,
 })
+
+const listNames = ['containers.json', 'volatile-containers.json']
+
+/** Podman replaces its lists of containers whole, so that the folder is what to watch. */
+async function followFiles(storage: string, heard: (id: string) => void, signal: AbortSignal): Promise<void> {
+  const folders = (await driversOf(storage)).map((driver) => `${storage}/${driver}-containers`)
+  await Promise.all(folders.map((folder) => followFolder(folder, heard, signal)))
+}
+
+async function followFolder(folder: string, heard: (id: string) => void, signal: AbortSignal): Promise<void> {
+  const known = new Set(await idsIn(folder))
+  try {
+    for await (const { filename } of watch(folder, { signal })) {
+      if (filename === null || !listNames.includes(filename)) continue
+      for (const id of await idsIn(folder)) {
+        if (known.has(id)) continue
+        known.add(id)
+        heard(id)
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+async function idsIn(folder: string): Promise<readonly string[]> {
+  const lists = await Promise.all(listNames.map((name) => json(`${folder}/${name}`)))
+  return lists.flatMap((list) => (Array.isArray(list) ? list.map((one) => textAt(one, 'id')) : []))
+}
 
 const containersEnding = '-containers'
 
@@ -39,7 +69,7 @@ async function driversOf(storage: string): Promise<readonly string[]> {
 }
 
 async function entryOf(folder: string, id: string): Promise<unknown> {
-  for (const name of ['containers.json', 'volatile-containers.json']) {
+  for (const name of listNames) {
     const entries = await json(`${folder}/${name}`)
     const entry = Array.isArray(entries) ? entries.find((one) => textAt(one, 'id') === id) : undefined
     if (entry !== undefined) return entry

@@ -7,6 +7,7 @@ import { containerd } from './containerd.ts'
 import { cri } from './cri.ts'
 import { dockerApi } from './docker-api.ts'
 import { podmanFiles } from './podman-files.ts'
+import type { RuntimeClient } from './runtime-client.ts'
 import { makeImage } from './testing/busybox-image.ts'
 import { ContainerdDaemon } from './testing/containerd-daemon.ts'
 import { PodmanMachine } from './testing/podman-machine.ts'
@@ -24,6 +25,35 @@ const image = {
 /** Where nothing can be started. */
 const nowhere = { folder: '', clear: () => undefined }
 const nobody = 'ab'.repeat(32)
+
+/** Listens to a runtime; `heard` resolves once what was heard after `act` fits. */
+function listening(client: RuntimeClient) {
+  const ids: string[] = []
+  const stopping = new AbortController()
+  let look = (): void => undefined
+  const following = client.follow?.((id) => {
+    ids.push(id)
+    look()
+  }, stopping.signal)
+  following?.catch((error: unknown) => console.error(error))
+  return {
+    async heard(fits: (ids: readonly string[]) => boolean, act: () => Promise<void> | void): Promise<void> {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      look = () => {
+        if (fits(ids)) resolve()
+      }
+      // An answer to a question that was asked later says that the listener is in place.
+      await client.inspect(nobody)
+      await act()
+      look()
+      await promise
+    },
+    async stop(): Promise<void> {
+      stopping.abort()
+      await following
+    },
+  }
+}
 
 const noContainerd = whyNoContainers('containerd', 'ctr', 'runc')
 describe.skipIf(noContainerd)(`containerd${noContainerd === undefined ? '' : `: skipped, ${noContainerd}`}`, () => {
@@ -60,6 +90,18 @@ describe.skipIf(noContainerd)(`containerd${noContainerd === undefined ? '' : `: 
     })
     expect(await client.inspect(sandbox)).toMatchObject({ name: 'web-0', type: 'containerd', pod })
     expect(await client.inspect(nobody)).toBe(null)
+    client.close()
+  })
+
+  test('a container that it makes is heard of', async () => {
+    const client = containerd(daemon.socket)
+    const { heard, stop } = listening(client)
+    const id = randomBytes(32).toString('hex')
+    await heard(
+      (ids) => ids.includes(id),
+      () => daemon.runAlone(id, '/bin/sleep', '600'),
+    )
+    await stop()
     client.close()
   })
 
@@ -116,6 +158,21 @@ describe.skipIf(noPodman)(`podman${noPodman === undefined ? '' : `: skipped, ${n
     expect(await client.inspect(nobody)).toBe(null)
     const privileged = await podman.start(['--privileged'], '/bin/sleep', '600')
     expect(await client.inspect(privileged)).toMatchObject({ isPrivileged: true, usesHostPid: false })
+  })
+
+  test.each([
+    { name: 'its API', client: () => dockerApi(podman.socket, 'podman') },
+    { name: 'its files', client: () => podmanFiles(podman.storage) },
+  ])('a container that podman makes is heard of by $name', async ({ client }) => {
+    const { heard, stop } = listening(client())
+    let made = ''
+    await heard(
+      (ids) => made !== '' && ids.includes(made),
+      async () => {
+        made = await podman.start([], '/bin/sleep', '600')
+      },
+    )
+    await stop()
   })
 
   test('podman’s files tell the same without anybody serving', async () => {

@@ -9,6 +9,11 @@ export interface RuntimeClient {
    * cannot be asked.
    */
   inspect(id: string): Promise<ContainerMetadata | null>
+  /**
+   * Calls `heard` with the id of each container that is made from now on, and maybe again when it starts; resolves when
+   * the runtime or the signal ends that. Throws RuntimeError if it cannot be listened to.
+   */
+  follow?(heard: (id: string) => void, signal: AbortSignal): Promise<void>
   /** Lets go of connections. */
   close(): void
 }

@@ -4,6 +4,7 @@ import type { ContainerRuntime } from '#schema/container'
 import { containerd } from './containerd.ts'
 import { cri } from './cri.ts'
 import { dockerApi } from './docker-api.ts'
+import type { Followed } from './follower.ts'
 import { podmanFiles } from './podman-files.ts'
 import type { RuntimeClient } from './runtime-client.ts'
 
@@ -33,6 +34,14 @@ const asked: Readonly<Record<ContainerRuntime, readonly RuntimeKind[]>> = {
   containerd: ['cri', 'containerd'],
   crio: ['cri'],
   cri: ['cri', 'docker'],
+}
+
+/** Of which runtime the containers are that can be heard of. */
+const followedAs: Partial<Record<RuntimeKind, ContainerRuntime>> = {
+  docker: 'docker',
+  podman: 'podman',
+  'podman-files': 'podman',
+  containerd: 'containerd',
 }
 
 const containerdSockets = [
@@ -76,6 +85,15 @@ export class Runtimes {
     return asked[runtime].flatMap((kind) =>
       places.filter((place) => place.kind === kind).map((place) => this.#client(place)),
     )
+  }
+
+  /** Those that can be listened to for containers that they make. */
+  followed(): readonly Followed[] {
+    return this.#places().flatMap((place) => {
+      const runtime = followedAs[place.kind]
+      if (runtime === undefined) return []
+      return [{ client: this.#client(place), runtime, asked: this.clientsFor(runtime) }]
+    })
   }
 
   #client({ kind, path }: RuntimePlace): RuntimeClient {

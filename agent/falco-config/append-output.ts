@@ -5,20 +5,14 @@ import type { ConfigFindings } from './findings.ts'
 
 type ExtraField = NonNullable<AppendOutput['fields']>[number]
 
-/** A text that every alert carries as a field, `static.` in front of its name. */
-export interface StaticField {
-  readonly key: string
-  readonly text: string
-}
-
 /** Reads the list. Where it suggests outputs, static fields are among them, as those of the container are. */
 export const readAppendOutput = (
   root: Decoder,
-  statics: readonly StaticField[],
+  statics: readonly string[],
   findings: ConfigFindings,
 ): readonly AppendOutput[] => root.groups('append_output').map((group) => readOne(group, statics, findings))
 
-function readOne(group: Decoder, statics: readonly StaticField[], findings: ConfigFindings): AppendOutput {
+function readOne(group: Decoder, statics: readonly string[], findings: ConfigFindings): AppendOutput {
   group.onlyKeys(['match', 'extra_output', 'extra_fields', 'suggested_output'])
   const match = group.group('match')
   match?.onlyKeys(['source', 'tags', 'rule'])
@@ -26,7 +20,10 @@ function readOne(group: Decoder, statics: readonly StaticField[], findings: Conf
   const rule = match?.text('rule')
   const suggestedOutput = group.truth('suggested_output') ?? false
   const suggested = suggestedOutput ? statics : []
-  const output = [group.text('extra_output') ?? '', ...suggested.map(({ key, text }) => `static_${key}=${text}`)]
+  const output = [
+    group.text('extra_output') ?? '',
+    ...suggested.map((key) => `static_${key.replaceAll('.', '_')}=%static.${key}`),
+  ]
     .filter((text) => text !== '')
     .join(' ')
   return {
@@ -40,10 +37,7 @@ function readOne(group: Decoder, statics: readonly StaticField[], findings: Conf
           },
         }),
     ...(output === '' ? {} : { output }),
-    fields: [
-      ...readFields(group, findings),
-      ...suggested.map(({ key, text }) => ({ key: `static.${key}`, template: text })),
-    ],
+    fields: readFields(group, findings),
     suggestedOutput,
   }
 }

@@ -1,6 +1,6 @@
 import { priorities } from '#schema/priority'
 import { type AlertFormat, falcoAlertFormat } from '../alert/alert-format.ts'
-import { readAppendOutput, type StaticField } from './append-output.ts'
+import { readAppendOutput } from './append-output.ts'
 import { Decoder } from './decode.ts'
 import type { FalcoConfig } from './falco-config.ts'
 import type { ConfigFindings } from './findings.ts'
@@ -10,8 +10,13 @@ import type { GroupSetting } from './tree.ts'
 /** The configuration of a tree; what is at fault is reported and has Falco's default. */
 export function decodeFalcoConfig(root: GroupSetting, findings: ConfigFindings): FalcoConfig {
   const decoder = new Decoder(findings, root)
-  const appendOutput = readAppendOutput(decoder, staticFieldsOf(decoder, findings), findings)
-  warnBase64(decoder, root, findings)
+  // Falco suggests them in order of their names.
+  const statics = (decoder.group('static_fields')?.textEntries() ?? []).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const appendOutput = readAppendOutput(
+    decoder,
+    statics.map(([key]) => key),
+    findings,
+  )
   const priority = decoder.word('priority', [...priorities, 'Info'])
   return {
     ruleMatching: decoder.word('rule_matching', ['first', 'all']) ?? 'first',
@@ -19,22 +24,12 @@ export function decodeFalcoConfig(root: GroupSetting, findings: ConfigFindings):
     rulesFiles: rulesFilesOf(decoder, root, findings),
     selections: readSelections(decoder),
     appendOutput,
+    constants: Object.fromEntries(statics.map(([key, text]) => [`static.${key}`, text])),
     format: formatOf(decoder),
+    bufferBase64: decoder.truth('buffer_format_base64') ?? false,
     stdout: decoder.group('stdout_output')?.truth('enabled') ?? true,
     captureFile: captureFileOf(decoder),
   }
-}
-
-/** Bytes print as they do without it, which must not go unsaid. */
-function warnBase64(decoder: Decoder, root: GroupSetting, findings: ConfigFindings): void {
-  const entry = root.entries.get('buffer_format_base64')
-  if (decoder.truth('buffer_format_base64') === true && entry !== undefined)
-    findings.warning(
-      'CONFIG_NOT_SUPPORTED',
-      'buffer_format_base64 is not supported: bytes print as text',
-      entry.keyAt,
-      'use b64() around a field in an output',
-    )
 }
 
 const formatOf = (decoder: Decoder): AlertFormat => ({
@@ -56,23 +51,6 @@ function rulesFilesOf(decoder: Decoder, root: GroupSetting, findings: ConfigFind
     findings.error('CONFIG_ERR_VALUE', 'rules_files and rules_file are both given', old.keyAt, 'keep rules_files')
   else findings.warning('CONFIG_DEPRECATED_KEY', 'rules_file is deprecated', old.keyAt, 'write rules_files')
   return decoder.texts('rules_file')
-}
-
-/** A text with a percent sign cannot stand in an output, where that begins a field. */
-function staticFieldsOf(decoder: Decoder, findings: ConfigFindings): readonly StaticField[] {
-  const group = decoder.group('static_fields')
-  return (group?.textEntries() ?? []).flatMap(([key, text]) => {
-    if (!text.includes('%') && text !== '') return [{ key, text }]
-    const at = decoder.setting('static_fields')?.at
-    if (at !== undefined)
-      findings.warning(
-        'CONFIG_STATIC_FIELD_LEFT_OUT',
-        `static_fields.${key} is left out of alerts`,
-        at,
-        'give it a text without %',
-      )
-    return []
-  })
 }
 
 function captureFileOf(decoder: Decoder): string | undefined {

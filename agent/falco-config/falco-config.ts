@@ -12,7 +12,11 @@ export interface FalcoConfig {
   readonly rulesFiles: readonly string[]
   readonly selections: readonly Selection[]
   readonly appendOutput: readonly AppendOutput[]
+  /** The texts of `static_fields` by field: `static.site`. */
+  readonly constants: Readonly<Record<string, string>>
   readonly format: AlertFormat
+  /** `buffer_format_base64`. */
+  readonly bufferBase64: boolean
   /** False only where the file says so. */
   readonly stdout: boolean
   /** `engine.replay.capture_file` where `engine.kind` is `replay`. */

@@ -28,6 +28,7 @@ describe('falco.yaml', () => {
       rulesFiles: [],
       selections: [],
       appendOutput: [],
+      constants: {},
       format: {
         jsonOutput: false,
         jsonIncludeOutputProperty: true,
@@ -36,6 +37,7 @@ describe('falco.yaml', () => {
         jsonIncludeOutputFieldsProperty: true,
         timeFormatIso8601: false,
       },
+      bufferBase64: false,
       stdout: true,
       captureFile: undefined,
     })
@@ -63,9 +65,7 @@ append_output:
     extra_fields: [evt.num, {who: "%proc.name"}]
     suggested_output: true
 `)
-    expect(told({ config, ...rest })).toEqual([
-      'warning 11:1 buffer_format_base64 is not supported: bytes print as text',
-    ])
+    expect(told({ config, ...rest })).toEqual([])
     expect(config).toEqual({
       ruleMatching: 'all',
       priority: 'Informational',
@@ -83,6 +83,7 @@ append_output:
           suggestedOutput: true,
         },
       ],
+      constants: {},
       format: {
         jsonOutput: true,
         jsonIncludeOutputProperty: false,
@@ -91,6 +92,7 @@ append_output:
         jsonIncludeOutputFieldsProperty: false,
         timeFormatIso8601: true,
       },
+      bufferBase64: true,
       stdout: false,
       captureFile: undefined,
     })
@@ -218,8 +220,9 @@ rules: [{disable: {tag: first}}]
   test('static fields are suggested for the output', () => {
     const { config, diagnostics } = read('static_fields: {a: b, c: 5%}\nappend_output: [{suggested_output: true}]')
     expect(config.appendOutput).toEqual([
-      { output: 'static_a=b', fields: [{ key: 'static.a', template: 'b' }], suggestedOutput: true },
+      { output: 'static_a=%static.a static_c=%static.c', fields: [], suggestedOutput: true },
     ])
-    expect(diagnostics.map(({ message }) => message)).toEqual(['static_fields.c is left out of alerts'])
+    expect(config.constants).toEqual({ 'static.a': 'b', 'static.c': '5%' })
+    expect(diagnostics).toEqual([])
   })
 })

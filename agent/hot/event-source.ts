@@ -1,8 +1,9 @@
 /** Where the hot thread takes events from: this kernel, or a recording. */
-import { type Counters, openSource } from '#native'
+import { type HookCount, openSource } from '#native'
 import type { LossLedger } from '#schema/alert'
 import type { EventFilter } from '#schema/kernel-filter'
 import type { KernelNeeds } from '#schema/manifest'
+import { ledgerOf } from './kernel-ledger.ts'
 import type { LiveSource, RecordedSource } from './messages.ts'
 import { RecordedEvents } from './recorded-events.ts'
 
@@ -19,8 +20,12 @@ export interface EventSource {
   readonly ended: boolean
   /** What was seen and what became of it, by event type. */
   ledger(): LossLedger
-  /** Whether process events were lost since this was last asked. */
-  lostProcessEvents(): boolean
+  /** What the kernel counts of each program of ours, by its name. */
+  hooks(): Readonly<Record<string, HookCount>>
+  /** Counts up with every event that the ring had no room for; quickly asked. */
+  drops(): number
+  /** Whether there is a process of that pid now. */
+  isRunning(pid: number): boolean
   /** Changes which events are wanted. */
   setInterest(eventTypes: readonly string[]): void
   /** Lets go in the kernel of what no rule can match; undefined lets go of nothing. */
@@ -36,17 +41,28 @@ export interface EventSource {
 export const openEvents = (settings: LiveSource | RecordedSource, needs: KernelNeeds): EventSource =>
   settings.kind === 'live' ? new KernelEvents(settings, needs) : new RecordedEvents(settings.file)
 
-const processTypes = new Set(['execve', 'execveat', 'clone', 'fork', 'vfork', 'clone3', 'procexit'])
+/** Whether there is a process of that pid; that it may not be signalled says that there is. */
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
+  }
+}
 
 /** Events of this kernel. */
 class KernelEvents implements EventSource {
   readonly #source: ReturnType<typeof openSource>
   readonly ended = false
-  #knownDrops = 0
-  #knownLosses = 0
 
-  constructor({ excludePids }: LiveSource, { eventTypes, wantEnv, filter }: KernelNeeds) {
-    this.#source = openSource({ eventTypes, excludePids, wantEnv })
+  constructor({ excludePids, ringBytes }: LiveSource, { eventTypes, wantEnv, filter }: KernelNeeds) {
+    this.#source = openSource({
+      eventTypes,
+      excludePids,
+      wantEnv,
+      ...(ringBytes === undefined ? {} : { ringBytes }),
+    })
     this.#source.setFilter(filter)
   }
 
@@ -70,17 +86,16 @@ class KernelEvents implements EventSource {
     return ledgerOf(this.#source.counters())
   }
 
-  lostProcessEvents(): boolean {
-    const drops = this.#source.drops()
-    if (drops === this.#knownDrops) return false
-    this.#knownDrops = drops
-    const { types } = this.#source.counters()
-    const losses = Object.entries(types)
-      .filter(([name]) => processTypes.has(name))
-      .reduce((sum, [, { droppedFull, droppedWatermark }]) => sum + droppedFull + droppedWatermark, 0)
-    const isNew = losses > this.#knownLosses
-    this.#knownLosses = losses
-    return isNew
+  hooks(): Readonly<Record<string, HookCount>> {
+    return this.#source.counters().hooks
+  }
+
+  drops(): number {
+    return this.#source.drops()
+  }
+
+  isRunning(pid: number): boolean {
+    return isRunning(pid)
   }
 
   setInterest(eventTypes: readonly string[]): void {
@@ -103,14 +118,3 @@ class KernelEvents implements EventSource {
     this.#source.close()
   }
 }
-
-/** What was submitted is evaluated: the ring holds it for milliseconds, and draining it loses nothing. */
-const ledgerOf = ({ types }: Counters): LossLedger =>
-  Object.fromEntries(
-    Object.entries(types)
-      .filter(([, { seen }]) => seen > 0)
-      .map(([name, { seen, filtered, own, submitted, droppedFull, droppedWatermark, unmapped }]) => [
-        name,
-        { seen, filtered: filtered + own, evaluated: submitted, dropped: droppedFull + droppedWatermark + unmapped },
-      ]),
-  )

@@ -2,6 +2,7 @@
 import type { LossLedger } from '#schema/alert'
 import type { ManifestRule } from '#schema/manifest'
 import type { Runtime } from '#wasm-runtime'
+import type { EventSource } from './event-source.ts'
 import type { HotStats } from './messages.ts'
 
 /** Events that a rule was asked about: those of its types, or of all types if it names none. */
@@ -11,7 +12,8 @@ function askedOf({ eventTypes }: ManifestRule, ledger: LossLedger): number {
 }
 
 /** Reads all counters; takes some tens of microseconds. */
-export function hotStats(runtime: Runtime, ledger: LossLedger): HotStats {
+export function hotStats(runtime: Runtime, source: Pick<EventSource, 'ledger' | 'hooks'>): HotStats {
+  const ledger = source.ledger()
   const { bundle } = runtime
   const { events, masksNs } = runtime.sampled()
   return {
@@ -27,5 +29,6 @@ export function hotStats(runtime: Runtime, ledger: LossLedger): HotStats {
     processes: runtime.counters().processes,
     traps: runtime.traps,
     ledger,
+    hooks: source.hooks(),
   }
 }

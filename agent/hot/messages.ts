@@ -1,4 +1,5 @@
 /** What crosses between the hot thread, which judges events, and the main thread, which does everything else. */
+import type { HookCount } from '#native'
 import type { Alert, LossLedger } from '#schema/alert'
 import type { ContainerMetadata } from '#schema/container'
 import type { EventFilter } from '#schema/kernel-filter'
@@ -37,6 +38,8 @@ export interface LiveSource {
   readonly kind: 'live'
   /** Processes of eyas besides this one. */
   readonly excludePids: readonly number[]
+  /** Size of the ring between kernel and hot thread, a power of two; 16 MiB if not given. */
+  readonly ringBytes?: number
 }
 
 export interface RecordedSource {
@@ -105,6 +108,8 @@ export interface HotStats {
   readonly processes: number
   readonly traps: number
   readonly ledger: LossLedger
+  /** What the kernel counts of each program of ours, by its name. */
+  readonly hooks: Readonly<Record<string, HookCount>>
 }
 
 export type FromHot =

@@ -47,11 +47,12 @@ const read: RecordObject = {
 
 /** A source whose batches and losses the test decides. */
 class ScriptedSource implements EventSource {
+  readonly hooks = () => ({})
   readonly batches: (readonly RecordObject[])[] = []
   readonly ended = false
   snapshots = 0
   dropped = 0
-  #told = 0
+  droppedOpens = 0
 
   attach(): void {}
   onReadable(): void {}
@@ -71,13 +72,18 @@ class ScriptedSource implements EventSource {
   }
 
   ledger(): LossLedger {
-    return { execve: { seen: 10 + this.dropped, filtered: 0, evaluated: 10, dropped: this.dropped } }
+    return {
+      execve: { seen: 10 + this.dropped, filtered: 0, evaluated: 10, dropped: this.dropped },
+      openat: { seen: this.droppedOpens, filtered: 0, evaluated: 0, dropped: this.droppedOpens },
+    }
   }
 
-  lostProcessEvents(): boolean {
-    const isNew = this.dropped > this.#told
-    this.#told = this.dropped
-    return isNew
+  drops(): number {
+    return this.dropped + this.droppedOpens
+  }
+
+  isRunning(): boolean {
+    return false
   }
 
   #write(objects: readonly RecordObject[], buffer: ArrayBuffer, offset: number): number {
@@ -195,6 +201,17 @@ describe('pipeline', () => {
       { complete: false, lostEvents: 3, missing: ['3 events lost on this node'] },
       { complete: true, lostEvents: 0, missing: [] },
     ])
+  })
+
+  test('opens that were lost leave the process table as it is, and alerts say so until all that waited is judged', async () => {
+    const { source, sent, pipeline } = await setUp()
+    source.droppedOpens = 2
+    source.batches.push([cat, read])
+    pipeline.visit()
+    source.batches.push([read])
+    pipeline.visit()
+    expect(source.snapshots).toBe(1)
+    expect(sent.map(({ evidence }) => evidence.lostEvents)).toEqual([2, 0])
   })
 
   test('matches past the bound are held back, counted by rule and told once there is room', async () => {

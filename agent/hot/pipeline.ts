@@ -13,6 +13,7 @@ import { lineTime } from '../alert/time.ts'
 import type { EventSource } from './event-source.ts'
 import { FloodGate } from './flood-gate.ts'
 import type { Heartbeat } from './heartbeat.ts'
+import { droppedOf, processLosses } from './kernel-ledger.ts'
 import type { LookBack } from './look-back.ts'
 import type { AlertDraft, ReadValues } from './messages.ts'
 import { UnsettledAlerts } from './unsettled.ts'
@@ -37,8 +38,12 @@ export interface PipelineOptions {
 const maxWaiting = 10_000
 /** Batches of one visit: then messages of the main thread have their turn. */
 const batchesPerVisit = 16
-/** Time between two samples of what rules cost: a sample takes some tens of microseconds. */
+/** Time between two samples of what rules cost, at least. */
 const sampleEveryNs = 200_000_000n
+/** A sample of an exec takes near a millisecond; sampling takes at most this part of the time. */
+const sampleShare = 2_000n
+/** Time between two looks at all processes in a flood: one takes some tens of milliseconds for thousands. */
+const lookEveryNs = 1_000_000_000n
 
 /** Turns events into drafts of alerts, and repairs the process table after a loss. */
 export class Pipeline {
@@ -46,25 +51,33 @@ export class Pipeline {
   readonly #gate = new FloodGate(maxWaiting)
   readonly #traps: AlertDraft[] = []
   readonly #unsettled = new UnsettledAlerts()
-  /** Events dropped when the process table was last whole. */
+  /** Events dropped when all that waited had last been judged by a whole process table. */
   #droppedWhenWhole = 0
-  #sampledNs = 0n
+  #dropsWhenWhole = 0
+  /** Those of them that the process table is made of. */
+  #processLossesWhenWhole = 0
+  #lookedNs = 0n
+  #nextSampleNs = 0n
 
   constructor(options: PipelineOptions) {
     this.#options = options
   }
 
-  /** Takes up the processes that are there. */
+  /** Takes up the processes that are there, and lets go of those that ended without a word. */
   seed(): void {
-    const { source, runtime } = this.#options
+    const { source, runtime, nowNs } = this.#options
     const { offset, capacity } = runtime.batchRegion
+    const ledger = source.ledger()
+    runtime.beginSnapshot()
     for (let complete = false; !complete; ) {
       const part = source.snapshot(runtime.memory.buffer, offset, capacity)
       this.#judge(part.bytes)
       this.#askForContainers()
       complete = part.complete
     }
-    this.#droppedWhenWhole = droppedOf(source.ledger())
+    runtime.endSnapshot((pid) => source.isRunning(pid))
+    this.#lookedNs = nowNs()
+    this.#processLossesWhenWhole = processLosses(ledger)
   }
 
   /** Judges what is there; true if more may be. */
@@ -74,7 +87,7 @@ export class Pipeline {
     for (let batch = 0; batch < batchesPerVisit; batch++) {
       const bytes = source.drainInto(runtime.memory.buffer, offset, capacity)
       if (bytes === 0) {
-        this.#repairAfterLoss()
+        this.#mend()
         return false
       }
       const matches = this.#judge(bytes)
@@ -83,6 +96,7 @@ export class Pipeline {
       if (matches > 0 || this.#traps.length > 0) this.#send(runtime.matches())
       if (batch === 0) this.#sample()
     }
+    this.#mendInFlood()
     return true
   }
 
@@ -106,11 +120,13 @@ export class Pipeline {
   #sample(): void {
     const { runtime, nowNs, random, heartbeat } = this.#options
     const now = nowNs()
-    if (now - this.#sampledNs < sampleEveryNs) return
-    this.#sampledNs = now
+    if (now < this.#nextSampleNs) return
     heartbeat.beat()
     runtime.sampleCosts(random())
     heartbeat.beat()
+    const end = nowNs()
+    const pauseNs = (end - now) * sampleShare
+    this.#nextSampleNs = end + (pauseNs > sampleEveryNs ? pauseNs : sampleEveryNs)
   }
 
   /** The main thread has taken alerts; what was held back meanwhile is told now. */
@@ -160,9 +176,25 @@ export class Pipeline {
     this.#traps.push(this.#internal('eyas: rule failed', 'Error', `${what} (${reason})`, { rule, reason }))
   }
 
-  /** A snapshot mends what lost process events left wrong; until then alerts say that evidence may be missing. */
-  #repairAfterLoss(): void {
-    if (this.#options.source.lostProcessEvents()) this.seed()
+  /**
+   * All that waited is judged. What lost process events left wrong is mended by a look at all processes; until then alerts
+   * say that evidence may be missing.
+   */
+  #mend(): void {
+    const { source } = this.#options
+    if (source.drops() === this.#dropsWhenWhole) return
+    this.#dropsWhenWhole = source.drops()
+    const ledger = source.ledger()
+    if (processLosses(ledger) > this.#processLossesWhenWhole) this.seed()
+    this.#droppedWhenWhole = droppedOf(ledger)
+  }
+
+  /** The same while events do not stop to come, now and then: what waits is older than the look, so it may be in vain. */
+  #mendInFlood(): void {
+    const { source, nowNs } = this.#options
+    if (source.drops() === this.#dropsWhenWhole || nowNs() - this.#lookedNs < lookEveryNs) return
+    this.#lookedNs = nowNs()
+    if (processLosses(source.ledger()) > this.#processLossesWhenWhole) this.seed()
   }
 
   #send(matches: readonly Match[]): void {
@@ -197,5 +229,3 @@ export class Pipeline {
     return internalAlert({ rule, priority, text, fields, hostname, timeNs: nowNs() })
   }
 }
-
-const droppedOf = (ledger: LossLedger): number => Object.values(ledger).reduce((sum, { dropped }) => sum + dropped, 0)

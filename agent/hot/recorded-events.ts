@@ -80,8 +80,16 @@ export class RecordedEvents implements EventSource {
     )
   }
 
-  lostProcessEvents(): boolean {
-    return false
+  hooks(): Readonly<Record<string, never>> {
+    return {}
+  }
+
+  drops(): number {
+    return 0
+  }
+
+  isRunning(): boolean {
+    return true
   }
 
   setInterest(): void {}

@@ -32,6 +32,8 @@ export interface Hot {
   /** Processes that belong to eyas, such as an edge that was started again. */
   setOwn(pids: readonly number[]): void
   setAccounts(users: readonly User[], groups: readonly NamedId[]): void
+  /** Takes what is heard of containers without having been asked. */
+  readonly containers: ContainerAnswer
   /** Judges what is left in the ring, takes the hooks off and ends the thread. */
   stop(): Promise<void>
 }
@@ -243,6 +245,11 @@ class SupervisedHot implements Hot {
 
   lookBack(fromNs: bigint, toNs: bigint): Promise<LookedBack | undefined> {
     return this.#worker.lookBack(fromNs, toNs)
+  }
+
+  readonly containers: ContainerAnswer = {
+    metadata: (found, metadata) => this.#worker.send({ kind: 'container', found, metadata }),
+    accounts: (found, users, groups) => this.#worker.send({ kind: 'container accounts', found, users, groups }),
   }
 
   setOwn(pids: readonly number[]): void {

@@ -2,6 +2,7 @@
 import type { FieldValue } from '#schema/alert'
 import { visible, visibleJson } from '#schema/visible-text'
 import type { Match } from '#wasm-runtime'
+import { hasFraction, jsonDouble } from '../alert/json-double.ts'
 import type { Terminal } from '../cli/terminal.ts'
 
 /** Rows that a table looks at before it decides how wide its columns are. */
@@ -25,7 +26,7 @@ export const jsonRows = (fields: readonly string[], terminal: Terminal): FieldPr
     const lines = matches.map((match) => {
       const keys = keysOf(match)
       const members = fields.map(
-        (field, i) => `${JSON.stringify(field)}:${jsonOf(match.fields[keys[i] ?? ''] ?? null)}`,
+        (field, i) => `${JSON.stringify(field)}:${jsonOf(field, match.fields[keys[i] ?? ''] ?? null)}`,
       )
       return `{${members.join(',')}}`
     })
@@ -34,7 +35,10 @@ export const jsonRows = (fields: readonly string[], terminal: Terminal): FieldPr
   end() {},
 })
 
-const jsonOf = (value: FieldValue): string => (typeof value === 'bigint' ? value.toString() : JSON.stringify(value))
+const jsonOf = (field: string, value: FieldValue): string => {
+  if (typeof value === 'bigint') return value.toString()
+  return typeof value === 'number' && hasFraction(field) ? jsonDouble(value) : JSON.stringify(value)
+}
 
 /** Columns as wide as their values in the first rows; missing values are `<NA>`. */
 export function tableRows(fields: readonly string[], terminal: Terminal): FieldPrinter {

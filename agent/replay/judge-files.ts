@@ -3,8 +3,11 @@ import { setImmediate } from 'node:timers/promises'
 import type { Match, Runtime } from '#wasm-runtime'
 import type { ReplayFault, ReplaySource } from './replay-source.ts'
 
-/** Bytes of one batch: whole in the cache of a core, and few enough that the terminal hears of progress. */
-const batchBytes = 4 << 20
+/**
+ * Bytes of one batch. The reader of captures ends a batch where an event with all that it tells of might not fit any more,
+ * which takes up to a mebibyte; the rest stays in the cache of a core from the reader to the rules.
+ */
+const batchBytes = (1 << 20) + (256 << 10)
 
 /** Where a replay runs and who hears of it. */
 export interface Judging {
@@ -40,13 +43,13 @@ export async function judgeFile(path: string, judging: Judging): Promise<JudgedF
     const { offset, capacity } = runtime.batchRegion
     for (;;) {
       const bytes = source.drainInto(runtime.memory.buffer, offset, Math.min(batchBytes, capacity))
-      if (bytes === 0) break
+      if (bytes === 0 && source.ended) break
       // A capture tells its machine in front of its events.
       if (hostname !== (source.hostname ?? judging.hostname)) {
         hostname = source.hostname ?? judging.hostname
         runtime.setHostname(hostname)
       }
-      if (runtime.judge(bytes) > 0) judging.take(runtime.matches())
+      if (bytes > 0 && runtime.judge(bytes) > 0) judging.take(runtime.matches())
       judging.watch(source)
       // Standard output may have been closed, which is told only between two turns.
       await setImmediate()

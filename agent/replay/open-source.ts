@@ -15,10 +15,10 @@ export function kindOf(path: string, source: string): FileKind {
   return path !== '-' && isCapture(firstBytes(path)) ? 'capture' : 'recording'
 }
 
-/** Opens a file of events for the rules that are to judge them. */
-export function openReplaySource(path: string, kind: FileKind, manifest: Manifest): ReplaySource {
+/** Opens a file of events for the rules that are to judge them; with `base64` outputs show bytes of captures so. */
+export function openReplaySource(path: string, kind: FileKind, manifest: Manifest, base64: boolean): ReplaySource {
   if (kind === 'audit') return auditSource(path, manifest.jsonFields)
-  return manifest.capture === undefined ? new LineSource(path) : new ScapSource(path, manifest.capture)
+  return manifest.capture === undefined ? new LineSource(path) : new ScapSource(path, manifest.capture, base64)
 }
 
 function firstBytes(path: string): Uint8Array {

@@ -25,6 +25,7 @@ export class LineSource implements ReplaySource {
   #fault: ReplayFault | undefined
   #readNs = 0
   events = 0
+  ended = false
   readonly stateNs = 0
   readonly accounts = undefined
   readonly hostname = undefined
@@ -66,6 +67,7 @@ export class LineSource implements ReplaySource {
       end += record.bytes.length
     }
     this.#readNs += (performance.now() - start) * 1e6
+    this.ended = end === 0
     return end
   }
 

@@ -3,8 +3,10 @@ import type { Group, User } from '#wasm-runtime'
 
 /** A file of events, given record by record. */
 export interface ReplaySource {
-  /** Moves whole records to `buffer`; 0 at the end, and where the file is at fault. */
+  /** Moves whole records to `buffer`; there may be none before the end. */
   drainInto(buffer: ArrayBuffer, offset: number, capacity: number): number
+  /** Nothing more will come: the file ends here, or is at fault. */
+  readonly ended: boolean
   /** Events given so far. */
   readonly events: number
   /** Bytes of the file read so far, and in all; in all is 0 if that cannot be known. */

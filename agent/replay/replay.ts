@@ -31,6 +31,8 @@ export interface ReplayOptions {
   readonly printsAlerts: boolean
   /** Prints fields of the one rule's matches in place of alerts. */
   readonly printer: FieldPrinter | undefined
+  /** Outputs show bytes as base64. */
+  readonly base64: boolean
   /** Adds a line about the time that it took. */
   readonly stats: boolean
 }
@@ -61,7 +63,12 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
     const bundle = options.bundles.get(kind)
     if (bundle === undefined) throw new Error(`no rules were compiled for ${path}`)
     if (runtime.bundle?.digest !== bundle.digest) await runtime.load(bundle)
-    files.push(await judgeFile(path, { ...judging, open: (name) => openReplaySource(name, kind, bundle.manifest) }))
+    files.push(
+      await judgeFile(path, {
+        ...judging,
+        open: (name) => openReplaySource(name, kind, bundle.manifest, options.base64),
+      }),
+    )
   }
   options.printer?.end()
   const wallMs = performance.now() - start
@@ -81,6 +88,7 @@ async function runtimeOf({ matching, stats }: ReplayOptions, times: JudgeTimes, 
   return createRuntime({
     stateModule: await WebAssembly.compile(stateModule),
     matching,
+    tellsLineage: false,
     ...(stats ? { times } : {}),
     onTrap: ({ rule, cause }) =>
       terminal.say(`eyas replay: rule '${visible(rule)}' failed and is off from here on: ${String(cause)}`),

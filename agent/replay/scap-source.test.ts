@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildScapReader } from '#native'
+import type { CaptureNeeds } from '#schema/manifest'
 import { runCli } from '../cli/main.ts'
 import type { Terminal } from '../cli/terminal.ts'
 import { rootFolder } from '../paths.ts'
 import { writeHead, writeProcesses, written } from '../record/scap-blocks.ts'
 import { type WrittenEvent, writeEvent } from '../record/scap-events.ts'
+import { ProgressBar } from './progress-bar.ts'
+import { ScapSource } from './scap-source.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eyas-scap-'))
 const second = 1_000_000_000n
@@ -28,6 +31,20 @@ const open = (n: number, path: string, fd = 3): Uint8Array =>
     tid: 20,
     parameters: { fd, dirfd: -100, name: path, flags: 1, mode: 0, dev: 1, ino: 7 },
   })
+
+/** Rules that look at no event. */
+const neverWanted: CaptureNeeds = {
+  ...{ records: [], slots: [], arguments: [], rawArguments: [], connected: false, memory: false },
+}
+
+const quietTerminal: Terminal = {
+  print: () => {},
+  say: () => {},
+  redraw: () => {},
+  style: (_, text) => text,
+  colour: (_, text) => text,
+  ...{ showsOutput: false, showsWords: false, isInteractive: false, hasColour: false },
+}
 
 const head = written((out) => {
   writeHead(out, { hostname: 'node-1' })
@@ -59,8 +76,10 @@ const rules = `
   priority: NOTICE
 `
 
+const replay = (...words: readonly string[]) => replayWith(['-r', join(folder, 'rules.yaml'), ...words])
+
 /** Runs `eyas replay --json` with what it prints gathered. */
-async function replay(...words: readonly string[]) {
+async function replayWith(words: readonly string[]) {
   const alerts: { rule: string; output: string; output_fields: Record<string, unknown> }[] = []
   const err: string[] = []
   const terminal: Terminal = {
@@ -76,7 +95,7 @@ async function replay(...words: readonly string[]) {
     isInteractive: false,
     hasColour: false,
   }
-  const status = await runCli(['replay', '-r', join(folder, 'rules.yaml'), '--json', ...words], folder, terminal)
+  const status = await runCli(['replay', '--json', ...words], folder, terminal)
   return { status, alerts, err: err.join('\n') }
 }
 
@@ -115,6 +134,35 @@ describe('replay of a capture', () => {
     ])
   })
 
+  test('static fields of a configuration stand in conditions, outputs and what is suggested', async () => {
+    const rule = {
+      ...{ rule: 'Site', desc: 'd', priority: 'NOTICE' },
+      condition:
+        'evt.type = openat and static.site = north and proc.name = val(static.program) and fd.name startswith /etc',
+      output: 'at %static.site|%10static.site|%toupper(static.site) rate %static.rate file=%fd.name',
+    }
+    const config = {
+      json_output: true,
+      static_fields: { site: 'north', program: 'cat', rate: '5%', empty: '' },
+      append_output: [{ suggested_output: true, match: { rule: 'Site' } }],
+      rules_files: [put('site.yaml', JSON.stringify([rule]))],
+    }
+    const path = put('falco.yaml', JSON.stringify(config))
+    const { alerts, status } = await replayWith(['--falco-config', path, put('static.scap', whole)])
+    expect(status).toBe(0)
+    expect(
+      alerts.map(({ output, output_fields: fields }) => [output.slice(output.indexOf('at ')), fields]),
+    ).toMatchObject([
+      [
+        expect.stringContaining(
+          'at north|north     |NORTH rate 5% file=/etc/passwd static_empty= static_program=cat static_rate=5% static_site=north container_id=',
+        ),
+        { 'static.site': 'north', 'toupper(static.site)': 'NORTH', 'static.rate': '5%', 'static.empty': '' },
+      ],
+      [expect.stringContaining('/etc/shadow'), {}],
+    ])
+  })
+
   test('reads gzip alike', async () => {
     const plain = await replay(put('whole.scap', whole))
     const packed = await replay(put('whole.scap.gz', gzipSync(whole)))
@@ -150,6 +198,57 @@ describe('replay of a capture', () => {
     expect(alerts).toHaveLength(2)
     expect(status).toBe(2)
     expect(err).toMatch(new RegExp(`byte ${whole.length - open(3, 'own').length}: `))
+  })
+
+  test.each([
+    { base64: false, shown: 'buffer=GET .. data=GET .. args=res=6 data=GET .. fd=3' },
+    { base64: true, shown: 'buffer=R0VUIP8A data=R0VUIP8A args=res=6 data=R0VUIP8A fd=3' },
+  ])('shows bytes as buffer_format_base64: $base64 says, and compares them as they are', async ({ base64, shown }) => {
+    const rule = {
+      ...{ rule: 'Sent', desc: 'd', priority: 'NOTICE' },
+      condition: 'evt.type = write and evt.buffer bcontains ff00 and evt.arg.data startswith "GET "',
+      output: 'buffer=%evt.buffer data=%evt.arg.data args=%evt.args',
+    }
+    const config = {
+      json_output: true,
+      buffer_format_base64: base64,
+      rules_files: [put('w.yaml', JSON.stringify([rule]))],
+    }
+    const data = Buffer.from('GET \xff\0', 'latin1')
+    const sent = event({ name: 'write', ns: start, tid: 20, parameters: { res: 6, data, fd: 3, size: 6 } })
+    const { alerts } = await replayWith([
+      ...['--falco-config', put('b64.yaml', JSON.stringify(config))],
+      put('write.scap', Buffer.concat([head, sent])),
+    ])
+    expect(alerts.map(({ output }) => output.slice(output.indexOf('buffer='), output.indexOf(' size=')))).toEqual([
+      shown,
+    ])
+  })
+
+  test('that is compressed to next to nothing is judged so far, and then at fault', async () => {
+    // A capture of many megabytes that are the same event again.
+    const same = Buffer.concat(Array(10_000).fill(open(1, '/etc/passwd-that-nobody-has-a-rule-for'.slice(4))))
+    const { status, err } = await replay(put('bomb.scap', gzipSync(Buffer.concat([head, ...Array(80).fill(same)]))))
+    expect(status).toBe(2)
+    expect(err).toMatch(/byte \d+: the compressed data grows to more than 256 times its size.*; \d+ events were judged/)
+  }, 60_000)
+
+  test('shows how far it has come where no rule matches', async () => {
+    const lines: string[] = []
+    const files = Buffer.concat(Array(20_000).fill(open(1, '/srv/x')))
+    const path = put('long.scap', Buffer.concat([head, ...Array(20).fill(files)]))
+    let now = 0
+    const bar = new ProgressBar({ ...quietTerminal, redraw: (line) => void lines.push(line), showsWords: true }, () => {
+      now += 200
+      return now
+    })
+    const source = new ScapSource(path, neverWanted)
+    for (const buffer = new ArrayBuffer(4 << 20); source.drainInto(buffer, 0, buffer.byteLength) > 0 || !source.ended; )
+      bar.show(source)
+    expect(source.events).toBe(400_000)
+    expect(lines.length).toBeGreaterThan(1)
+    expect(lines[0]).toMatch(/\] {2}\d\d? %/)
+    source.close()
   })
 
   test.each([

@@ -9,7 +9,7 @@ const pairFactor = 2 ** 16
 const codes = Math.max(...recordTypes.map(({ code }) => code)) + 1
 
 /** What the reader is told, in tables by code of the record. */
-function wantsOf(needs: CaptureNeeds): CaptureWants {
+function wantsOf(needs: CaptureNeeds, base64: boolean): CaptureWants {
   const records = new Uint8Array(codes)
   for (const code of needs.records) records[code] = 1
   const masks = (pairs: CaptureNeeds['arguments']): BigUint64Array => {
@@ -24,6 +24,7 @@ function wantsOf(needs: CaptureNeeds): CaptureWants {
     rawArguments: masks(needs.rawArguments),
     connected: needs.connected,
     memory: needs.memory,
+    base64,
   }
 }
 
@@ -35,16 +36,20 @@ export class ScapSource implements ReplaySource {
   readonly #reader: ScapReader
   #status: CaptureStatus
   #readNs = 0
-  readonly stateNs = 0
   readonly accounts = accounts
 
-  constructor(path: string, needs: CaptureNeeds) {
-    this.#reader = openScap(path, wantsOf(needs))
+  /** With `base64` outputs show bytes so. */
+  constructor(path: string, needs: CaptureNeeds, base64 = false) {
+    this.#reader = openScap(path, wantsOf(needs, base64))
     this.#status = this.#reader.status()
   }
 
   get hostname(): string | undefined {
     return this.#status.hostname === '' ? undefined : this.#status.hostname
+  }
+
+  get ended(): boolean {
+    return this.#status.complete
   }
 
   get events(): number {
@@ -60,7 +65,11 @@ export class ScapSource implements ReplaySource {
   }
 
   get readNs(): number {
-    return this.#readNs
+    return Math.max(this.#readNs - this.stateNs, 0)
+  }
+
+  get stateNs(): number {
+    return this.#status.stateNs
   }
 
   get fault(): ReplayFault | undefined {

@@ -1,6 +1,7 @@
 /** Container runtimes, asked for the hot thread. */
 import type { FoundContainer } from '#wasm-runtime'
 import { readContainerAccounts } from '../containers/container-accounts.ts'
+import { Follower } from '../containers/follower.ts'
 import { Inspector } from '../containers/inspector.ts'
 import { type RuntimePlace, Runtimes, usualPlaces } from '../containers/runtimes.ts'
 import type { ContainerAnswer } from '../hot/start-hot.ts'
@@ -9,6 +10,8 @@ import type { EventOrigin } from './prepare-source.ts'
 
 export interface Inspecting {
   inspect(found: readonly FoundContainer[], answer: ContainerAnswer): void
+  /** From now on containers are told as soon as their runtimes make them. */
+  follow(answer: ContainerAnswer): void
   stop(): void
 }
 
@@ -41,7 +44,18 @@ export function startInspecting(
     say,
     clock: systemClock,
   })
+  const follower = new Follower({
+    followed: () => runtimes.followed(),
+    // No process of it is known yet.
+    tell: (made, metadata) => answer?.metadata({ ...made, pid: 0 }, metadata),
+    say,
+    clock: systemClock,
+  })
   return {
+    follow(newest) {
+      answer ??= newest
+      void follower.run()
+    },
     inspect(found, newest) {
       answer = newest
       inspector.ask(found)
@@ -50,6 +64,7 @@ export function startInspecting(
     },
     stop() {
       inspector.stop()
+      follower.stop()
       runtimes.close()
     },
   }

@@ -7,7 +7,7 @@ import type { LoadOptions } from '#rules-compiler'
 import type { Bundle } from '#schema/manifest'
 import type { Terminal } from '../cli/terminal.ts'
 import { describeTrouble } from '../cli/trouble.ts'
-import { stopCompiler } from '../compile/compile-rules.ts'
+import { restCompiler } from '../compile/compile-rules.ts'
 import { tryCandidate } from '../hot/candidate.ts'
 import type { Hot, Swapped } from '../hot/start-hot.ts'
 import { type RulesWatch, watchRules } from '../rules-source/watch-rules.ts'
@@ -24,6 +24,9 @@ export interface ReloadOptions {
   /** Hears of the digest of the rules that are in force from now on. */
   readonly inForce: (digest: string) => void
 }
+
+/** How long the compiling process stays behind a change, for the next one. */
+const compilerRestsMs = 60_000
 
 /** What became of rules that were offered. */
 export type Outcome =
@@ -103,7 +106,7 @@ export class Reloader {
       if ((this.#watch?.changes() ?? 0) !== change) return { kind: 'same' }
       return await this.#take(file, 'files')
     } finally {
-      stopCompiler()
+      restCompiler(compilerRestsMs)
     }
   }
 

@@ -6,8 +6,8 @@ import { collectGarbage } from '../collect-garbage.ts'
 
 /** After a start or a change of rules the engine still compiles what has turned out to be hot. */
 const settledAfterMs = 5_000
-/** What is freed while alerts are made is given back as often as this. */
-const everyMs = 60_000
+/** What is freed while alerts are made is given back as often as this: some five milliseconds each. */
+const everyMs = 20_000
 
 /** Collects garbage once the start is over and lets `release` give memory back then and from time to time, until stopped. */
 export function settleMemory(release: () => void): () => void {

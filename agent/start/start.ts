@@ -6,7 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname as machineName } from 'node:os'
 import { ensureBundle } from '#edge'
-import { releaseMemory } from '#native'
+import { probeKernel, releaseMemory } from '#native'
 import { compileStateModule, type LoadOptions } from '#rules-compiler'
 import type { Matching } from '#wasm-runtime'
 import { readAccounts, watchAccounts } from '../accounts.ts'
@@ -26,6 +26,7 @@ import { type FetchedModule, fetchModule } from '../modules/fetch-module.ts'
 import { followModules } from '../modules/follow-modules.ts'
 import { ModuleNews } from '../modules/module-news.ts'
 import { systemClock } from '../outbox/index.ts'
+import { blindSpotAlerts } from './blind-spots.ts'
 import { startInspecting } from './inspecting.ts'
 import { cacheDirectory, enabledCount, type PreparedRules, prepareRules, sayNotes } from './prepare-rules.ts'
 import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from './prepare-source.ts'
@@ -137,6 +138,11 @@ async function run({ options, terminal, progress, origin, candidate, stateModule
       ({ ready }) => eventsLine(origin, candidate, ready.processes),
     )
     hot = started
+    inspecting.follow(started.containers)
+    if (origin === 'kernel') {
+      const blind = blindSpotAlerts(probeKernel(), hostname, BigInt(Date.now()) * 1_000_000n)
+      if (blind.length > 0) await take(blind, started.ledger(), [])
+    }
     stops.push(watchAccounts(started.setAccounts))
     const reloader = new Reloader({
       paths: options.rules,

@@ -18,6 +18,11 @@ const look = (timeMs: number, seen: number, matched: number): AgentStats => ({
     execve: { seen: 10, filtered: 0, evaluated: 10, dropped: 0 },
     openat: { seen, filtered: (seen * 3) / 4, evaluated: seen / 4, dropped: 2 },
   },
+  hooks: {
+    eyas_exec: { attached: true, runs: 0, nanoseconds: 0, skipped: 1 },
+    eyas_sys_exit: { attached: true, runs: seen * 10, nanoseconds: seen * 1000, skipped: 0 },
+    eyas_open: { attached: false, runs: 0, nanoseconds: 0, skipped: 0 },
+  },
 })
 
 test('top: two looks give rates, shares and what was lost, the dearest rule and the busiest type first', () => {
@@ -29,6 +34,10 @@ test('top: two looks give rates, shares and what was lost, the dearest rule and 
     removedInKernel: 0.75,
     lost: 2,
     masks: { nsPerEvent: 12, share: 0.6 },
+    hooks: [
+      { hook: 'eyas_sys_exit', perSecond: 40_000, nsPerRun: 100, share: 0.004, skipped: 0 },
+      { hook: 'eyas_exec', perSecond: 0, nsPerRun: null, share: 0, skipped: 1 },
+    ],
     events: [
       { type: 'openat', perSecond: 4000, removedInKernel: 0.75, lost: 2 },
       { type: 'execve', perSecond: 0, removedInKernel: 0, lost: 0 },
@@ -57,6 +66,10 @@ test('top: the picture is a table with as many rules as there is room for', () =
     '',
     '   events/s  in kernel       lost  event type',
     '      4,000     75.0 %          2  openat',
+    '',
+    '     runs/s     ns/run   of a CPU   left out  program in the kernel',
+    '     40,000        100     0.40 %          0  eyas_sys_exit',
+    '             not timed                     1  eyas_exec',
     '',
     '   ns/event      share  evaluated   survived    matched  rule (40 events sampled)',
     '       12.0     60.0 %                                   (before any rule)',

@@ -11,6 +11,18 @@ export interface TopEvents {
   readonly lost: number
 }
 
+/** One program of ours in the kernel, over the time between the looks. */
+export interface TopHook {
+  readonly hook: string
+  readonly perSecond: number
+  /** Of one run, what it passes on to included; null while runs are not timed. */
+  readonly nsPerRun: number | null
+  /** Of the time of one CPU, 0 to 1. */
+  readonly share: number
+  /** Runs left out since the agent started, as the program was running on that CPU already. */
+  readonly skipped: number
+}
+
 /** One rule. Counts are since the agent started. */
 export interface TopRule {
   readonly rule: string
@@ -39,6 +51,8 @@ export interface Top {
   readonly traps: number
   readonly sampledEvents: number
   readonly masks: { readonly nsPerEvent: number; readonly share: number }
+  /** Programs that are attached, the dearest first. */
+  readonly hooks: readonly TopHook[]
   /** The busiest first. */
   readonly events: readonly TopEvents[]
   /** The most expensive first. */
@@ -85,13 +99,32 @@ export function topOf(before: AgentStats, now: AgentStats): Top {
     traps: now.traps,
     sampledEvents: now.sampledEvents,
     masks: { nsPerEvent: now.masksNsPerEvent, share: ratio(now.masksNsPerEvent, totalNs) },
+    hooks: hooksOf(before, now, seconds),
     events: events.toSorted((a, b) => b.perSecond - a.perSecond || (a.type < b.type ? -1 : 1)),
     rules: rules.toSorted((a, b) => b.nsPerEvent - a.nsPerEvent || b.evaluated - a.evaluated),
   }
 }
 
+function hooksOf(before: AgentStats, now: AgentStats, seconds: number): readonly TopHook[] {
+  const hooks = Object.entries(now.hooks).filter(([, { attached }]) => attached)
+  return hooks
+    .map(([hook, { runs, nanoseconds, skipped }]) => {
+      const grownRuns = runs - (before.hooks[hook]?.runs ?? 0)
+      const grownNs = nanoseconds - (before.hooks[hook]?.nanoseconds ?? 0)
+      return {
+        hook,
+        perSecond: ratio(grownRuns, seconds),
+        nsPerRun: grownRuns > 0 ? grownNs / grownRuns : null,
+        share: ratio(grownNs, seconds * 1e9),
+        skipped,
+      }
+    })
+    .toSorted((a, b) => b.share - a.share || (a.hook < b.hook ? -1 : 1))
+}
+
 const count = (value: number): string => Math.round(value).toLocaleString('en-US')
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+/** A share from 0 to 1. */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
 
 const row = (cells: readonly string[], name: string): string =>
   `${cells.map((cell) => cell.padStart(11)).join('')}  ${name}`
@@ -104,9 +137,20 @@ function headLines(top: Top): readonly string[] {
   ]
 }
 
+const hookRow = ({ hook, perSecond, nsPerRun, share, skipped }: TopHook): string =>
+  nsPerRun === null
+    ? row(['', 'not timed', '', count(skipped)], hook)
+    : row([count(perSecond), nsPerRun.toFixed(0), `${(share * 100).toFixed(2)} %`, count(skipped)], hook)
+
+/** What programs in the kernel cost, as a table. */
+export const hookLines = (hooks: readonly TopHook[]): readonly string[] => [
+  row(['runs/s', 'ns/run', 'of a CPU', 'left out'], 'program in the kernel'),
+  ...hooks.map(hookRow),
+]
+
 /** The picture as lines, at most so many rules and types. */
 export function topLines(top: Top, maxRules: number, maxTypes = 8): readonly string[] {
-  const { masks, events, rules, sampledEvents } = top
+  const { masks, events, rules, sampledEvents, hooks } = top
   return [
     ...headLines(top),
     '',
@@ -116,6 +160,8 @@ export function topLines(top: Top, maxRules: number, maxTypes = 8): readonly str
       .map(({ type, perSecond, removedInKernel, lost }) =>
         row([count(perSecond), percent(removedInKernel), count(lost)], type),
       ),
+    '',
+    ...hookLines(hooks),
     '',
     row(['ns/event', 'share', 'evaluated', 'survived', 'matched'], `rule (${count(sampledEvents)} events sampled)`),
     row([masks.nsPerEvent.toFixed(1), percent(masks.share), '', '', ''], '(before any rule)'),

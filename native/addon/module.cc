@@ -66,6 +66,8 @@ LoadOptions load_options(napi_env env, napi_value given) {
   options.settings.watermark[EYAS_CLASS_OTHER] = static_cast<uint64_t>(options.ring_bytes) * 75 / 100;
   options.settings.watermark[EYAS_CLASS_PROCESS] = options.ring_bytes;
   if (!to_truth(env, member(env, given, "iterators"), "iterators")) options.without.push_back("eyas_seed");
+  if (!to_truth(env, member(env, given, "rings"), "rings"))
+    options.without.insert(options.without.end(), {"eyas_ring_submit", "eyas_ring_complete"});
   return options;
 }
 
@@ -184,7 +186,10 @@ napi_value snapshot_into(Call &call) {
 }
 
 napi_value count(Call &call) {
-  const eyas_count sum = call.capture->programs->count(static_cast<uint32_t>(to_number(call.env, call.arguments[0], "type")));
+  const uint32_t type = static_cast<uint32_t>(to_number(call.env, call.arguments[0], "type"));
+  // Before what was submitted, so that it is never more.
+  const uint64_t drained = call.capture->ring->drained(type);
+  const eyas_count sum = call.capture->programs->count(type);
   napi_value result = object_value(call.env);
   const auto tell = [&](const char *name, __u64 value) { put(call.env, result, name, number_value(call.env, static_cast<double>(value))); };
   tell("seen", sum.seen);
@@ -194,6 +199,7 @@ napi_value count(Call &call) {
   tell("droppedFull", sum.dropped_full);
   tell("droppedWatermark", sum.dropped_watermark);
   tell("unmapped", sum.unmapped);
+  tell("drained", drained);
   return result;
 }
 
@@ -202,10 +208,16 @@ napi_value drops(Call &call) {
   return number_value(call.env, static_cast<double>(now));
 }
 
-napi_value skipped(Call &call) {
+napi_value hooks(Call &call) {
   napi_value result = object_value(call.env);
-  for (const auto &[program, times] : call.capture->programs->skipped())
-    put(call.env, result, program.c_str(), number_value(call.env, static_cast<double>(times)));
+  for (const auto &[name, count] : call.capture->programs->hooks()) {
+    napi_value row = object_value(call.env);
+    put(call.env, row, "attached", truth_value(call.env, count.attached));
+    put(call.env, row, "runs", number_value(call.env, static_cast<double>(count.runs)));
+    put(call.env, row, "nanoseconds", number_value(call.env, static_cast<double>(count.nanoseconds)));
+    put(call.env, row, "skipped", number_value(call.env, static_cast<double>(count.skipped)));
+    put(call.env, result, name.c_str(), row);
+  }
   return result;
 }
 
@@ -254,6 +266,15 @@ napi_value probe_all(napi_env env, napi_callback_info) {
 napi_value boot_time(napi_env env, napi_callback_info) {
   try {
     return bigint_value(env, wall_clock_offset());
+  } catch (const Fault &fault) {
+    raise(env, fault);
+    return nullptr;
+  }
+}
+
+napi_value count_all_runs(napi_env env, napi_callback_info) {
+  try {
+    return number_value(env, count_runs());
   } catch (const Fault &fault) {
     raise(env, fault);
     return nullptr;
@@ -314,7 +335,7 @@ NAPI_MODULE_INIT() {
       method("snapshotInto", door<snapshot_into>),
       method("count", door<count>),
       method("drops", door<drops>),
-      method("skipped", door<skipped>),
+      method("hooks", door<hooks>),
       method("watch", door<watch>),
       method("arm", door<arm>),
       method("close", door<close>),
@@ -323,7 +344,7 @@ NAPI_MODULE_INIT() {
   if (napi_define_class(env, "Capture", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof *methods, methods, &type) != napi_ok ||
       napi_set_named_property(env, exports, "Capture", type) != napi_ok ||
       !add_function(env, exports, "probe", probe_all) || !add_function(env, exports, "bootTimeNs", boot_time) ||
-      !add_function(env, exports, "releaseMemory", release) ||
+      !add_function(env, exports, "countRuns", count_all_runs) || !add_function(env, exports, "releaseMemory", release) ||
       !add_function(env, exports, "confine", with_capabilities<confine>) ||
       !add_function(env, exports, "confineChildren", with_capabilities<confine_children>))
     napi_throw_error(env, "NATIVE_LOAD_FAILED", "the addon cannot set up its exports");

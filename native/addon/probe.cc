@@ -49,6 +49,16 @@ std::string probe_function(const char *name) {
   return btf__find_by_name_kind(types.get(), name, BTF_KIND_FUNC) < 0 ? strerror(ENOENT) : "";
 }
 
+// The tracepoints of requests as the programs read them, and the kernel's own words for what is asked.
+std::string probe_ring_requests() {
+  std::unique_ptr<btf, decltype(&btf__free)> types(btf__load_vmlinux_btf(), btf__free);
+  if (!types) return strerror(errno);
+  for (const char *name : {"io_open", "io_rename", "io_unlink", "io_mkdir", "io_link"})
+    if (btf__find_by_name_kind(types.get(), name, BTF_KIND_STRUCT) < 0) return strerror(ENOENT);
+  const std::string error = probe_tracing("io_uring_submit_req", BPF_TRACE_RAW_TP, false);
+  return error.empty() ? probe_tracing("io_uring_complete", BPF_TRACE_RAW_TP, false) : error;
+}
+
 }  // namespace
 
 std::vector<Probe> probe_kernel() {
@@ -61,6 +71,7 @@ std::vector<Probe> probe_kernel() {
       {"iterators", probe_tracing("task", BPF_TRACE_ITER, true)},
       {"bpf_loop", error_of(libbpf_probe_bpf_helper(BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_FUNC_loop, nullptr) == 1 ? 0 : -ENOENT)},
       {"bpf_rdonly_cast", probe_function("bpf_rdonly_cast")},
+      {"io_uring", probe_ring_requests()},
       {"fentry", probe_tracing("do_unlinkat", BPF_TRACE_FENTRY, false)},
       {"lsm", probe_tracing("file_open", BPF_LSM_MAC, false)},
   };

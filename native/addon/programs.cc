@@ -79,6 +79,7 @@ Programs::Programs(const LoadOptions &options) {
   for (const std::string &name : options.without) bpf_program__set_autoload(find(name), false);
   bpf_map__set_max_entries(find_map("ring"), options.ring_bytes);
   eyas_settings settings = options.settings;
+  settings.completion_has_result = passes_more_than("io_uring_complete", 3);
   settings.exit_tells_group = passes_more_than("sched_process_exit", 1);
   if (bpf_map__set_initial_value(find_map(".rodata.settings"), &settings, sizeof settings))
     throw Fault("NATIVE_LOAD_FAILED", "the settings have another size than the programs expect");
@@ -158,16 +159,25 @@ eyas_count Programs::count(uint32_t type) const {
   return sum;
 }
 
-std::map<std::string, uint64_t> Programs::skipped() const {
-  std::map<std::string, uint64_t> skips;
+std::map<std::string, HookCount> Programs::hooks() const {
+  std::map<std::string, HookCount> hooks;
   bpf_program *program;
   bpf_object__for_each_program(program, object_.get()) {
+    const std::string name = bpf_program__name(program);
     bpf_prog_info info = {};
     uint32_t size = sizeof info;
-    if (bpf_program__fd(program) < 0 || bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size)) continue;
-    skips[bpf_program__name(program)] = info.recursion_misses;
+    if (bpf_program__fd(program) < 0) continue;
+    if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &size))
+      throw Fault("NATIVE_COUNTS", "the kernel does not tell of " + name + ": " + strerror(errno), {{"program", name}});
+    hooks[name] = {links_.count(name) > 0, info.run_cnt, info.run_time_ns, info.recursion_misses};
   }
-  return skips;
+  return hooks;
+}
+
+int count_runs() {
+  const int descriptor = bpf_enable_stats(BPF_STATS_RUN_TIME);
+  if (descriptor < 0) throw Fault("NATIVE_RUN_STATS", std::string("the kernel does not time programs: ") + strerror(errno));
+  return descriptor;
 }
 
 void Programs::set_filter(uint32_t set, uint32_t type, const eyas_filter &filter) {

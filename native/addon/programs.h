@@ -29,6 +29,17 @@ struct LoadOptions {
   std::vector<std::string> without;
 };
 
+struct HookCount {
+  bool attached;
+  // While somebody has run-time statistics on; see count_runs.
+  uint64_t runs, nanoseconds;
+  // How often it was not run because it was running on that CPU already.
+  uint64_t skipped;
+};
+
+// Has the kernel time every run of every program for as long as the descriptor that this returns is open.
+int count_runs();
+
 class Programs {
  public:
   // Loads all programs but those left out; a refusal by the verifier is a Fault NATIVE_PROGRAM_REFUSED.
@@ -45,8 +56,8 @@ class Programs {
   int iterate(const std::string &program);
   // The sum over all CPUs.
   eyas_count count(uint32_t type) const;
-  // How often the kernel skipped a program because it was already running on that CPU, by program.
-  std::map<std::string, uint64_t> skipped() const;
+  // What the kernel counts of each program that is loaded.
+  std::map<std::string, HookCount> hooks() const;
   // Writes the filter of an event type into one of the two sets, 0 or 1.
   void set_filter(uint32_t set, uint32_t type, const eyas_filter &filter);
   // Writes the nodes of the tries of one of the two sets.

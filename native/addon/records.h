@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "../../schema/generated/events.h"
+#include "../bpf/shared.h"
 
 namespace eyas {
 
@@ -19,12 +20,14 @@ inline uint64_t wall_clock_offset() {
          static_cast<uint64_t>(wall.tv_nsec) - static_cast<uint64_t>(boot.tv_nsec);
 }
 
-inline void stamp(uint8_t *record, uint64_t offset, uint64_t number) {
+// Returns the type of the record, below EYAS_TYPES.
+inline uint32_t stamp(uint8_t *record, uint64_t offset, uint64_t number) {
   eyas_header header;
   std::memcpy(&header, record, sizeof header);
   header.timestamp_ns += offset;
   header.number = number;
   std::memcpy(record, &header, sizeof header);
+  return header.type % EYAS_TYPES;
 }
 
 }  // namespace eyas

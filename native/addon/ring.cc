@@ -98,7 +98,7 @@ size_t Ring::drain(uint8_t *target, size_t capacity) {
     if (!(word & BPF_RINGBUF_DISCARD_BIT)) {
       if (length > capacity - written) break;
       copy(target + written, position + length_bytes, length);
-      stamp(target + written, offset, ++taken_);
+      drained_[stamp(target + written, offset, ++taken_)]++;
       written += length;
     }
     position += (length + length_bytes + 7) & ~size_t{7};

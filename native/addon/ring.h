@@ -11,6 +11,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "records.h"
+
 namespace eyas {
 
 class Ring {
@@ -23,6 +25,8 @@ class Ring {
 
   // Moves whole records into `target`; returns their bytes. On the hot path: no allocation, no call per record.
   size_t drain(uint8_t *target, size_t capacity);
+  // Records of a type that drain() has taken.
+  uint64_t drained(uint32_t type) const { return type < EYAS_TYPES ? drained_[type] : 0; }
   // Whether a finished record waits.
   bool is_readable();
 
@@ -38,6 +42,7 @@ class Ring {
   size_t bytes_;
   size_t page_;
   uint64_t taken_ = 0;
+  uint64_t drained_[EYAS_TYPES] = {};
   uint8_t *consumer_;
   const uint8_t *producer_;
   // Addresses for the whole ring, of which only the windows are mapped.

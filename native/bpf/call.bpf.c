@@ -164,6 +164,9 @@ INLINE void tell_special(const struct call *call, struct call_record *record)
 	case EYAS_EVENT_IO_URING_SETUP:
 		tell_ring(call, more);
 		return;
+	case EYAS_EVENT_INIT_MODULE:
+		bytes_from_user(call->work, &more->data, (void *)argument_of(call, 0), argument_of(call, 1));
+		return;
 	case EYAS_EVENT_CAPSET:
 		tell_capabilities(call, more);
 	}

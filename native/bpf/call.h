@@ -118,18 +118,14 @@ INLINE __u64 argument_of(const struct call *call, __u32 index)
 	return call->work->arguments[index & 7];
 }
 
-/* The same for the names of a file; `path` is that of the file that was found, or NULL. */
-INLINE bool names_stay(struct call *call, __s32 dirfd, __u64 name, const struct path *path)
+/* Asks what both names of a file leave; true if they are the same. */
+INLINE bool ask_names_of(struct call *call, const struct path *path, __u64 *mask)
 {
 	struct question *question = &call->work->question;
-	__u64 mask, found = 0;
+	__u64 found = 0;
 	bool is_same = false;
 
-	if (!question->asks_names || !ask_name(call->work, call->task, dirfd, name))
-		return true;
 	if (path) {
-		if (!gather_from(call->work, NAME_FOUND, BASE_END, path, home_of(call->task, path)))
-			return true;
 		/* If the names are the same, what is said of this one is said of that one. */
 		question->found.is_relative = question->asked.is_relative;
 		name_passes(NAME_FOUND, call->type);
@@ -140,11 +136,38 @@ INLINE bool names_stay(struct call *call, __s32 dirfd, __u64 name, const struct 
 		find_slash(&question->asked);
 		name_passes(NAME_ASKED, call->type);
 	}
-	mask = question->clauses & question->of_dots & (question->of_name | found);
-	if (mask) {
-		question->clauses = mask;
+	*mask = question->of_dots & (question->of_name | found);
+	return is_same;
+}
+
+/* The same for the names of a file; `path` is that of the file that was found, or NULL. */
+INLINE bool names_stay(struct call *call, __s32 dirfd, __u64 name, const struct path *path)
+{
+	struct question *question = &call->work->question;
+	struct known_name *known = NULL;
+	int place;
+	__u64 mask;
+
+	if (!question->asks_names || !ask_name(call->work, call->task, dirfd, name))
 		return true;
+	if (path && !question->asked.is_relative) {
+		call->work->dentry = (__u64)PEEK(path, struct path, dentry);
+		call->work->mount = (__u64)mount_of(PEEK(path, struct path, mnt));
+		place = place_if_found_as_asked(HOOK_SYS_EXIT);
+		if (place >= 0)
+			known = bpf_map_lookup_elem(&known_names, &place);
 	}
+	if (known && is_known_name(known, question, &question->asked)) {
+		mask = known->of_name & known->of_dots;
+	} else {
+		if (path && !gather_from(call->work, NAME_FOUND, BASE_END, path, home_of(call->task, path)))
+			return true;
+		if (ask_names_of(call, path, &mask) && known)
+			know_name(known, question, &question->asked);
+	}
+	question->clauses &= mask;
+	if (question->clauses)
+		return true;
 	call->count->filtered++;
 	return false;
 }

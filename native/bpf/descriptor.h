@@ -15,6 +15,9 @@ INLINE __u32 flag_bits_of(__u64 flags)
 {
 	__u32 bits = 0;
 
+	/* Nearly all. */
+	if (!(flags & ~(__u64)(O_ACCMODE | O_CLOEXEC)))
+		return flags & O_CLOEXEC ? EYAS_OPEN_O_CLOEXEC : 0;
 	bits |= flags & O_CREAT ? EYAS_OPEN_O_CREAT : 0;
 	bits |= flags & O_APPEND ? EYAS_OPEN_O_APPEND : 0;
 	bits |= flags & O_DSYNC ? EYAS_OPEN_O_DSYNC : 0;
@@ -76,11 +79,8 @@ INLINE __u8 anonymous_kind(struct file *file)
 	return name[1] == 'p' && name[2] == 'i' ? 'P' : 'o';
 }
 
-INLINE __u8 kind_of(struct file *file, struct inode *inode)
+INLINE __u8 kind_on(__u64 magic, struct file *file, struct inode *inode)
 {
-	struct super_block *super = super_of(inode);
-	__u64 magic = PEEK(super, struct super_block, s_magic);
-
 	if (magic == PIPEFS_MAGIC)
 		return 'p';
 	if (magic == PID_FS_MAGIC)
@@ -97,6 +97,11 @@ INLINE __u8 kind_of(struct file *file, struct inode *inode)
 	default:
 		return 'f';
 	}
+}
+
+INLINE __u8 kind_of(struct file *file, struct inode *inode)
+{
+	return kind_on(magic_of(inode), file, inode);
 }
 
 INLINE void tell_inode(struct eyas_descriptor *body, struct inode *inode)

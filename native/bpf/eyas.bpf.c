@@ -5,6 +5,8 @@
 #include "network.bpf.c"
 #include "process.bpf.c"
 #include "failed-exec.bpf.c"
+#include "uring.bpf.c"
+#include "close.bpf.c"
 #include "seed.bpf.c"
 
 char LICENSE[] SEC("license") = "GPL";

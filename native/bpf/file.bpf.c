@@ -47,13 +47,15 @@ INLINE struct opened opened_by(const struct call *call, const struct asked *aske
 	struct opened opened = { .flags = open_flags_of(asked->flags) };
 	struct file *file = call->result >= 0 ? file_of(call->result) : NULL;
 	struct inode *inode;
+	__u64 magic;
 
 	opened.file = file;
 	if (!file)
 		return opened;
 	inode = PEEK(file, struct file, f_inode);
-	opened.kind = kind_of(file, inode);
-	opened.layer = overlay_layer_of(inode, EYAS_DESCRIPTOR_UPPER_LAYER, EYAS_DESCRIPTOR_LOWER_LAYER);
+	magic = magic_of(inode);
+	opened.kind = kind_on(magic, file, inode);
+	opened.layer = overlay_layer_on(magic, inode, EYAS_DESCRIPTOR_UPPER_LAYER, EYAS_DESCRIPTOR_LOWER_LAYER);
 	if (opened.layer == EYAS_DESCRIPTOR_UPPER_LAYER)
 		opened.flags |= EYAS_OPEN_FD_UPPER_LAYER;
 	else if (opened.layer)

@@ -170,16 +170,28 @@ INLINE struct super_block *super_of(struct inode *inode)
 }
 
 /* Overlay's own inode holds the dentry of the upper layer right behind the common part; it is absent in the lower. */
-INLINE __u32 overlay_layer_of(struct inode *inode, __u32 upper, __u32 lower)
+INLINE __u32 overlay_layer_on(__u64 magic, struct inode *inode, __u32 upper, __u32 lower)
 {
 	struct dentry *upper_dentry = NULL;
-	struct super_block *super = super_of(inode);
 
-	if (PEEK(super, struct super_block, s_magic) != OVERLAYFS_MAGIC)
+	if (magic != OVERLAYFS_MAGIC)
 		return 0;
 	bpf_probe_read_kernel(&upper_dentry, sizeof(upper_dentry),
 			      (void *)((__u64)inode + bpf_core_type_size(struct inode)));
 	return upper_dentry ? upper : lower;
+}
+
+/* Tells what file system an inode is of. */
+INLINE __u64 magic_of(struct inode *inode)
+{
+	struct super_block *super = super_of(inode);
+
+	return PEEK(super, struct super_block, s_magic);
+}
+
+INLINE __u32 overlay_layer_of(struct inode *inode, __u32 upper, __u32 lower)
+{
+	return overlay_layer_on(magic_of(inode), inode, upper, lower);
 }
 
 #endif

@@ -93,28 +93,49 @@ struct passage {
 	__u32 flags;
 };
 
+/* What a name is gone through with, on the stack of whoever does. */
+struct going {
+	struct passage *passage;
+	struct directory *directory;
+	const struct room *room;
+	const struct eyas_name_lookups *lookups;
+};
+
+static long pass_last_part(__u32 round, struct going *going)
+{
+	struct passage *passage = going->passage;
+	const struct room *room = going->room;
+	__u8 byte = byte_at(room, ANEW(room->slash) + 1 + round);
+
+	if (round >= last_bytes(room) || !(passage->path.node | passage->part.node))
+		return 1;
+	walk_on(&passage->path, byte);
+	walk_on(&passage->part, byte);
+	return 0;
+}
+
+static long pass_backwards(__u32 round, struct going *going)
+{
+	const struct room *room = going->room;
+
+	if (round >= name_bytes(room) || !going->passage->back.node)
+		return 1;
+	walk_on(&going->passage->back, byte_at(room, ANEW(room->ends) - 1 - round));
+	return 0;
+}
+
 /* The last part of a name: what its parts, its ends and its whole leave. */
 INLINE __u64 names_in(struct passage *passage, const struct directory *directory, const struct room *room,
 		      const struct eyas_name_lookups *lookups, __s32 fd, __u32 kind)
 {
+	struct going going = { .passage = passage, .room = room };
 	__u64 mask;
 
 	passage->path = directory->walk;
 	walk_from(&passage->part, lookups->parts);
 	walk_from(&passage->back, lookups->backwards);
-	for (__u32 i = 0; i < PART_BYTES; i++) {
-		__u8 byte = byte_at(room, ANEW(room->slash) + 1 + i);
-
-		if (i >= last_bytes(room) || !(passage->path.node | passage->part.node))
-			break;
-		walk_on(&passage->path, byte);
-		walk_on(&passage->part, byte);
-	}
-	for (__u32 i = 0; i < PART_BYTES; i++) {
-		if (i >= name_bytes(room) || !passage->back.node)
-			break;
-		walk_on(&passage->back, byte_at(room, ANEW(room->ends) - 1 - i));
-	}
+	REPEAT(PART_BYTES, pass_last_part, &going);
+	REPEAT(PART_BYTES, pass_backwards, &going);
 	/* Longer than was looked at. */
 	mask = passage->back.node && name_bytes(room) > PART_BYTES ? ~0ULL : walk_mask(&passage->back, 0);
 	mask &= walk_mask(&passage->path, 0);
@@ -154,10 +175,26 @@ INLINE void pass_byte(struct passage *passage, const struct eyas_name_lookups *l
 	passage->before = byte;
 }
 
+static long pass_directory(__u32 round, struct going *going)
+{
+	const struct room *room = going->room;
+	__u8 byte = byte_at(room, ANEW(room->begins) + round);
+
+	if (round > directory_bytes(room))
+		return 1;
+	if (round == directory_bytes(room))
+		going->directory->directory = walk_mask(&going->passage->path, 1);
+	walk_on(&going->passage->path, byte);
+	pass_byte(going->passage, going->lookups, byte, round == 0);
+	return 0;
+}
+
 /* What the whole text of the directory, and the slash behind it, leave. */
 INLINE void learn(struct passage *passage, struct directory *directory, const struct room *room,
 		  const struct eyas_name_lookups *lookups)
 {
+	struct going going = { passage, directory, room, lookups };
+
 	walk_from(&passage->path, lookups->paths);
 	walk_from(&passage->part, lookups->parts);
 	passage->parts = walk_mask(&passage->part, 1);
@@ -165,16 +202,7 @@ INLINE void learn(struct passage *passage, struct directory *directory, const st
 	passage->dots = 0;
 	passage->before = 0;
 	passage->flags = DIRECTORY_NORMAL;
-	for (__u32 i = 0; i <= DIRECTORY_BYTES; i++) {
-		__u8 byte = byte_at(room, ANEW(room->begins) + i);
-
-		if (i > directory_bytes(room))
-			break;
-		if (i == directory_bytes(room))
-			directory->directory = walk_mask(&passage->path, 1);
-		walk_on(&passage->path, byte);
-		pass_byte(passage, lookups, byte, i == 0);
-	}
+	REPEAT(DIRECTORY_BYTES + 1, pass_directory, &going);
 	/* The root is the slash itself. */
 	if (directory_bytes(room) == 0)
 		directory->directory = walk_mask(&passage->path, 1);

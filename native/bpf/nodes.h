@@ -1,4 +1,4 @@
-/* The nodes of the tries of names, which the lookups walk. */
+/* The nodes of the tries of names, which the lookups walk, and how they walk them. */
 #ifndef EYAS_NODES_H
 #define EYAS_NODES_H
 
@@ -17,5 +17,18 @@ INLINE const struct eyas_node *node_at(__u32 number)
 {
 	return bpf_map_lookup_elem(&nodes, &number);
 }
+
+/*
+ * Goes through the rounds until one answers 1. With bpf_loop (5.17) the verifier looks at one round and not at each: it
+ * takes half a second less for the names of a file.
+ */
+#ifdef EYAS_COMPAT
+#define REPEAT(rounds, step, context) \
+	for (__u32 round = 0; round < (rounds); round++) \
+		if (step(round, context)) \
+			break
+#else
+#define REPEAT(rounds, step, context) bpf_loop(rounds, step, context, 0)
+#endif
 
 #endif

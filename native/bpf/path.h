@@ -5,7 +5,7 @@
 #ifndef EYAS_PATH_H
 #define EYAS_PATH_H
 
-#include "filter.h"
+#include "known-name.h"
 
 #ifdef EYAS_COMPAT
 /* Without bpf_loop (5.17) the verifier goes through each round. */
@@ -95,8 +95,6 @@ __noinline int walk_path(__u32 hook)
 	return 0;
 }
 
-/* Short names lie in the dentry itself, whose bytes can be read by words. */
-#define SHORT_NAME 24
 /* A name with more parts is not looked up. */
 #define GATHERED_PARTS 32
 

@@ -63,7 +63,6 @@ static const struct recipe recipes[128] = {
 	CALL(UMOUNT) = { .path = 1 },
 	CALL(UMOUNT2) = { .widths = WIDTHS(0, U32, 0, 0, 0), .path = 1 },
 	CALL(PIVOT_ROOT) = { .path = 1, .second_path = 2 },
-	CALL(CLOSE) = { .fd = 1, .cheap = 1 },
 	CALL(FCNTL) = { .widths = WIDTHS(S32, U32, WHOLE, 0, 0), .fd = 1, .cheap = 1 },
 	CALL(OPEN_BY_HANDLE_AT) = { .widths = WIDTHS(S32, 0, U32, 0, 0), .fd = MADE },
 	CALL(SOCKET) = { .widths = WIDTHS(U32, U32, U32, 0, 0), .fd = MADE },

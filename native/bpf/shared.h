@@ -6,6 +6,8 @@
 #define EYAS_SYSCALLS 512
 /* The calls behind socketcall(2), by its first argument; the highest is 20. */
 #define EYAS_SOCKETCALLS 32
+/* The operations of io_uring by their number; the highest is 64. */
+#define EYAS_RING_OPERATIONS 64
 /* Event types that can be counted and filtered. */
 #define EYAS_TYPES 256
 #define EYAS_OWN_PROCESSES 8
@@ -30,7 +32,8 @@ struct eyas_settings {
 	__u32 exit_tells_group;
 	/* Controllers on hierarchies of their own (cgroup v1): bits of eyas_controller; 0 where all is cgroup v2. */
 	__u32 v1_controllers;
-	__u32 unused;
+	/* io_uring_complete passes the result as such and not where it lies (until 6.15). */
+	__u32 completion_has_result;
 };
 
 enum eyas_controller {
@@ -189,8 +192,8 @@ struct eyas_answer {
 /* Changed while the programs run, through a shared mapping. */
 struct eyas_control {
 	/* By system call number: the event type that is wanted of it; low byte native, high byte of a 32-bit call.
-	 * Behind all numbers come the calls of socketcall(2). */
-	__u16 interest[EYAS_SYSCALLS + EYAS_SOCKETCALLS];
+	 * Behind all numbers come the calls of socketcall(2), and behind those the operations of io_uring. */
+	__u16 interest[EYAS_SYSCALLS + EYAS_SOCKETCALLS + EYAS_RING_OPERATIONS];
 	/* Process groups whose own calls are not events; what they start and their end are. */
 	__u32 own[EYAS_OWN_PROCESSES];
 	/* 1 while user space sleeps and needs to be woken by the next event. */

@@ -17,6 +17,7 @@ int eyas_sys_exit(__u64 *ctx)
 	struct pt_regs *regs = (void *)ctx[0];
 	__u64 number = call_number(regs);
 	struct eyas_count *count;
+	__u32 type;
 
 	if (number >= EYAS_SYSCALLS) {
 		if (!X32_BIT || (number & ~(__u64)(EYAS_SYSCALLS - 1)) != X32_BIT)
@@ -31,6 +32,10 @@ int eyas_sys_exit(__u64 *ctx)
 	}
 	if (!control.interest[number])
 		return 0;
-	bpf_tail_call(ctx, &families, wanted(regs, bpf_get_current_task_btf()) & ~EYAS_SOCKETCALL);
+	type = wanted(regs, bpf_get_current_task_btf()) & ~EYAS_SOCKETCALL;
+	/* By far the most; a slot that is known beforehand is jumped to without the detour that makes others safe. */
+	if (type == EYAS_EVENT_OPENAT)
+		bpf_tail_call_static(ctx, &families, EYAS_EVENT_OPENAT);
+	bpf_tail_call(ctx, &families, type);
 	return 0;
 }

@@ -1,7 +1,4 @@
-// Reads whatever libFuzzer makes up as a capture, with everything asked for. From this folder:
-//   clang++ -std=c++17 -g -O1 -fsanitize=fuzzer,address,undefined -DNAPI_VERSION=8 fuzz.cc \
-//     $(ls ../scap/*.cc | grep -v module.cc) -lz -o /tmp/scap-fuzz
-//   mkdir -p /tmp/scap-corpus && /tmp/scap-fuzz -max_total_time=60 /tmp/scap-corpus corpus
+// Reads whatever libFuzzer makes up as a capture, with everything asked for: npm run fuzz -- --seconds 0 --captures 60
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -26,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   wants.connected = wants.memory = true;
   try {
     Reader reader(path, wants);
-    while (reader.read_into(target.data(), target.size()) > 0) continue;
+    while (reader.read_into(target.data(), target.size()) > 0 || !reader.is_complete()) continue;
   } catch (const eyas::Fault &) {
     // Files that are no captures are refused.
   }

@@ -7,9 +7,10 @@
 
 namespace eyas::scap {
 
+// `Bytes{}` is empty; without braces nothing is set, as in the many parameters of an event.
 struct Bytes {
-  const uint8_t *data = nullptr;
-  uint32_t size = 0;
+  const uint8_t *data;
+  uint32_t size;
 
   bool empty() const { return size == 0; }
 
@@ -87,5 +88,13 @@ inline std::string members_of(Bytes bytes) {
 
 // The same of a command's arguments; Falco does not count one that is empty and alone.
 inline std::string arguments_of(Bytes bytes) { return bytes.size == 1 && bytes.data[0] == 0 ? std::string() : members_of(bytes); }
+
+// Whether these are the members that `arguments_of` makes of the bytes.
+inline bool are_arguments(std::string_view members, Bytes bytes) {
+  if (bytes.size == 1 && bytes.data[0] == 0) return members.empty();
+  const std::string_view all = bytes.all();
+  if (all.empty() || all.back() == '\0') return members == all;
+  return members.size() == all.size() + 1 && members.back() == '\0' && members.substr(0, all.size()) == all;
+}
 
 }  // namespace eyas::scap

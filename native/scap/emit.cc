@@ -66,8 +66,17 @@ uint64_t translated(uint8_t table, uint64_t bits) {
 
 }  // namespace
 
-Emitter::Emitter(Wants wants) : wants_(std::move(wants)), bodies_(EYAS_RECORD_CODES) {
+Emitter::Emitter(Wants wants) : wants_(std::move(wants)), bodies_(EYAS_RECORD_CODES), wanted_(std::move(wants_.slots)), stored_(512) {
   for (const auto &row : eyas_record_bodies) bodies_[row.code] = {row.body, row.call};
+  for (size_t record = 0; record < wanted_.size(); record++) {
+    for (uint32_t i = 0; i < most_parameters; i++) {
+      if (wants_.arguments[record] >> i & 1) wanted_[record].push_back(EYAS_SLOT_ARGUMENT + i);
+      if (wants_.raw_arguments[record] >> i & 1) wanted_[record].push_back(EYAS_SLOT_RAW_ARGUMENT + i);
+    }
+  }
+  for (const auto &event : eyas_capture_events)
+    for (uint32_t i = 0; i < event.count; i++)
+      if (event.parameters[i].store != EYAS_STORE_NONE) stored_[event.code] |= 1u << i;
 }
 
 bool Emitter::wants_generic() const {
@@ -222,16 +231,19 @@ void Emitter::event(const Event &event, uint16_t record) {
   const Thread *thread = machine_->current.thread;
   const uint32_t process = thread ? number_of(*machine_->current.thread) : 0;
   const Body body = bodies_[record];
+  const bool has_fd = event.uses(EYAS_EF_CREATES_FD | EYAS_EF_USES_FD | EYAS_EF_DESTROYS_FD);
   size_t fixed = sizeof(eyas_header);
   if (body.call) fixed = sizeof(eyas_header) + sizeof(eyas_descriptor) + sizeof(eyas_call);
-  else if (body.body == EYAS_BODY_DESCRIPTOR || event.uses(EYAS_EF_CREATES_FD | EYAS_EF_USES_FD | EYAS_EF_DESTROYS_FD))
+  else if (body.body == EYAS_BODY_DESCRIPTOR || has_fd)
     fixed = sizeof(eyas_header) + sizeof(eyas_descriptor);
   else if (body.body == EYAS_BODY_PROCESS_BODY) fixed = sizeof(eyas_header) + sizeof(eyas_process_body);
   else if (body.body == EYAS_BODY_EXIT_BODY) fixed = sizeof(eyas_header) + sizeof(eyas_exit_body);
   writer_->begin(record, fixed);
   write_header(event, process);
-  write_arguments(event);
-  if (event.uses(EYAS_EF_CREATES_FD | EYAS_EF_USES_FD | EYAS_EF_DESTROYS_FD)) write_descriptor(event);
+  const Fd *fd = has_fd ? descriptor_of_event() : nullptr;
+  if (fd) machine_->current.fd = fd;
+  write_arguments(event, fd != nullptr);
+  if (has_fd) write_descriptor(event, fd);
   write_supplied(event, record);
   writer_->end();
 }
@@ -254,11 +266,14 @@ void Emitter::write_header(const Event &event, uint32_t process) {
 }
 
 // The columns that parameters of the event have in records.
-void Emitter::write_arguments(const Event &event) {
-  const uint32_t count = std::min<uint32_t>(event.count, event.info->count);
-  for (uint32_t i = 0; i < count; i++) {
+void Emitter::write_arguments(const Event &event, bool has_descriptor) {
+  constexpr size_t raw_name_column = sizeof(eyas_header) + offsetof(eyas_descriptor, name_raw);
+  for (uint32_t left = stored_[event.code()]; left != 0; left &= left - 1) {
+    const auto i = static_cast<uint32_t>(__builtin_ctz(left));
+    if (i >= event.count) return;
     const eyas_capture_parameter &parameter = event.info->parameters[i];
-    if (parameter.store == EYAS_STORE_NONE) continue;
+    // The name of a descriptor that is known is written with the descriptor.
+    if (has_descriptor && parameter.column == raw_name_column) continue;
     const Bytes bytes = event.parameters[i];
     const bool is_text = parameter.type == EYAS_PT_CHARBUF || parameter.type == EYAS_PT_FSPATH || parameter.type == EYAS_PT_FSRELPATH;
     if (bytes.empty() && !is_text) continue;
@@ -290,14 +305,19 @@ void Emitter::write_arguments(const Event &event) {
   }
 }
 
-void Emitter::write_descriptor(const Event &event) {
+// The descriptor that the event acts on; null if nothing is known of it.
+const Fd *Emitter::descriptor_of_event() const {
+  Thread *thread = machine_->current.thread;
+  if (machine_->current.fd || !thread || thread->last_fd < 0) return machine_->current.fd;
+  const Descriptors *descriptors = thread->descriptors();
+  return descriptors ? descriptors->find(thread->last_fd) : nullptr;
+}
+
+void Emitter::write_descriptor(const Event &event, const Fd *fd) {
   constexpr size_t base = sizeof(eyas_header);
   const Thread *thread = machine_->current.thread;
   auto &columns = writer_->at<eyas_descriptor>(base);
   columns.fd = thread ? static_cast<__s32>(thread->last_fd) : -1;
-  const Fd *fd = machine_->current.fd;
-  if (!fd && thread && thread->last_fd >= 0)
-    if (const Descriptors *descriptors = machine_->current.thread->descriptors()) fd = descriptors->find(thread->last_fd);
   if (!fd) {
     // Nothing is known of it but its number.
     columns.family = 255;
@@ -306,7 +326,6 @@ void Emitter::write_descriptor(const Event &event) {
     if (name_from_event(*machine_, event, true, name)) writer_->text(base + offsetof(eyas_descriptor, name_raw), name);
     return;
   }
-  machine_->current.fd = fd;
   columns.kind = static_cast<__u8>(fd->type == FD_USERFAULT ? 'U' : fd->letter());
   columns.device = fd->device;
   columns.inode = fd->inode;
@@ -343,36 +362,27 @@ void Emitter::write_descriptor(const Event &event) {
   }
   columns.fd_flags = static_cast<__u8>(flags);
   writer_->text(base + offsetof(eyas_descriptor, path), fd->name);
-  writer_->text(base + offsetof(eyas_descriptor, name_raw), fd->name_raw);
+  if (fd->raw_is_name) writer_->same_text(base + offsetof(eyas_descriptor, name_raw), base + offsetof(eyas_descriptor, path));
+  else writer_->text(base + offsetof(eyas_descriptor, name_raw), fd->name_raw());
 }
 
 void Emitter::write_supplied(const Event &event, uint16_t record) {
-  size_t count = 0;
-  const auto add = [&](uint32_t slot) {
-    if (count == values_.size()) values_.emplace_back();
-    values_[count].first = slot;
-    supply(*machine_, event, slot, values_[count].second);
-    if (values_[count].second.kind != Value::absent) count++;
-  };
-  for (const uint32_t slot : wants_.slots[record]) add(slot);
-  const uint64_t arguments = wants_.arguments[record], raw = wants_.raw_arguments[record];
-  for (uint32_t i = 0; i < event.info->count && i < 64; i++) {
-    if (arguments >> i & 1) add(EYAS_SLOT_ARGUMENT + i);
-    if (raw >> i & 1) add(EYAS_SLOT_RAW_ARGUMENT + i);
-  }
+  const std::vector<uint32_t> &wanted = wanted_[record];
   // An empty table says that the record is whole without one.
-  const size_t table = writer_->reserve(8 + count * 16);
+  const size_t table = writer_->reserve(8 + wanted.size() * 16);
   if (table == 0) return;
   writer_->header().supplied = static_cast<__u16>(table);
-  writer_->at<uint32_t>(table) = static_cast<uint32_t>(count);
-  for (size_t i = 0; i < count; i++) {
-    const size_t at = table + 8 + i * 16;
-    const auto &[slot, value] = values_[i];
+  size_t at = table + 8;
+  for (const uint32_t slot : wanted) {
+    supply(*machine_, event, slot, value_);
+    if (value_.kind == Value::absent) continue;
     writer_->at<uint32_t>(at) = slot;
-    writer_->at<uint32_t>(at + 4) = value.kind;
-    if (value.kind == Value::text || value.kind == Value::list) writer_->text(at + 8, value.bytes);
-    else writer_->at<uint64_t>(at + 8) = value.bits;
+    writer_->at<uint32_t>(at + 4) = value_.kind;
+    if (value_.kind == Value::text || value_.kind == Value::list) writer_->text(at + 8, value_.content());
+    else writer_->at<uint64_t>(at + 8) = value_.bits;
+    at += 16;
   }
+  writer_->at<uint32_t>(table) = static_cast<uint32_t>((at - table - 8) / 16);
 }
 
 }  // namespace eyas::scap

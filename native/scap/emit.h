@@ -17,6 +17,8 @@ struct Wants {
   std::vector<uint64_t> arguments, raw_arguments;
   // Whether fd.connected is asked for, and sizes of memory.
   bool connected = false, memory = false;
+  // Whether outputs show bytes as base64.
+  bool base64 = false;
 };
 
 class Emitter : public ThreadListener {
@@ -30,6 +32,7 @@ class Emitter : public ThreadListener {
   bool wants_generic() const;
   bool wants_connected() const { return wants_.connected; }
   bool wants_memory() const { return wants_.memory; }
+  bool shows_base64() const { return wants_.base64; }
 
   // Tells of processes that changed, as far as the modules know them.
   void changes();
@@ -50,8 +53,9 @@ class Emitter : public ThreadListener {
   void write_link(uint16_t type, uint32_t number, uint32_t parent);
   uint32_t parent_number(Thread &thread);
   void write_header(const Event &event, uint32_t process);
-  void write_descriptor(const Event &event);
-  void write_arguments(const Event &event);
+  const Fd *descriptor_of_event() const;
+  void write_descriptor(const Event &event, const Fd *fd);
+  void write_arguments(const Event &event, bool has_descriptor);
   void write_process_body(const Event &event);
   void write_supplied(const Event &event, uint16_t record);
 
@@ -66,7 +70,11 @@ class Emitter : public ThreadListener {
   uint32_t next_number_ = 1;
   // Numbers of processes that ended while no batch was open.
   std::vector<uint32_t> waiting_;
-  std::vector<std::pair<uint32_t, Value>> values_;
+  // By code of the record: all slots to fill.
+  std::vector<std::vector<uint32_t>> wanted_;
+  // By code of the event: a bit for each parameter that has a column.
+  std::vector<uint32_t> stored_;
+  Value value_;
 };
 
 }  // namespace eyas::scap

@@ -1,5 +1,6 @@
 #include "event.h"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -33,23 +34,37 @@ const eyas_conversion *conversion_of(uint32_t code, uint32_t count) {
   return found == table.end() ? nullptr : found->second;
 }
 
-bool find_parameters(Event &event, Bytes body) {
-  const size_t width = event.info->flags & EYAS_EF_LARGE ? 4 : 2;
-  const uint64_t lengths = static_cast<uint64_t>(event.count) * width;
+namespace {
+
+// `Length` is what the parameters' lengths are written as.
+template <typename Length>
+bool find_parameters_of(Event &event, Bytes body) {
+  const uint64_t lengths = uint64_t{event.count} * sizeof(Length);
   if (lengths > body.size) return false;
-  const uint8_t *length = body.data, *at = body.data + lengths;
-  size_t left = body.size - lengths;
-  const uint32_t count = event.count;
-  for (uint32_t i = 0; i < count; i++, length += width) {
-    uint32_t size = 0;
-    std::memcpy(&size, length, width);
-    if (size > left) return false;
-    if (i < most_parameters) event.parameters[i] = {at, size};
+  const uint8_t *length = body.data;
+  uint64_t at = lengths;
+  const auto take = [&] {
+    Length size;
+    std::memcpy(&size, length, sizeof size);
+    length += sizeof size;
+    return size;
+  };
+  const uint32_t count = event.count, kept = std::min(count, most_parameters);
+  for (uint32_t i = 0; i < kept; i++) {
+    const Length size = take();
+    // Whether it is within is asked of all of them together; an offset that is not is never looked at.
+    event.parameters[i] = {body.data + std::min<uint64_t>(at, body.size), size};
     at += size;
-    left -= size;
   }
-  if (event.count > most_parameters) event.count = most_parameters;
-  return true;
+  for (uint32_t i = kept; i < count; i++) at += take();
+  event.count = kept;
+  return at <= body.size;
+}
+
+}  // namespace
+
+bool find_parameters(Event &event, Bytes body) {
+  return event.info->flags & EYAS_EF_LARGE ? find_parameters_of<uint32_t>(event, body) : find_parameters_of<uint16_t>(event, body);
 }
 
 }  // namespace eyas::scap

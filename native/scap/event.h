@@ -23,6 +23,7 @@ struct Event {
   uint32_t count = 0;
   // Changes what is known, and is no event for anybody.
   bool changes_state_only = false;
+  // Set as far as `count` goes.
   Bytes parameters[most_parameters];
 
   uint16_t code() const { return info->code; }

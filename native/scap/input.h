@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "bytes.h"
+
 namespace eyas::scap {
 
 class Input {
@@ -22,6 +24,8 @@ class Input {
   void take(size_t count);
   // Bytes that can be had at once, at least one unless the end is reached.
   size_t available();
+  // The first of these, without reading on.
+  Bytes ready();
   // Of the content, decompressed.
   uint64_t offset() const { return offset_; }
   // Of the file, for progress.
@@ -40,7 +44,7 @@ class Input {
   int descriptor_ = -1;
   bool is_compressed_ = false, ended_ = false;
   const uint8_t *map_ = nullptr;
-  uint64_t file_bytes_ = 0, offset_ = 0, compressed_taken_ = 0;
+  uint64_t file_bytes_ = 0, offset_ = 0, populated_ = 0, compressed_taken_ = 0, unpacked_ = 0;
   std::vector<uint8_t> window_, read_;
   size_t window_at_ = 0, window_end_ = 0;
   z_stream stream_ = {};

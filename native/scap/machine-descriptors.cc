@@ -139,8 +139,8 @@ std::string tuple_name(Bytes tuple) {
 }
 
 void Machine::exit_open(const Event &event) {
-  std::string_view name = "<NA>";
-  std::string directory;
+  std::string_view name = "<NA>", directory;
+  std::string place;
   uint32_t flags = 0, device = 0;
   uint64_t inode = 0;
   Event start;
@@ -162,7 +162,7 @@ void Machine::exit_open(const Event &event) {
       flags = start.at(2).as<uint32_t>() | (flags & ~(open_created - 1));
       base = start.at(0);
     }
-    if (!base.empty()) directory = directory_of(name, base.as<int64_t>());
+    if (!base.empty()) directory = directory_of(name, base.as<int64_t>(), place);
   } else if (code == EYAS_CODE_OPEN_BY_HANDLE_AT) {
     flags = event.at(2).as<uint32_t>();
     name = event.text(3);
@@ -186,40 +186,43 @@ void Machine::exit_open(const Event &event) {
   }
   const int64_t number = event.result();
   if (number < 0) return;
-  Fd fd;
-  fd.type = flags & open_directory ? FD_DIRECTORY : FD_FILE_V2;
-  fd.open_flags = flags;
-  fd.device = device;
-  fd.inode = inode;
-  fd.name_raw = name;
-  fd.name = join_paths(directory, name);
-  fd.upper = flags & open_upper;
-  fd.lower = flags & open_lower;
-  put(number, std::move(fd));
+  // The directory may be the name of the descriptor in whose place this one comes.
+  if ((name.empty() || name[0] != '/') && directory.data() != place.data()) directory = place = directory;
+  Fd *fd = make(number, flags & open_directory ? FD_DIRECTORY : FD_FILE_V2);
+  if (!fd) return;
+  fd->open_flags = flags;
+  fd->device = device;
+  fd->inode = inode;
+  join_paths(directory, name, fd->name);
+  fd->raw_is_name = fd->name == name;
+  if (!fd->raw_is_name) fd->own_name_raw = name;
+  fd->upper = flags & open_upper;
+  fd->lower = flags & open_lower;
+  named();
 }
 
-void Machine::add_socket(const Event &, int64_t number, uint32_t domain, uint32_t type, uint32_t protocol, uint32_t flags) {
+void Machine::add_socket(int64_t number, uint32_t domain, uint32_t type, uint32_t protocol, uint32_t flags) {
   constexpr uint32_t unix_domain = 1, netlink = 16, stream = 1, datagram = 2, raw = 3;
   constexpr uint32_t ip = 0, icmp = 1, tcp = 6, udp = 17, raw_protocol = 255;
-  Fd fd;
-  fd.open_flags = flags;
-  if (domain == unix_domain) fd.type = FD_UNIX;
-  else if (domain == netlink) fd.type = FD_NETLINK;
+  Fd *fd = make(number, FD_UNKNOWN);
+  if (!fd) return;
+  fd->open_flags = flags;
+  if (domain == unix_domain) fd->type = FD_UNIX;
+  else if (domain == netlink) fd->type = FD_NETLINK;
   else if (domain == family_v4 || domain == family_v6) {
-    fd.type = domain == family_v4 ? FD_IPV4 : FD_IPV6;
-    if (protocol == tcp) fd.l4 = type == raw ? L4_RAW : L4_TCP;
-    else if (protocol == udp) fd.l4 = type == raw ? L4_RAW : L4_UDP;
-    else if (protocol == ip) fd.l4 = (type & 0xff) == stream ? L4_TCP : (type & 0xff) == datagram ? L4_UDP : L4_UNKNOWN;
-    else if (protocol == icmp) fd.l4 = type == raw ? L4_RAW : L4_ICMP;
-    else if (protocol == raw_protocol) fd.l4 = L4_RAW;
+    fd->type = domain == family_v4 ? FD_IPV4 : FD_IPV6;
+    if (protocol == tcp) fd->l4 = type == raw ? L4_RAW : L4_TCP;
+    else if (protocol == udp) fd->l4 = type == raw ? L4_RAW : L4_UDP;
+    else if (protocol == ip) fd->l4 = (type & 0xff) == stream ? L4_TCP : (type & 0xff) == datagram ? L4_UDP : L4_UNKNOWN;
+    else if (protocol == icmp) fd->l4 = type == raw ? L4_RAW : L4_ICMP;
+    else if (protocol == raw_protocol) fd->l4 = L4_RAW;
   }
-  put(number, std::move(fd));
 }
 
 void Machine::exit_socket(const Event &event) {
   const int64_t number = event.result();
   if (number < 0) return;
-  add_socket(event, number, event.at(1).as<uint32_t>(), event.at(2).as<uint32_t>(), event.at(3).as<uint32_t>(),
+  add_socket(number, event.at(1).as<uint32_t>(), event.at(2).as<uint32_t>(), event.at(3).as<uint32_t>(),
              event.at(4).as<uint32_t>());
 }
 
@@ -241,7 +244,7 @@ void Machine::exit_bind(const Event &event) {
       fd->server_role = true;
     }
   }
-  fd->name = address_name(address);
+  fd->rename(address_name(address));
 }
 
 void Machine::exit_connect(const Event &event) {
@@ -253,14 +256,14 @@ void Machine::exit_connect(const Event &event) {
   if (!fd) return;
   fd->connected = true;
   Event start;
-  Bytes asked;
+  Bytes asked = {};
   if (start_of(event, start) && is_address(start.at(1))) asked = start.at(1);
   const Bytes tuple = event.at(1);
   if (tuple.empty()) {
     if (asked.empty()) return;
     const uint8_t family = asked.data[0];
     if (family != family_v4 && family != family_v6) {
-      fd->name = tuple_name(tuple);
+      fd->rename(tuple_name(tuple));
       return;
     }
     const bool v6 = family == family_v6, maps = v6 && is_mapped(asked.data + 1);
@@ -285,7 +288,7 @@ void Machine::exit_connect(const Event &event) {
     if (ends.v6) fd->type = FD_IPV6;
     else become_v4(*fd);
     if (set_ends(*fd, ends, true) && fd->server_role && fd->is_udp()) std::swap(fd->client, fd->server);
-    fd->name = connection_name(*fd);
+    fd->rename(connection_name(*fd));
   } else {
     if (fd->type != FD_UNIX || family != family_unix) return;
     std::string_view path = Bytes{tuple.data + 17, tuple.size - 17}.text();
@@ -294,7 +297,7 @@ void Machine::exit_connect(const Event &event) {
       path = Bytes{asked.data + 1, asked.size - 1}.text();
     fd->source = word_at(tuple.data + 1);
     fd->destination = word_at(tuple.data + 9);
-    fd->name = hexadecimal(fd->source) + "->" + hexadecimal(fd->destination) + ' ' + std::string(path);
+    fd->rename(hexadecimal(fd->source) + "->" + hexadecimal(fd->destination) + ' ' + std::string(path));
   }
   if (!fd->has_role()) fd->client_role = true;
 }
@@ -305,25 +308,25 @@ void Machine::exit_accept(const Event &event) {
   current.thread->last_fd = number;
   const Bytes tuple = event.at(1);
   if (!is_tuple(tuple)) return;
-  Fd fd;
   const uint8_t family = tuple.data[0];
-  if (family == family_v4 || family == family_v6) {
-    const Ends ends = ends_of(tuple);
-    set_ends(fd, ends, false);
-    fd.type = ends.v6 ? FD_IPV6 : FD_IPV4;
-    fd.l4 = L4_TCP;
-  } else if (family == family_unix) {
-    fd.type = FD_UNIX;
-    fd.source = word_at(tuple.data + 1);
-    fd.destination = word_at(tuple.data + 9);
+  if (family != family_v4 && family != family_v6 && family != family_unix) return;
+  Fd *fd = make(number, FD_UNKNOWN);
+  if (!fd) return;
+  if (family == family_unix) {
+    fd->type = FD_UNIX;
+    fd->source = word_at(tuple.data + 1);
+    fd->destination = word_at(tuple.data + 9);
   } else {
-    return;
+    const Ends ends = ends_of(tuple);
+    set_ends(*fd, ends, false);
+    fd->type = ends.v6 ? FD_IPV6 : FD_IPV4;
+    fd->l4 = L4_TCP;
   }
-  fd.name = tuple_name(tuple);
-  if (event.code() == EYAS_CODE_ACCEPT4) fd.open_flags = event.at(5).as<uint32_t>() & open_cloexec;
-  fd.server_role = true;
-  fd.connected = true;
-  put(number, std::move(fd));
+  fd->name = tuple_name(tuple);
+  if (event.code() == EYAS_CODE_ACCEPT4) fd->open_flags = event.at(5).as<uint32_t>() & open_cloexec;
+  fd->server_role = true;
+  fd->connected = true;
+  named();
 }
 
 void Machine::exit_close(const Event &event) {
@@ -342,17 +345,17 @@ void Machine::exit_close_range(const Event &event) {
     if (number >= first && number <= last) numbers.push_back(number);
     return true;
   });
-  for (const int64_t number : numbers) descriptors->change(number)->open_flags |= open_cloexec;
+  for (const int64_t number : numbers) descriptors->change(number, spare_fds)->open_flags |= open_cloexec;
 }
 
 void Machine::exit_pipe(const Event &event) {
   if (event.result() < 0) return;
-  Fd fd;
-  fd.type = FD_PIPE;
-  fd.inode = event.at(3).as<uint64_t>();
-  if (event.code() == EYAS_CODE_PIPE2) fd.open_flags = event.at(4).as<uint32_t>();
-  put(event.at(1).as<int64_t>(), fd);
-  put(event.at(2).as<int64_t>(), std::move(fd));
+  for (const uint32_t end : {1u, 2u}) {
+    Fd *fd = make(event.at(end).as<int64_t>(), FD_PIPE);
+    if (!fd) continue;
+    fd->inode = event.at(3).as<uint64_t>();
+    if (event.code() == EYAS_CODE_PIPE2) fd->open_flags = event.at(4).as<uint32_t>();
+  }
 }
 
 void Machine::exit_socketpair(const Event &event) {
@@ -360,12 +363,14 @@ void Machine::exit_socketpair(const Event &event) {
   const int64_t first = event.at(1).as<int64_t>(), second = event.at(2).as<int64_t>();
   current.fd = nullptr;
   if (first == second) return;
-  Fd fd;
-  fd.type = FD_UNIX;
-  fd.source = event.at(3).as<uint64_t>();
-  fd.destination = event.at(4).as<uint64_t>();
-  const Fd *made = put(first, fd);
-  put(second, std::move(fd));
+  const Fd *made = nullptr;
+  for (const int64_t number : {first, second}) {
+    Fd *fd = make(number, FD_UNIX);
+    if (number == first) made = fd;
+    if (!fd) continue;
+    fd->source = event.at(3).as<uint64_t>();
+    fd->destination = event.at(4).as<uint64_t>();
+  }
   current.fd = made;
 }
 
@@ -401,7 +406,7 @@ void Machine::name_connection(Bytes tuple, bool incoming) {
   Fd *fd = change_fd();
   if (!fd) return;
   if (!fd->is_internet()) {
-    fd->name = tuple_name(tuple);
+    fd->rename(tuple_name(tuple));
     return;
   }
   if (!fd->has_role()) {
@@ -423,7 +428,7 @@ void Machine::name_connection(Bytes tuple, bool incoming) {
     else (incoming ? fd->server_role : fd->client_role) = true;
   }
   if (incoming ? fd->client_role : fd->server_role) std::swap(fd->client, fd->server);
-  fd->name = connection_name(*fd);
+  fd->rename(connection_name(*fd));
 }
 
 void Machine::exit_read(const Event &event) {
@@ -447,7 +452,7 @@ void Machine::exit_write(const Event &event) {
   if (sends && !current.fd && current.thread && event.result() >= 0 && !event.at(4).empty()) {
     // The socket was made before the capture began: it is taken for UDP, as Falco does.
     const uint8_t family = event.at(4).data[0];
-    if (family == family_v4 || family == family_v6) add_socket(event, event.at(2).as<int64_t>(), family, 2, 17, 0);
+    if (family == family_v4 || family == family_v6) add_socket(event.at(2).as<int64_t>(), family, 2, 17, 0);
   }
   if (!current.fd || event.result() < 0) return;
   if (current.fd->is_internet() && !current.fd->connected)
@@ -460,11 +465,7 @@ void Machine::exit_write(const Event &event) {
 void Machine::exit_dup(const Event &event) {
   const int64_t number = event.result();
   if (number < 0 || !current.fd) return;
-  Fd fd = *current.fd;
-  fd.keep_on_exec();
-  if (event.code() == EYAS_CODE_DUP3 && event.at(3).as<uint32_t>() & open_cloexec) fd.open_flags |= open_cloexec;
-  put(number, std::move(fd));
-  current.name_changed = false;
+  copy_fd(number, *current.fd, event.code() == EYAS_CODE_DUP3 ? event.at(3).as<uint32_t>() & open_cloexec : 0);
 }
 
 void Machine::exit_fcntl(const Event &event) {
@@ -479,42 +480,32 @@ void Machine::exit_fcntl(const Event &event) {
     if (event.at(3).as<uint64_t>() & 1) fd->open_flags |= open_cloexec;
     return;
   }
-  Fd fd = *current.fd;
-  fd.keep_on_exec();
-  if (command == dup_cloexec) fd.open_flags |= open_cloexec;
-  put(result, std::move(fd));
-  current.name_changed = false;
+  copy_fd(result, *current.fd, command == dup_cloexec ? open_cloexec : 0);
 }
 
 void Machine::make_descriptor(const Event &event, FdType type, uint32_t open_flags) {
   const int64_t number = event.result();
   if (number < 0) return;
-  Fd fd;
-  fd.type = type;
-  fd.open_flags = open_flags;
-  put(number, std::move(fd));
+  if (Fd *fd = make(number, type)) fd->open_flags = open_flags;
 }
 
 void Machine::exit_memfd(const Event &event) {
-  const int64_t number = event.result();
-  Fd fd;
-  if (number >= 0) {
-    fd.type = FD_MEMFD;
-    fd.name = event.text(1);
-    fd.open_flags = event.at(2).as<uint32_t>();
-  }
-  put(number, std::move(fd));
+  Fd *fd = make(event.result(), FD_MEMFD);
+  if (!fd) return;
+  fd->name = event.text(1);
+  fd->open_flags = event.at(2).as<uint32_t>();
+  named();
 }
 
 void Machine::exit_pidfd_open(const Event &event) {
   const int64_t number = event.result();
   if (number < 0) return;
-  Fd fd;
-  fd.type = FD_PIDFD;
-  fd.pid = event.at(1).as<int64_t>();
-  fd.name = "/proc/" + std::to_string(fd.pid);
-  fd.open_flags = event.at(2).as<uint32_t>();
-  put(number, std::move(fd));
+  Fd *fd = make(number, FD_PIDFD);
+  if (!fd) return;
+  fd->pid = event.at(1).as<int64_t>();
+  fd->name = "/proc/" + std::to_string(fd->pid);
+  fd->open_flags = event.at(2).as<uint32_t>();
+  named();
 }
 
 void Machine::exit_pidfd_getfd(const Event &event) {
@@ -524,10 +515,8 @@ void Machine::exit_pidfd_getfd(const Event &event) {
   Descriptors *theirs = other ? other->descriptors() : nullptr;
   const Fd *target = theirs ? theirs->find(event.at(2).as<int64_t>()) : nullptr;
   if (!target) return;
-  Fd fd = *target;
-  fd.keep_on_exec();
-  fd.open_flags |= open_cloexec;
-  put(event.result(), std::move(fd));
+  copy_fd(event.result(), *target, open_cloexec);
+  if (current.fd) named();
 }
 
 }  // namespace eyas::scap

@@ -16,6 +16,7 @@ std::string without_deletion(std::string_view path) {
 }  // namespace
 
 void Machine::set_cgroups(Thread &thread, Bytes bytes) {
+  if (thread.cgroups_told && *thread.cgroups_told == bytes.all()) return;
   std::string members;
   const std::string_view all = bytes.all();
   for (size_t at = 0; at < all.size();) {
@@ -37,6 +38,7 @@ void Machine::set_cgroups(Thread &thread, Bytes bytes) {
     members += member.substr(equals);
     members += '\0';
   }
+  thread.cgroups_told = std::make_shared<const std::string>(all);
   if (thread.cgroups && *thread.cgroups == members) return;
   std::string_view path;
   thread.container_id = container_of(members, path);
@@ -60,6 +62,7 @@ void Machine::inherit(Thread &child, const Thread &source) {
   child.exe_mtime = source.exe_mtime;
   child.ctime_to_clone = source.ctime_to_clone;
   child.cgroups = source.cgroups;
+  child.cgroups_told = source.cgroups_told;
   child.container_id = source.container_id;
   if (child.flags & THREAD_IS_THREAD) {
     child.exec_ns = source.exec_ns;
@@ -74,11 +77,10 @@ void Machine::inherit(Thread &child, const Thread &source) {
 // What both kinds of clone events tell of the child.
 void Machine::tell_clone(const Event &event, Thread &child, const Thread *source) {
   const auto exe = event.text(1);
-  const std::string args = arguments_of(event.at(2));
-  if (!child.image || child.image->exe != exe || child.image->args != args) {
+  if (!child.image || child.image->exe != exe || !are_arguments(child.image->args, event.at(2))) {
     auto image = std::make_shared<Image>();
     image->exe = exe;
-    image->args = args;
+    image->args = arguments_of(event.at(2));
     if (source && source->image) image->exe_path = source->image->exe_path;
     child.image = std::move(image);
   }

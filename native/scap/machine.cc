@@ -11,6 +11,7 @@ constexpr size_t most_accounts = 1 << 17;
 
 void Accounts::put_user(const std::string &container, uint32_t id, User user) {
   if (count_ >= most_accounts) return;
+  changes_++;
   auto &users = users_[container];
   count_ += users.count(id) == 0;
   users[id] = std::move(user);
@@ -25,6 +26,7 @@ void Accounts::put_group(const std::string &container, uint32_t id, std::string 
 
 void Accounts::remove_user(const std::string &container, uint32_t id) {
   const auto found = users_.find(container);
+  changes_++;
   if (found != users_.end()) count_ -= found->second.erase(id);
 }
 
@@ -38,6 +40,14 @@ const User *Accounts::user(const std::string &container, uint32_t id) const {
   if (found == users_.end()) return nullptr;
   const auto user = found->second.find(id);
   return user == found->second.end() ? nullptr : &user->second;
+}
+
+std::string_view Accounts::user_name(Thread &thread) const {
+  auto &known = thread.user_name;
+  if (known.changes == changes_ && known.uid == thread.uid && known.container_id == thread.container_id) return known.text;
+  const User *found = user(thread.container_id, thread.uid);
+  known = {changes_, thread.uid, thread.container_id, found ? std::string_view(found->name) : thread.uid == 0 ? "root" : "<NA>"};
+  return known.text;
 }
 
 const std::string *Accounts::group(const std::string &container, uint32_t id) const {
@@ -89,8 +99,9 @@ Fd *Machine::add_listed_descriptor(int64_t tid, int64_t number, Fd fd) {
   } else if (fd.type == FD_UNIX) {
     (fd.name.empty() ? fd.client_role : fd.server_role) = true;
   }
-  thread->own_descriptors.put(number, std::make_shared<Fd>(std::move(fd)));
-  return thread->own_descriptors.change(number);
+  Fd *entry = thread->own_descriptors.make(number, fd.type, spare_fds);
+  if (entry) *entry = std::move(fd);
+  return entry;
 }
 
 void Machine::finish_lists() {
@@ -103,7 +114,7 @@ void Machine::finish_lists() {
       return true;
     });
     for (const int64_t number : connections) {
-      Fd *fd = thread.own_descriptors.change(number);
+      Fd *fd = thread.own_descriptors.change(number, spare_fds);
       if (server_ports_.count(fd->client.port) == 0) {
         fd->client_role = true;
         continue;
@@ -164,14 +175,20 @@ void Machine::infer_address(Fd &fd) const {
   if (std::memcmp(found, other.address, 16) != 0 || fd.client.port != fd.server.port) std::memcpy(empty.address, found, 16);
 }
 
-std::string Machine::directory_of(std::string_view name, int64_t directory) const {
+std::string_view Machine::directory_of(std::string_view name, int64_t directory, std::string &place) const {
   if (!name.empty() && name[0] == '/') return ".";
   if (!current.thread) return "<UNKNOWN>";
   if (directory == -100) return current.thread->working_directory();
   const Descriptors *descriptors = current.thread->descriptors();
   const Fd *fd = descriptors ? descriptors->find(directory) : nullptr;
   if (!fd) return "<UNKNOWN>";
-  return fd->name.empty() || fd->name.back() == '/' ? fd->name : fd->name + '/';
+  if (fd->name.empty() || fd->name.back() == '/') return fd->name;
+  return place = fd->name + '/';
+}
+
+std::string Machine::directory_of(std::string_view name, int64_t directory) const {
+  std::string place;
+  return std::string(directory_of(name, directory, place));
 }
 
 void Machine::changed(Thread *thread) {
@@ -278,19 +295,32 @@ bool Machine::start_of(const Event &event, Event &start) const {
   return true;
 }
 
-const Fd *Machine::put(int64_t number, Fd fd) {
+// A new descriptor of the event's thread, without a name so far; null if there is no room for it.
+Fd *Machine::make(int64_t number, FdType type) {
   Descriptors *descriptors = current.thread->descriptors();
   if (!descriptors) return nullptr;
-  current.name_changed = !fd.name.empty();
+  current.name_changed = false;
   current.thread->last_fd = number;
-  current.fd = descriptors->put(number, std::make_shared<Fd>(std::move(fd)));
-  return current.fd;
+  Fd *fd = descriptors->make(number, type, spare_fds);
+  current.fd = fd;
+  return fd;
+}
+
+// The new descriptor has its name.
+void Machine::named() { current.name_changed = !current.fd->name.empty(); }
+
+// A descriptor like another one, which may be the one in its place.
+void Machine::copy_fd(int64_t number, const Fd &from, uint32_t more_flags) {
+  Fd like = from;
+  like.keep_on_exec();
+  like.open_flags |= more_flags;
+  if (Fd *fd = make(number, like.type)) *fd = std::move(like);
 }
 
 Fd *Machine::change_fd() {
   if (!current.fd || !current.thread) return nullptr;
   Descriptors *descriptors = current.thread->descriptors();
-  Fd *fd = descriptors ? descriptors->change(current.thread->last_fd) : nullptr;
+  Fd *fd = descriptors ? descriptors->change(current.thread->last_fd, spare_fds) : nullptr;
   if (fd) current.fd = fd;
   return fd;
 }

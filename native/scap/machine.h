@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "event.h"
+#include "flag-texts.h"
 #include "threads.h"
 
 namespace eyas::scap {
@@ -32,13 +33,17 @@ class Accounts {
   void remove_user(const std::string &container, uint32_t id);
   void remove_group(const std::string &container, uint32_t id);
   const User *user(const std::string &container, uint32_t id) const;
+  // Falco's user.name of a thread, looked up again only once something has changed.
+  std::string_view user_name(Thread &thread) const;
   const std::string *group(const std::string &container, uint32_t id) const;
-  void clear() { users_.clear(), groups_.clear(), count_ = 0; }
+  void clear() { users_.clear(), groups_.clear(), count_ = 0, changes_++; }
 
  private:
   std::unordered_map<std::string, std::unordered_map<uint32_t, User>> users_;
   std::unordered_map<std::string, std::unordered_map<uint32_t, std::string>> groups_;
   size_t count_ = 0;
+  // Counts from 1 what was put in or removed.
+  uint64_t changes_ = 1;
 };
 
 class Machine {
@@ -65,16 +70,21 @@ class Machine {
   Fd *add_listed_descriptor(int64_t tid, int64_t number, Fd fd);
   bool is_local_v4(uint32_t address, const Thread &thread) const;
   bool is_local_v6(const uint8_t *address, const Thread &thread) const;
-  // The directory that a name relative to a descriptor starts from.
+  // The directory that a name relative to a descriptor starts from; it may lie in `place`.
+  std::string_view directory_of(std::string_view name, int64_t directory, std::string &place) const;
   std::string directory_of(std::string_view name, int64_t directory) const;
 
+  SpareFds spare_fds;
   Threads threads;
   Accounts accounts;
+  FlagTexts flag_texts;
   std::vector<Interface4> interfaces4;
   std::vector<Interface6> interfaces6;
   uint64_t boot_ns = 0;
   uint32_t cpus = 0;
   std::string hostname;
+  // Whether outputs show bytes as base64.
+  bool shows_base64 = false;
   Current current;
   uint64_t first_ns = 0;
 
@@ -93,7 +103,7 @@ class Machine {
   std::string old_exe_path(const Event &event);
   void exit_open(const Event &event);
   void exit_socket(const Event &event);
-  void add_socket(const Event &event, int64_t number, uint32_t domain, uint32_t type, uint32_t protocol, uint32_t flags);
+  void add_socket(int64_t number, uint32_t domain, uint32_t type, uint32_t protocol, uint32_t flags);
   void exit_bind(const Event &event);
   void exit_connect(const Event &event);
   void exit_accept(const Event &event);
@@ -119,7 +129,9 @@ class Machine {
   void change_ids(const Event &event);
   void account_event(const Event &event);
 
-  const Fd *put(int64_t number, Fd fd);
+  Fd *make(int64_t number, FdType type);
+  void named();
+  void copy_fd(int64_t number, const Fd &from, uint32_t more_flags);
   Fd *change_fd();
   void changed(Thread *thread);
   void set_cgroups(Thread &thread, Bytes cgroups);

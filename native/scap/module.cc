@@ -59,6 +59,7 @@ scap::Wants to_wants(napi_env env, napi_value given) {
   wants.raw_arguments = numbers<uint64_t>(env, given, "rawArguments");
   wants.connected = to_truth(env, member(env, given, "connected"), "connected");
   wants.memory = to_truth(env, member(env, given, "memory"), "memory");
+  wants.base64 = to_truth(env, member(env, given, "base64"), "base64");
   wants.records.resize(EYAS_RECORD_CODES);
   wants.arguments.resize(EYAS_RECORD_CODES);
   wants.raw_arguments.resize(EYAS_RECORD_CODES);
@@ -101,6 +102,7 @@ napi_value status(Call &call) {
   put(call.env, object, "events", number_value(call.env, static_cast<double>(reader.events())));
   put(call.env, object, "emitted", number_value(call.env, static_cast<double>(reader.emitted())));
   put(call.env, object, "ofPlugins", number_value(call.env, static_cast<double>(reader.of_plugins())));
+  put(call.env, object, "stateNs", number_value(call.env, static_cast<double>(reader.state_ns())));
   put(call.env, object, "firstNs", bigint_value(call.env, reader.first_ns()));
   put(call.env, object, "lastNs", bigint_value(call.env, reader.last_ns()));
   put(call.env, object, "hostname", text_value(call.env, reader.machine().hostname));

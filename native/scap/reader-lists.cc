@@ -139,7 +139,7 @@ bool Reader::processes(uint32_t type, Bytes body) {
     thread->uid = cursor.take<uint32_t>();
     thread->gid = cursor.take<uint32_t>();
     std::string env;
-    Bytes cgroups;
+    Bytes cgroups = {};
     if (version >= 2) {
       thread->vm_size = cursor.take<uint32_t>();
       thread->vm_rss = cursor.take<uint32_t>();

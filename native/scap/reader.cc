@@ -1,5 +1,8 @@
 #include "reader.h"
 
+#include <chrono>
+#include <unordered_map>
+
 #include "blocks.h"
 
 namespace eyas::scap {
@@ -8,6 +11,9 @@ namespace {
 // Records that one event may make: its own, and those of processes that the modules do not know yet.
 constexpr size_t room_for_event = 16;
 constexpr size_t longest_event_block = 65536;
+// Read at most in one go where nothing is wanted, so that whoever waits hears of progress.
+constexpr uint64_t most_at_once = 16 << 20;
+constexpr uint32_t codes = 512;
 
 bool is_event_block(uint32_t type) {
   switch (type) {
@@ -85,24 +91,32 @@ bool changes_state(const eyas_capture_event &event, bool wants_connected, bool w
   }
 }
 
-// Today's event of that name: what all older versions become.
-const eyas_capture_event *current_of(const char *name) {
-  const eyas_capture_event *found = nullptr;
-  for (const auto &event : eyas_capture_events)
-    if (event.record != 0 && std::string_view(event.name) == name) found = &event;
-  return found;
+// Today's event of each name: what all older versions become.
+const std::unordered_map<std::string_view, const eyas_capture_event *> &current_events() {
+  static const auto table = [] {
+    std::unordered_map<std::string_view, const eyas_capture_event *> rows;
+    for (const auto &event : eyas_capture_events)
+      if (event.record != 0) rows[event.name] = &event;
+    return rows;
+  }();
+  return table;
 }
 
 }  // namespace
 
-Reader::Reader(const std::string &path, Wants wants) : input_(path), emitter_(std::move(wants)), machine_(emitter_), matters_(512) {
+Reader::Reader(const std::string &path, Wants wants) : input_(path), emitter_(std::move(wants)), machine_(emitter_), kinds_(codes) {
   emitter_.bind(machine_);
+  machine_.shows_base64 = emitter_.shows_base64();
   for (const auto &event : eyas_capture_events) {
-    const eyas_capture_event *current = current_of(event.name);
-    if (std::string_view(event.name) == "syscall") matters_[event.code] = emitter_.wants_generic();
+    Kind &kind = kinds_[event.code];
+    kind.info = event_info(event.code);
+    kind.is_current = !(event.flags & EYAS_EF_OLD) && (event.code & 1 || !(event.flags & EYAS_EF_CONVERTED));
+    const auto found = current_events().find(event.name);
+    const eyas_capture_event *current = found == current_events().end() ? nullptr : found->second;
+    if (std::string_view(event.name) == "syscall") kind.matters = emitter_.wants_generic();
     else if (current)
-      matters_[event.code] = emitter_.wants(current->record) || changes_state(*current, emitter_.wants_connected(), emitter_.wants_memory());
-    else matters_[event.code] = true;
+      kind.matters = emitter_.wants(current->record) || changes_state(*current, emitter_.wants_connected(), emitter_.wants_memory());
+    else kind.matters = true;
   }
 }
 
@@ -117,7 +131,11 @@ size_t Reader::read_into(uint8_t *target, size_t capacity) {
   Writer writer(target, capacity);
   emitter_.target(&writer);
   emitter_.write_waiting();
-  while (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event)) next_block();
+  const uint64_t enough = input_.offset() + most_at_once;
+  while (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event) && input_.offset() < enough) {
+    if (in_events_) next_events(writer);
+    if (!ended_ && !emitter_.has_waiting() && writer.has_room(room_for_event)) next_block();
+  }
   emitter_.target(nullptr);
   return writer.written();
 }
@@ -128,6 +146,24 @@ void Reader::begin_section() {
   converter_.clear();
   in_events_ = false;
   began_ = true;
+}
+
+// Blocks of events that lie whole in memory, up to the first that is anything else: of it next_block makes something.
+void Reader::next_events(const Writer &writer) {
+  const Bytes ready = input_.ready();
+  const uint64_t offset = input_.offset();
+  uint32_t at = 0;
+  while (ready.size - at >= block_head + block_tail && !emitter_.has_waiting() && writer.has_room(room_for_event)) {
+    uint32_t type, total;
+    std::memcpy(&type, ready.data + at, sizeof type);
+    std::memcpy(&total, ready.data + at + sizeof type, sizeof total);
+    if (type != BLOCK_EVENT_2 && type != BLOCK_EVENT_FLAGS_2) break;
+    if (total < block_head + block_tail || total > longest_event_block || total > ready.size - at) break;
+    block_offset_ = offset + at;
+    if (!event_block(type, {ready.data + at + block_head, total - static_cast<uint32_t>(block_head + block_tail)})) break;
+    at += total;
+  }
+  input_.take(at);
 }
 
 bool Reader::next_block() {
@@ -190,35 +226,41 @@ bool Reader::section(Bytes body) {
 }
 
 bool Reader::event_block(uint32_t type, Bytes body) {
-  Cursor cursor(body.data, body.size);
-  Event event;
-  event.cpu = cursor.take<uint16_t>();
-  if (has_flags(type)) event.changes_state_only = cursor.take<uint32_t>() & 1;
-  const size_t from = cursor.taken();
-  event.ns = cursor.take<uint64_t>();
-  event.tid = cursor.take<int64_t>();
-  uint32_t length = cursor.take<uint32_t>();
-  const uint16_t code = cursor.take<uint16_t>();
+  Event &event = event_;
   const bool counted = has_count(type);
-  event.count = counted ? cursor.take<uint32_t>() : 0;
-  if (!cursor.ok()) return fail("a block is too short for the head of an event");
-  event.info = event_info(code);
-  if (!event.info) return true;
+  const uint32_t from = has_flags(type) ? 6 : 2, head = counted ? event_header_bytes : event_header_bytes - 4;
+  if (body.size < from + head) return fail("a block is too short for the head of an event");
+  const uint8_t *at = body.data + from;
+  uint32_t length;
+  uint16_t code;
+  std::memcpy(&event.cpu, body.data, sizeof event.cpu);
+  event.changes_state_only = has_flags(type) && body.data[2] & 1;
+  std::memcpy(&event.ns, at, sizeof event.ns);
+  std::memcpy(&event.tid, at + 8, sizeof event.tid);
+  std::memcpy(&length, at + 16, sizeof length);
+  std::memcpy(&code, at + 20, sizeof code);
+  if (counted) std::memcpy(&event.count, at + 22, sizeof event.count);
+  else event.count = 0;
+  if (code >= codes || !kinds_[code].info) return true;
+  const Kind &kind = kinds_[code];
+  event.info = kind.info;
 
-  // Events that change nothing and that no rule wants are counted, not read.
-  const bool matters = matters_[code];
-  const uint32_t head = counted ? event_header_bytes : event_header_bytes - 4;
   if (!counted && std::string_view(event.info->name) == "notification") length -= std::min<uint32_t>(length, 3);
   if (!counted && std::string_view(event.info->name) == "infra") length -= std::min<uint32_t>(length, 3);
   if (length < head || length > body.size - from) return fail("an event says that it has " + std::to_string(length) + " bytes");
   const Bytes parameters = {body.data + from + head, length - head};
-  if (!matters && counted && event.count == event.info->count && !event.uses(EYAS_EF_OLD)) {
+  const bool is_whole = kind.is_current && counted && event.count == event.info->count;
+  // Events that change nothing and that no rule wants are counted, not read.
+  if (!kind.matters && counted && event.count == event.info->count && !event.uses(EYAS_EF_OLD)) {
     events_++;
     return true;
   }
   if (counted ? !find_parameters(event, parameters) : !count_parameters(event, parameters))
     return fail("the parameters of a " + std::string(event.info->name) + " event do not fit into it");
-  return convert_and_apply(event);
+  if (!is_whole) return convert_and_apply(event);
+  event.number = ++events_;
+  apply(event);
+  return true;
 }
 
 // Events of the first version do not say how many parameters they have: as many as their lengths explain.
@@ -244,7 +286,7 @@ bool Reader::convert_and_apply(Event &event) {
   bool needs_conversion = false;
   Conversion done = convertible(event, needs_conversion, error);
   if (done == Conversion::passed && needs_conversion) {
-    if (event.code() % 2 == 0 && !matters_[event.code()] && conversion_of(event.code(), event.count) &&
+    if (event.code() % 2 == 0 && !kinds_[event.code()].matters && conversion_of(event.code(), event.count) &&
         conversion_of(event.code(), event.count)->action == EYAS_CONVERT_STORE)
       return true;
     done = converter_.convert(event, error);
@@ -252,17 +294,29 @@ bool Reader::convert_and_apply(Event &event) {
   if (done == Conversion::failed) return fail(error);
   if (done == Conversion::dropped) return true;
   events_++;
-  if (!matters_[event.code()]) return true;
+  if (!kinds_[event.code()].matters) return true;
   event.number = events_;
   apply(event);
   return true;
 }
 
+// What the event changes of the machine. One in so many is timed, and stands for all of them.
+void Reader::follow(const Event &event) {
+  constexpr uint64_t sampled = 64;
+  const bool is_timed = events_ % sampled == 0;
+  const auto start = is_timed ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point();
+  machine_.settle(event.ns);
+  machine_.apply(event);
+  if (!is_timed) return;
+  const auto middle = std::chrono::steady_clock::now();
+  const auto took = middle - start, clock = std::chrono::steady_clock::now() - middle;
+  if (took > clock) state_ns_ += sampled * static_cast<uint64_t>(std::chrono::nanoseconds(took - clock).count());
+}
+
 void Reader::apply(Event &event) {
   if (first_ns_ == 0) first_ns_ = event.ns;
   last_ns_ = event.ns;
-  machine_.settle(event.ns);
-  machine_.apply(event);
+  follow(event);
   emitter_.changes();
   uint16_t record = event.info->record;
   if (event.code() == EYAS_CODE_SYSCALL) {

@@ -31,9 +31,12 @@ class Reader {
   const Input &input() const { return input_; }
   // Events of sources other than system calls, which only their plugins can read.
   uint64_t of_plugins() const { return of_plugins_; }
+  // Nanoseconds that following the state of the machine took, of the time of read_into; by samples.
+  uint64_t state_ns() const { return state_ns_; }
 
  private:
   bool next_block();
+  void next_events(const Writer &writer);
   bool section(Bytes body);
   bool metadata(uint32_t type, Bytes body);
   bool processes(uint32_t type, Bytes body);
@@ -44,6 +47,7 @@ class Reader {
   bool count_parameters(Event &event, Bytes body);
   bool convert_and_apply(Event &event);
   void apply(Event &event);
+  void follow(const Event &event);
   void begin_section();
   bool fail(const std::string &what);
 
@@ -51,10 +55,18 @@ class Reader {
   Emitter emitter_;
   Machine machine_;
   Converter converter_;
-  // By code: whether the event, or the one that it becomes, matters to state or rules.
-  std::vector<uint8_t> matters_;
+  struct Kind {
+    const eyas_capture_event *info = nullptr;
+    // Whether the event, or the one that it becomes, matters to state or rules.
+    bool matters = false;
+    // It is of today, so that with all its parameters it is as it will be.
+    bool is_current = false;
+  };
+  // By code.
+  std::vector<Kind> kinds_;
+  Event event_;
   std::string fault_;
-  uint64_t fault_offset_ = 0, block_offset_ = 0, events_ = 0, emitted_ = 0, of_plugins_ = 0, first_ns_ = 0, last_ns_ = 0;
+  uint64_t fault_offset_ = 0, block_offset_ = 0, events_ = 0, emitted_ = 0, of_plugins_ = 0, first_ns_ = 0, last_ns_ = 0, state_ns_ = 0;
   bool ended_ = false, began_ = false, in_events_ = false;
 };
 

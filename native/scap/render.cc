@@ -64,7 +64,7 @@ void render_path(const Machine &machine, const Event &event, uint32_t i, Rendere
   }
   if (path == "<NA>" || path.empty() || path[0] == '/') return;
   const eyas_capture_parameter &parameter = event.info->parameters[i];
-  std::string directory = thread->working_directory();
+  std::string directory(thread->working_directory());
   if (parameter.type == EYAS_PT_FSRELPATH && parameter.names < event.info->count &&
       event.info->parameters[parameter.names].type == EYAS_PT_FD) {
     const int64_t base = event.at(parameter.names).as<int64_t>();
@@ -80,19 +80,7 @@ void render_path(const Machine &machine, const Event &event, uint32_t i, Rendere
 
 void render_flags(const eyas_flag_table &table, uint32_t value, bool exact, Rendered &out) {
   out.plain = std::to_string(value);
-  uint32_t left = value;
-  const char *separator = "";
-  for (uint32_t k = 0; k < table.count; k++) {
-    const auto &flag = table.flags[k];
-    const bool matches = exact ? flag.value == value
-                               : (flag.value == 0 && value == 0) || (flag.value != 0 && (left & flag.value) == flag.value && left != 0);
-    if (!matches) continue;
-    if (!exact) left &= ~flag.value;
-    out.meaning += separator;
-    out.meaning += flag.name;
-    separator = "|";
-    if (!exact && flag.value == value) break;
-  }
+  name_flags(table, value, exact, out.meaning);
 }
 
 void render_mode(const eyas_flag_table &table, uint8_t format, uint32_t value, Rendered &out) {
@@ -115,6 +103,18 @@ std::string dotted(std::string_view bytes) {
   std::string text(bytes);
   for (char &c : text)
     if (c < 0x20 || c > 0x7e) c = '.';
+  return text;
+}
+
+std::string base64(std::string_view bytes) {
+  static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  for (size_t at = 0; at < bytes.size(); at += 3) {
+    const auto byte = [&](size_t i) { return at + i < bytes.size() ? static_cast<uint8_t>(bytes[at + i]) : 0u; };
+    const uint32_t three = byte(0) << 16 | byte(1) << 8 | byte(2);
+    for (int shift = 18; shift >= 0; shift -= 6) text += letters[three >> shift & 63];
+  }
+  for (size_t missing = (3 - bytes.size() % 3) % 3; missing > 0; missing--) text[text.size() - missing] = '=';
   return text;
 }
 
@@ -176,12 +176,6 @@ void render_empty(uint8_t type, Rendered &out) {
   }
 }
 
-uint32_t flag_bits(uint8_t type, Bytes bytes) {
-  if (type == EYAS_PT_FLAGS8 || type == EYAS_PT_ENUMFLAGS8) return bytes.as<uint8_t>();
-  if (type == EYAS_PT_FLAGS16 || type == EYAS_PT_ENUMFLAGS16) return bytes.as<uint16_t>();
-  return bytes.as<uint32_t>();
-}
-
 }  // namespace
 
 const char *error_name(int64_t error) {
@@ -189,7 +183,7 @@ const char *error_name(int64_t error) {
   return error > 0 && error < known && eyas_errors[error] ? eyas_errors[error] : "";
 }
 
-void render(const Machine &machine, const Event &event, uint32_t i, Rendered &out) {
+void render(const Machine &machine, const Event &event, uint32_t i, Rendered &out, bool is_shown) {
   out.plain.clear();
   out.meaning.clear();
   const eyas_capture_parameter &parameter = event.info->parameters[i];
@@ -249,7 +243,7 @@ void render(const Machine &machine, const Event &event, uint32_t i, Rendered &ou
     case EYAS_PT_FSRELPATH:
       return render_path(machine, event, i, out);
     case EYAS_PT_BYTEBUF:
-      out.plain = dotted(bytes.all());
+      out.plain = is_shown && machine.shows_base64 ? base64(bytes.all()) : dotted(bytes.all());
       return;
     case EYAS_PT_SOCKADDR:
       out.plain = address_name(bytes);
@@ -311,7 +305,7 @@ void render_all(const Machine &machine, const Event &event, std::string &out) {
   if (event.code() == EYAS_CODE_SYSCALL) return;
   Rendered one;
   for (uint32_t i = 0; i < event.count && i < event.info->count; i++) {
-    render(machine, event, i, one);
+    render(machine, event, i, one, true);
     if (i > 0) out += ' ';
     out += event.info->parameters[i].name;
     out += '=';

@@ -12,7 +12,8 @@ struct Rendered {
   const std::string &best() const { return meaning.empty() ? plain : meaning; }
 };
 
-void render(const Machine &machine, const Event &event, uint32_t parameter, Rendered &out);
+// `is_shown` where an output shows it: then bytes may print as base64.
+void render(const Machine &machine, const Event &event, uint32_t parameter, Rendered &out, bool is_shown = false);
 // evt.args: all of them.
 void render_all(const Machine &machine, const Event &event, std::string &out);
 // The name of an error; empty if it has none.

@@ -215,7 +215,7 @@ void supply_descriptor(Machine &machine, const Event &event, uint32_t slot, Valu
   }
   if (fd) {
     if (is_directory && !is_file(*fd)) return;
-    name = slot == EYAS_SLOT_FD_NAMERAW ? fd->name_raw : fd->name;
+    name = slot == EYAS_SLOT_FD_NAMERAW ? fd->name_raw() : fd->name;
   } else if (!name_from_event(machine, event, slot == EYAS_SLOT_FD_NAMERAW, name)) {
     return;
   }
@@ -354,9 +354,6 @@ void supply_thread(Machine &machine, const Event &event, uint32_t slot, Value &v
     case EYAS_SLOT_PROC_PPID_TS:
       if (const Thread *parent = machine.threads.find(thread->ptid)) value.set_unsigned(parent->clone_ns);
       return;
-    case EYAS_SLOT_PROC_DURATION:
-      if (thread->clone_ns != 0) value.set(static_cast<int64_t>(event.ns - thread->clone_ns));
-      return;
     case EYAS_SLOT_PROC_PPID_DURATION: {
       const Thread *parent = machine.threads.ancestor(*thread, 1);
       if (!parent) return;
@@ -400,8 +397,8 @@ void supply_thread(Machine &machine, const Event &event, uint32_t slot, Value &v
   }
 }
 
-void supply_account(const Machine &machine, uint32_t slot, Value &value) {
-  const Thread *thread = machine.current.thread;
+void supply_account(Machine &machine, uint32_t slot, Value &value) {
+  Thread *thread = machine.current.thread;
   if (!thread) return;
   if (slot == EYAS_SLOT_GROUP_NAME) {
     const std::string *group = machine.accounts.group(thread->container_id, thread->gid);
@@ -479,7 +476,7 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
       for (uint32_t i = 0; i < event.info->count && i < event.count; i++) {
         if (std::string_view(event.info->parameters[i].name) != "data") continue;
         Rendered data;
-        render(machine, event, i, data);
+        render(machine, event, i, data, true);
         return value.set_text(data.plain);
       }
       return;
@@ -585,12 +582,8 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
     case EYAS_SLOT_FD_RPROTO:
       if (has_descriptor(event)) supply_port_name(fd, slot, machine, value);
       return;
-    case EYAS_SLOT_FD_NUM:
-      // Old captures have numbers that no descriptor has.
-      if (has_descriptor(event) && machine.current.thread) value.set(machine.current.thread->last_fd);
-      return;
     case EYAS_SLOT_FD_TYPE:
-      if (has_descriptor(event) && fd) value.set_text(fd->type_name());
+      if (has_descriptor(event) && fd) value.see_text(fd->type_name());
       return;
     case EYAS_SLOT_FD_TYPES: {
       Thread *thread = machine.current.thread;
@@ -598,6 +591,7 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
       if (!descriptors) return;
       std::set<std::string_view> seen;
       value.kind = Value::list;
+      value.bytes.clear();
       return descriptors->each([&](int64_t, const Fd &one) {
         if (seen.insert(one.type_name()).second) value.bytes.append(one.type_name()).push_back('\0');
         return true;
@@ -605,7 +599,6 @@ void supply_event(Machine &machine, const Event &event, uint32_t slot, Value &va
     }
     case EYAS_SLOT_FD_TYPECHAR: {
       if (!has_descriptor(event) || !machine.current.thread) return;
-      if (fd) return value.set_text(std::string(1, fd->letter()));
       switch (code | 1) {
         case EYAS_CODE_OPENAT:
         case EYAS_CODE_OPENAT2:
@@ -669,17 +662,63 @@ bool name_from_event(const Machine &machine, const Event &event, bool raw, std::
   }
 }
 
+namespace {
+
+// evt.arg: what most of them are is the text that the event has, or one that was made before.
+void supply_argument(const Machine &machine, const Event &event, uint32_t i, Value &value, bool is_shown = false) {
+  if (i >= event.count || i >= event.info->count) return;
+  const eyas_capture_parameter &parameter = event.info->parameters[i];
+  switch (parameter.type) {
+    case EYAS_PT_FSPATH:
+    case EYAS_PT_FSRELPATH: {
+      const std::string_view path = event.text(i);
+      if (path.empty() || path[0] == '/') return value.see_text(path);
+      break;
+    }
+    case EYAS_PT_CHARBUF:
+      return value.see_text(event.text(i));
+    case EYAS_PT_FLAGS8:
+    case EYAS_PT_FLAGS16:
+    case EYAS_PT_FLAGS32:
+    case EYAS_PT_ENUMFLAGS8:
+    case EYAS_PT_ENUMFLAGS16:
+    case EYAS_PT_ENUMFLAGS32:
+      if (!event.parameters[i].empty()) return value.see_text(machine.flag_texts.of(parameter, event.parameters[i]));
+      break;
+    default:
+      break;
+  }
+  render(machine, event, i, value.rendered, is_shown);
+  value.see_text(value.rendered.best());
+}
+
+}  // namespace
+
 void supply(Machine &machine, const Event &event, uint32_t slot, Value &value) {
-  value.kind = Value::absent;
+  value.clear();
+  Thread *thread = machine.current.thread;
+  // Those that most rules ask for.
+  switch (slot) {
+    case EYAS_SLOT_FD_NUM:
+      // Old captures have numbers that no descriptor has.
+      if (has_descriptor(event) && thread) value.set(thread->last_fd);
+      return;
+    case EYAS_SLOT_FD_TYPECHAR:
+      if (has_descriptor(event) && thread && machine.current.fd) return value.see_text({machine.current.fd->letter_text(), 1});
+      break;
+    case EYAS_SLOT_PROC_DURATION:
+      if (thread && thread->clone_ns != 0) value.set(static_cast<int64_t>(event.ns - thread->clone_ns));
+      return;
+    case EYAS_SLOT_USER_NAME:
+      if (thread) value.see_text(machine.accounts.user_name(*thread));
+      return;
+    default:
+      break;
+  }
+  if (slot >= EYAS_SLOT_PRINTED_ARGUMENT) return supply_argument(machine, event, slot - EYAS_SLOT_PRINTED_ARGUMENT, value, true);
   if (slot >= EYAS_SLOT_CGROUP) return supply_cgroup(machine, slot - EYAS_SLOT_CGROUP, value);
   if (slot >= EYAS_SLOT_RAW_ARGUMENT) return supply_raw(event, slot - EYAS_SLOT_RAW_ARGUMENT, value);
-  if (slot >= EYAS_SLOT_ARGUMENT) {
-    const uint32_t i = slot - EYAS_SLOT_ARGUMENT;
-    if (i >= event.count || i >= event.info->count) return;
-    Rendered argument;
-    render(machine, event, i, argument);
-    return value.set_text(argument.best());
-  }
+  if (slot >= EYAS_SLOT_ARGUMENT) return supply_argument(machine, event, slot - EYAS_SLOT_ARGUMENT, value);
   if (slot >= EYAS_SLOT_USER_NAME) return supply_account(machine, slot, value);
   if (slot >= EYAS_SLOT_PROC_SNAME) return supply_thread(machine, event, slot, value);
   supply_event(machine, event, slot, value);

@@ -29,9 +29,9 @@ Descriptors *Thread::descriptors() {
   return first ? &first->own_descriptors : nullptr;
 }
 
-std::string Thread::working_directory() const {
+std::string_view Thread::working_directory() const {
   const Thread *first = main();
-  return first ? first->cwd : "./";
+  return first ? std::string_view(first->cwd) : "./";
 }
 
 void Threads::clear() {
@@ -45,17 +45,8 @@ void Threads::clear() {
 }
 
 ThreadPointer Threads::find_pointer(int64_t tid) const {
-  const auto found = table_.find(tid);
-  return found == table_.end() ? nullptr : found->second;
-}
-
-Thread *Threads::find(int64_t tid) const {
-  if (last_ && tid == last_tid_) return last_;
-  const auto found = table_.find(tid);
-  if (found == table_.end()) return nullptr;
-  last_tid_ = tid;
-  last_ = found->second.get();
-  return last_;
+  const ThreadPointer *found = table_.find(tid);
+  return found ? *found : nullptr;
 }
 
 Thread *Threads::get(int64_t tid) {
@@ -68,13 +59,14 @@ Thread *Threads::get(int64_t tid) {
 }
 
 Thread *Threads::add(ThreadPointer thread, bool with_family) {
-  if (table_.size() >= most_threads && table_.find(thread->tid) == table_.end()) return nullptr;
+  if (table_.size() >= most_threads && !table_.find(thread->tid)) return nullptr;
   if (with_family) place(thread);
   last_ = nullptr;
-  ThreadPointer &entry = table_[thread->tid];
-  if (entry && entry != thread) listener_.removed(*entry);
-  entry = std::move(thread);
-  return entry.get();
+  Thread *added = thread.get();
+  ThreadPointer &entry = table_.at(thread->tid);
+  const ThreadPointer before = std::exchange(entry, std::move(thread));
+  if (before && before.get() != added) listener_.removed(*before);
+  return added;
 }
 
 void Threads::place(const ThreadPointer &thread) {
@@ -143,10 +135,10 @@ void Threads::remove(int64_t tid) {
   if (!thread) return;
   last_ = nullptr;
   const auto erase = [&](int64_t gone) {
-    const auto found = table_.find(gone);
-    if (found == table_.end()) return;
-    listener_.removed(*found->second);
-    table_.erase(found);
+    const ThreadPointer found = find_pointer(gone);
+    if (!found) return;
+    listener_.removed(*found);
+    table_.erase(gone);
     last_ = nullptr;
   };
   if (thread->is_invalid() || !thread->group) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "descriptors.h"
+#include "tid-table.h"
 
 namespace eyas::scap {
 
@@ -55,7 +56,16 @@ struct Thread {
   std::shared_ptr<const Image> image;
   // Members that end with zero bytes, as `args`.
   std::shared_ptr<const std::string> env, cgroups;
+  // What `cgroups` was made of.
+  std::shared_ptr<const std::string> cgroups_told;
   std::string container_id;
+  // What Accounts::user_name found last, and for what.
+  struct {
+    uint64_t changes = 0;
+    uint32_t uid = 0;
+    std::string container_id;
+    std::string_view text;
+  } user_name;
   Descriptors own_descriptors;
   std::shared_ptr<ThreadGroup> group;
   std::list<std::weak_ptr<Thread>> children;
@@ -82,7 +92,7 @@ struct Thread {
   const Thread *main() const { return const_cast<Thread *>(this)->main(); }
   // Those of the group; null if its first thread is not known.
   Descriptors *descriptors();
-  std::string working_directory() const;
+  std::string_view working_directory() const;
 };
 
 // Hears of what happens to threads, to tell the modules.
@@ -99,7 +109,14 @@ class Threads {
 
   void clear();
   size_t size() const { return table_.size(); }
-  Thread *find(int64_t tid) const;
+  Thread *find(int64_t tid) const {
+    if (last_ && tid == last_tid_) return last_;
+    const ThreadPointer *found = table_.find(tid);
+    if (!found) return nullptr;
+    last_tid_ = tid;
+    last_ = found->get();
+    return last_;
+  }
   ThreadPointer find_pointer(int64_t tid) const;
   // Finds a thread, or makes one of which only the tid is known; null if the table is full.
   Thread *get(int64_t tid);
@@ -145,7 +162,7 @@ class Threads {
   void adopt(Thread &parent, const ThreadPointer &child);
 
   ThreadListener &listener_;
-  std::unordered_map<int64_t, ThreadPointer> table_;
+  TidTable<ThreadPointer> table_;
   std::unordered_map<int64_t, std::shared_ptr<ThreadGroup>> groups_;
   mutable int64_t last_tid_ = -1;
   mutable Thread *last_ = nullptr;

@@ -19,7 +19,7 @@ class Writer {
 
   void begin(uint32_t type, size_t fixed) {
     record_ = target_ + written_;
-    std::memset(record_, 0, fixed);
+    clear(fixed);
     size_ = fixed;
     was_cut_ = false;
     auto &header = at<eyas_header>(0);
@@ -46,6 +46,9 @@ class Writer {
     size_ += length;
   }
 
+  // The text of another column once more.
+  void same_text(size_t column, size_t other) { at<eyas_text>(column) = at<eyas_text>(other); }
+
   // Room for `bytes` at a multiple of 8; 0 if there is none.
   size_t reserve(size_t bytes) {
     const size_t from = (size_ + 7) & ~size_t{7};
@@ -64,6 +67,12 @@ class Writer {
   }
 
  private:
+  // Whole steps, as texts come behind; for so few bytes a call costs as much as the work.
+  void clear(size_t bytes) {
+    static constexpr uint8_t zeros[32] = {};
+    for (size_t at = 0; at < bytes; at += sizeof zeros) std::memcpy(record_ + at, zeros, sizeof zeros);
+  }
+
   // The end of a record is kept for what comes behind its texts.
   static constexpr size_t reserve_bytes = 16;
   size_t room() const { return size_ + reserve_bytes + 8 > EYAS_MAX_RECORD_BYTES ? 0 : EYAS_MAX_RECORD_BYTES - size_ - reserve_bytes - 8; }

@@ -20,6 +20,11 @@ INLINE const struct eyas_node *node_at(__u32 number)
 	return number < 2 * EYAS_FILTER_NODES ? &nodes[number] : NULL;
 }
 
+#define REPEAT(rounds, step, context) \
+	for (__u32 round = 0; round < (rounds); round++) \
+		if (step(round, context)) \
+			break
+
 #include "../bpf/question.h"
 
 #define DIRECTORIES 64

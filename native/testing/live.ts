@@ -23,7 +23,7 @@ export async function whyNotLive(): Promise<string | undefined> {
 }
 
 /** Compiles a program that makes system calls, statically, so that it opens nothing by itself; returns its path. */
-export function compileCalls(name: 'calls' | 'make-calls' = 'calls'): string {
+export function compileCalls(name: 'calls' | 'make-calls' | 'ring' = 'calls'): string {
   const folder = `${buildFolder}testing`
   mkdirSync(folder, { recursive: true })
   const path = `${folder}/${name}-${process.pid}`

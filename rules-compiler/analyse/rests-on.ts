@@ -3,11 +3,11 @@
  * that its code reads is part of what it is remembered by: the process record, the path with the kind of descriptor,
  * or the name of the process.
  */
-import { suppliedSlots } from '#schema/capture/supplied'
 import type { EventType } from '#schema/events'
 import type { Field } from '#schema/field'
 import type { Check } from '../condition/condition.ts'
-import { fieldsRead } from '../condition/fields-read.ts'
+import { type FieldOperand, fieldsRead } from '../condition/fields-read.ts'
+import { slotsOf } from '../emit/supplied-fields.ts'
 
 /** By what a verdict is remembered; `event` is what costs so little that it is asked each time. */
 export type Ground = 'event' | 'process' | TextGround
@@ -42,12 +42,13 @@ const holds: Readonly<Record<Ground, (field: Field) => boolean>> = {
   name: ({ name }) => name === 'proc.name',
 }
 
-/** In captures such fields do not come from what they are remembered by. */
-const isSuppliedApart = ({ name }: Field): boolean => suppliedSlots.has(name)
+/** In captures some fields of a type come ready-made beside what they are remembered by. */
+const isSuppliedApart = ({ field, argument }: FieldOperand, type: EventType): boolean =>
+  type.captured === true && slotsOf(field, argument, type).length > 0
 
 /** Whether the outcome of a check depends on nothing but that ground, in events of the type. */
 export const restsOn = (check: Check, ground: Ground, type: EventType): boolean =>
-  fieldsRead(check).every(({ field }) => holds[ground](field) && !(type.captured && isSuppliedApart(field))) ||
+  fieldsRead(check).every((read) => holds[ground](read.field) && !isSuppliedApart(read, type)) ||
   (ground === 'asked path' && !type.captured && check.right.kind !== 'operand' && isPathArgument(check, type))
 
 /** What the rules of events of one type are remembered by. A new image is judged once, so only its name comes again. */

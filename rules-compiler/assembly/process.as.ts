@@ -23,7 +23,13 @@ export const GENERATIONS: u32 = 256;
   return p == 0 ? 0 : layout.process_parent(p);
 }
 
+/** Whether nothing is known of the process but that it acts: threads that a capture does not know have no process. */
+@inline function isUnknown(p: usize): bool {
+  return p != 0 && layout.process_process_pid(p) == u32.MAX_VALUE;
+}
+
 export function ancestor(p: usize, n: u32): usize {
+  if (isUnknown(p)) return 0;
   while (n-- != 0 && p != 0) p = layout.process_parent(p);
   return p;
 }
@@ -89,6 +95,11 @@ export function proc_environment(p: usize): u64 {
 
 export function proc_env(p: usize, space: u64): u64 {
   return p == 0 ? 0 : joinMembers(environment(p), space);
+}
+
+/** The environment of an ancestor; empty where nothing is known of the process itself. */
+export function proc_ancestor_env(p: usize, n: u32, space: u64): u64 {
+  return isUnknown(p) ? text(p, 0) : proc_env(ancestor(p, n), space);
 }
 
 /** The value of one variable without the spaces around it; empty if it is not set. */

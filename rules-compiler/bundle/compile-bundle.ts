@@ -76,8 +76,7 @@ export async function compileBundle(ruleSet: RuleSet, options: CompileOptions = 
   )
   checkSizes(rules, tables)
   log?.(`generated ${source.length} characters for ${rules.length} rules`)
-  const files = { ...ruleSources(), rules: source }
-  const assembling = assembled({ entry: 'rules', files, effort: 'quick' }, cacheDirectory)
+  const assembling = assembled({ entry: 'rules', files: ruleSources(source), effort: 'quick' }, cacheDirectory)
   // The assembler is another process: what the kernel needs is found out meanwhile.
   const kernel = kernelNeeds(ruleSet)
   const module = await assembling

@@ -1,11 +1,12 @@
 /** Types a condition: every field is looked up, every operator and constant checked against the type on its left. */
 import { isEventName } from '#schema/event-names'
-import type { Check, Condition, Literal, Right } from '../condition/condition.ts'
+import type { Check, Condition, Literal, Operand, Right } from '../condition/condition.ts'
 import { ConditionFault } from '../condition/fault.ts'
 import { fieldsOf } from '../condition/fields-of.ts'
 import { shown } from '../condition/raw-bytes.ts'
 import type { ComparisonSyntax, Syntax, ValuesSyntax } from '../condition/syntax.ts'
 import type { Source } from '../load/source.ts'
+import { evaluateCondition, valuesOf } from '../oracle/evaluate.ts'
 import type { Place } from '../place.ts'
 import { typeName, whyNotComparable } from './comparable.ts'
 import { findField } from './field-lookup.ts'
@@ -97,7 +98,8 @@ class Checker {
     const before = this.errors.length
     const operands = right === null || right.kind === 'values' ? [left] : [left, right]
     for (const { name, argument, at } of operands.flatMap(fieldsOf))
-      this.#guard(at, () => findField(this.#source, name, argument))
+      if (argument !== null || !this.#source.constants?.has(name))
+        this.#guard(at, () => findField(this.#source, name, argument))
     return this.errors.length > before
   }
 
@@ -111,14 +113,14 @@ class Checker {
     }
   }
 
-  #check1(syntax: ComparisonSyntax): Check {
+  #check1(syntax: ComparisonSyntax): Condition {
     const { operator, quantifier, at } = syntax
     const left = checkOperand(syntax.left, this.#checking)
     this.#at = at
     const unfit = whyNotComparable(operator, left.type, left.list, quantifier !== null)
     if (unfit !== null) throw new ConditionFault(`filter error: ${unfit}`)
     const right = this.#right(syntax, left)
-    return { kind: 'check', left: left.operand, operator, quantifier, right, at }
+    return settled({ kind: 'check', left: left.operand, operator, quantifier, right, at })
   }
 
   get #checking() {
@@ -179,4 +181,23 @@ function checkRightOperand(operator: string, left: TypedOperand, right: TypedOpe
     throw new ConditionFault(
       `field '${left.name}' has type ${displayType(left)} while the right-hand side field '${right.name}' has incompatible type ${displayType(right)}`,
     )
+}
+
+const readsFields = (operand: Operand): boolean =>
+  operand.kind === 'field' || (operand.kind === 'transformer' && operand.arguments.some(readsFields))
+
+/** A comparison as it stands for every event: constants on its right are literals, and without any field it is settled. */
+function settled(check: Check): Condition {
+  const right = check.right.kind === 'operand' ? literalRight(check.right.operand) : check.right
+  const result: Check = { ...check, right }
+  if (readsFields(check.left) || right.kind === 'operand') return result
+  return { kind: 'constant', value: evaluateCondition(result, () => undefined) }
+}
+
+function literalRight(operand: Operand): Right {
+  if (readsFields(operand)) return { kind: 'operand', operand }
+  const members = valuesOf(operand, () => undefined)?.members ?? []
+  return members.every((value) => value instanceof Uint8Array)
+    ? { kind: 'literals', values: members.map((value) => ({ kind: 'bytes', value })) }
+    : { kind: 'operand', operand }
 }

@@ -22,7 +22,7 @@ export function nearestOf(name: string, names: Iterable<string>): string | null 
   let least = Math.min(maxDistance, Math.max(0, name.length - 2)) + 1
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) > least) continue
-    const distance = distanceOf(name, candidate)
+    const distance = distanceOf(name, candidate, least)
     const isContinued = nearest !== null && candidate.startsWith(name) && !nearest.startsWith(name)
     if (distance < least || (distance === least && isContinued)) {
       least = distance
@@ -32,16 +32,24 @@ export function nearestOf(name: string, names: Iterable<string>): string | null 
   return nearest
 }
 
-/** Insertions, deletions and replacements of letters from one name to the other. */
-function distanceOf(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+/** Insertions, deletions and replacements of letters from one name to the other; any number beyond `most` if more. */
+function distanceOf(a: string, b: string, most: number): number {
+  const width = b.length + 1
+  const row = Uint16Array.from({ length: width }, (_, index) => index)
+  for (let i = 1; i < a.length + 1; i++) {
+    const letter = a.charCodeAt(i - 1)
+    let corner = i - 1
+    let least = i
+    row[0] = i
+    for (let j = 1; j < width; j++) {
+      const above = row[j] ?? 0
+      const replaced = letter === b.charCodeAt(j - 1) ? corner : corner + 1
+      const here = Math.min(replaced, above + 1, (row[j - 1] ?? 0) + 1)
+      corner = above
+      row[j] = here
+      if (here < least) least = here
     }
-    row = next
+    if (least > most) return least
   }
   return row[b.length] ?? 0
 }

@@ -58,6 +58,12 @@ const text = (name: string): Omit<TypedOperand, 'operand'> => ({
 })
 
 function checkField(syntax: FieldSyntax, { source }: OperandChecking): TypedOperand {
+  const constant = syntax.argument === null ? source.constants?.get(syntax.name) : undefined
+  if (constant !== undefined)
+    return {
+      ...text(syntax.name),
+      operand: { kind: 'literal', literal: { kind: 'bytes', value: new TextEncoder().encode(constant) } },
+    }
   const { field, argument } = findField(source, syntax.name, syntax.argument)
   return {
     operand: { kind: 'field', field, argument },

@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { assemblerKey, type Effort } from './assembler-settings.ts'
 import { cached, hashOf } from './cache.ts'
 import type { Job, Outcome } from './child.ts'
+import { stateSources } from './sources.ts'
 
-const idleMs = 5000
+const shortStayMs = 5000
+let stayMs = shortStayMs
 
 interface Waiting {
   readonly resolve: (module: Uint8Array<ArrayBuffer>) => void
@@ -31,7 +33,7 @@ function settle({ child, waiting }: Worker, { id, module, errors }: Outcome): vo
   child.unref()
   child.channel?.unref()
   clearTimeout(idle)
-  idle = setTimeout(stopAssembler, idleMs)
+  idle = setTimeout(stopAssembler, stayMs)
   idle.unref()
 }
 
@@ -52,10 +54,16 @@ function start(): Worker {
   return started
 }
 
-/** Starts the child process, so that it is warm when the first module comes. */
-export function warmAssembler(): void {
+/**
+ * Starts the child process and has it assemble something, which makes the first module that is waited for twice as fast. It
+ * stays for so long without work.
+ */
+export function warmAssembler(stay: number): void {
+  stayMs = stay
   if (worker !== null) return
   worker = start()
+  // Whatever keeps it from assembling this is told of with the module that is asked for next.
+  assemble({ entry: 'index', files: stateSources(), effort: 'quick' }).catch(() => {})
   worker.child.unref()
   worker.child.channel?.unref()
 }

@@ -89,6 +89,12 @@ function numberedCheck(check: Check, { number, has, names }: NumberedText): stri
   return `(${has} && (${found.map((value) => `${number} == ${value}`).join(' || ')}))`
 }
 
+/** The text as the call of a function that reads it, which all checks of a field share. */
+function readBy(program: Program, code: string): string {
+  if (!code.includes('(e)') || /^\w+\(e\)$/.test(code)) return code
+  return `${program.function(usesScratch(code) ? 'made' : 'seen', 'e: usize', 'u64', `  return ${code};`)}(e)`
+}
+
 function textCheck(check: Check, value: Value & { kind: 'text' }, program: Program): string {
   const bits = flagSearch(check, value)
   if (bits !== null) return bits
@@ -96,12 +102,13 @@ function textCheck(check: Check, value: Value & { kind: 'text' }, program: Progr
   if (byte !== null) return byte
   const number = value.numbered === undefined ? null : numberedCheck(check, value.numbered)
   if (number !== null) return number
-  const shared = sharedTest(check, isApart(check, value) ? value.apart : value.code, program)
+  const text = readBy(program, isApart(check, value) ? value.apart : value.code)
+  const shared = sharedTest(check, text, program)
   if (shared !== null) return inline(program, shared)
   const test = textTest(check, program)
   const { prepare } = textOperator(check.operator)
-  if (prepare === undefined) return inline(program, `${test}(${value.code})`)
-  return checkFunction(program, `  const t = ${value.code};\n  return t != 0 && ${test}(${prepare});`)
+  if (prepare === undefined) return inline(program, `${test}(${text})`)
+  return checkFunction(program, `  const t = ${text};\n  return t != 0 && ${test}(${prepare});`)
 }
 
 const comparisons: Partial<Record<OperatorName, string>> = { '=': '==', in: '==', intersects: '==' }
@@ -198,6 +205,7 @@ export function presence(value: Value, program: Program): string {
     case 'absent':
       return 'false'
     case 'text':
+      return inline(program, `${readBy(program, value.code)} != 0`)
     case 'list':
     case 'address':
       return inline(program, `${value.code} != 0`)
@@ -211,8 +219,30 @@ export function presence(value: Value, program: Program): string {
   }
 }
 
-/** A value against the constants of a check. */
+/** What tells values apart that compare by other code; null for those that are more than their code. */
+function keyOf(value: Value): string | null {
+  switch (value.kind) {
+    case 'text':
+      return value.flags === undefined ? `text ${value.byte} ${value.apart} ${value.code}` : null
+    case 'integer':
+    case 'double':
+      return `number ${value.kind === 'integer' && value.signed} ${value.has} ${value.code}`
+    case 'address':
+    case 'list':
+      return `${value.kind} ${value.code}`
+    default:
+      return null
+  }
+}
+
+/** A value against the constants of a check; most values are read by the same code in events of many types. */
 function comparison(check: Check, value: Value, program: Program): string {
+  const key = keyOf(value)
+  if (key === null) return comparisonOf(check, value, program)
+  return program.once(check, key, () => comparisonOf(check, value, program))
+}
+
+function comparisonOf(check: Check, value: Value, program: Program): string {
   if (check.operator === 'exists') return presence(value, program)
   switch (value.kind) {
     case 'absent':

@@ -80,7 +80,7 @@ const ancestral =
 const ancestorPid: Emit = ({ argument }) => {
   const pid = (process: string): Value => signedValue(`<i32>layout.process_process_pid(${process})`, `${process} != 0`)
   if (argument !== null) return pid(`ancestor(self(e), ${Number(argument)})`)
-  return { kind: 'ancestors', of: pid, output: pid('self(e)') }
+  return { kind: 'ancestors', of: pid, output: pid('ancestor(self(e), 0)') }
 }
 
 const args: Emit = ({ argument }) =>
@@ -102,7 +102,7 @@ const ancestorEnvironment: Emit = ({ program, argument }) => {
       of: (process) => textValue(`proc_env(${process}, ${space})`),
       output: textValue(`proc_env(self(e), ${space})`),
     }
-  if (isIndex(argument)) return textValue(`proc_env(ancestor(self(e), ${Number(argument)}), ${space})`)
+  if (isIndex(argument)) return textValue(`proc_ancestor_env(self(e), ${Number(argument)}, ${space})`)
   return textValue(`proc_inherited_variable(self(e), ${program.tables.text(String(argument))})`)
 }
 
@@ -233,11 +233,13 @@ const category: Emit = ({ type, program }) => {
 }
 
 /** Known when the code is made, but read by code that is the same for all types. */
-const typeName: Emit = ({ type, program: { tables, types } }) => {
-  const names = types.map(({ code, name }) => ({ number: code, text: name }))
+const typeName: Emit = ({ type, program }) => {
+  const table = program.once(program.types, 'names', () =>
+    program.tables.sorted(program.types.map(({ code, name }) => ({ number: code, text: name }))),
+  )
   return {
     kind: 'text',
-    code: `textFor(${tables.sorted(names)}, layout.header_type(e))`,
+    code: `textFor(${table}, layout.header_type(e))`,
     constant: new TextEncoder().encode(type.name),
   }
 }

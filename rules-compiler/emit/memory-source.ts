@@ -82,6 +82,12 @@ function typeKindsWriter(): string {
   return `export function writeTypeKinds(): void {\n${stores.join('\n')}\n}`
 }
 
+/** Writes what a module without data cannot bring along. */
+function textEndsWriter(): string {
+  const fills = ['memory.fill(CONTROL_TEXT_ENDS, 0xff, 64);', 'memory.fill(CONTROL_TEXT_ENDS + 64, 0, 64);']
+  return `export function writeTextEnds(): void { ${fills.join(' ')} }`
+}
+
 /** The source of `./memory-map`. */
 export function memoryMapSource(): string {
   return [
@@ -96,6 +102,7 @@ export function memoryMapSource(): string {
     constant('EVALUATION_COUNTS', evaluationCounts),
     ...Object.entries(pathCache).map(([name, value]) => constant(`PATH_CACHE_${upper(name)}`, value)),
     constant('PROCESS_MASKS', processPrefix.masks),
+    constant('PROCESS_SIGHTINGS', processPrefix.sightings),
     constant('IDENTITY_BYTES', identityBytes),
     constant('CONTAINER_BYTES', containerBytes),
     constant('CONTAINER_BUCKETS', containerBuckets),
@@ -114,6 +121,7 @@ export function memoryMapSource(): string {
     ...prefixAccessors(),
     ...Object.entries(typeKinds).map(([name, value]) => `export const TYPE_${upper(name)}: u32 = ${value};`),
     typeKindsWriter(),
+    textEndsWriter(),
     '',
   ].join('\n')
 }

@@ -33,13 +33,13 @@ const libraries = {
   time: 'evt_time evt_datetime evt_time_iso8601',
   transform: 'tolower toupper basename b64 getopt getoptOf',
   process:
-    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_environment proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age processOf login_shell sessionLeader groupLeader ofLeader container_id',
+    'GENERATIONS self parentOf ancestor ancestors proc_name proc_exe proc_exepath proc_cwd proc_cmdline proc_args proc_arg proc_exeline proc_env proc_ancestor_env proc_environment proc_variable proc_inherited_variable proc_cmdnargs proc_cmdlenargs proc_pid_ts proc_duration proc_ctime_age processOf login_shell sessionLeader groupLeader ofLeader container_id',
   container:
     'onHost told container_text container_full_id container_flag cutText container_label container_labels container_mounts container_mount container_mount_number container_start_ts pidns_init_start_ts',
   descriptor:
     'has_fd isAsAsked kindOf has_ends has_roles has_server isInternet fd_lip fd_rip fd_cip fd_sip fd_cport fd_sport fd_name fd_path nameAsAsked nameAsResolved fd_directory fd_filename fd_nameraw fd_uid contained described tuple localEnd remoteEnd',
-  mask: 'freshen beginMask processPair asked allowed learn',
-  'path-cache': 'recall pathKind',
+  mask: 'freshen beginMask processPair asked ruledOut learn isUsual',
+  'path-cache': 'recall pathKind isUsualText',
   answer: 'wantsAnswer beginAnswer endAnswer',
   supplied: 'hasSupplied suppliedText suppliedNumber suppliedReal',
   json: 'jsonValue',

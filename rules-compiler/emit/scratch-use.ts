@@ -14,15 +14,22 @@ const free: ReadonlySet<string> = new Set(
     .split(/\s+/),
 )
 
-const calls = (code: string): readonly string[] =>
-  [...code.matchAll(/([\w.]+)(?:<\w+>)?\(/g)].map(([, name = '']) => name)
+const callPattern = /([\w.]+)(?:<\w+>)?\(/g
+
+/** Whether the claim holds of every name that is called. */
+function everyCall(code: string, claim: (name: string) => boolean): boolean {
+  for (const [, name = ''] of code.matchAll(callPattern)) if (!claim(name)) return false
+  return true
+}
 
 const isFree = (name: string): boolean =>
-  name.startsWith('layout.') || /^(test|set|asked)\d+$/.test(name) || free.has(name)
+  name.startsWith('layout.') || /^(test|set|asked|seen)\d+$/.test(name) || free.has(name)
+
+const cheap: ReadonlySet<string> = new Set(['self', 'has_fd', 'has_ends', 'kindOf'])
 
 /** Whether the code only reads columns of the record or its process and compares them. */
 export const isCheap = (code: string): boolean =>
-  calls(code).every((name) => name.startsWith('layout.') || ['self', 'has_fd', 'has_ends', 'kindOf'].includes(name))
+  everyCall(code, (name) => name.startsWith('layout.') || cheap.has(name))
 
 /** Whether running the code may write scratch memory. */
-export const usesScratch = (code: string): boolean => !calls(code).every(isFree)
+export const usesScratch = (code: string): boolean => !everyCall(code, isFree)

@@ -22,8 +22,15 @@ export const stateSources = (): Readonly<Record<string, string>> => ({
   ...sourcesIn(new URL('../../wasm-runtime/assembly/', import.meta.url)),
 })
 
-/** What every rules module may import; its entry, `rules`, is generated. */
-export const ruleSources = (): Readonly<Record<string, string>> => ({
-  ...generated(),
-  ...sourcesIn(new URL('../assembly/', import.meta.url)),
-})
+/** The lines of the layout whose constant or accessor some of the sources asks for; each is a line by itself. */
+function askedOf(layout: string, sources: readonly string[]): string {
+  const asked = new Set(sources.flatMap((source) => [...source.matchAll(/\blayout\.(\w+)/g)].map(([, name]) => name)))
+  const isAsked = (line: string): boolean => asked.has(/^(?:@inline )?export \w+ (\w+)/.exec(line)?.[1])
+  return layout.split('\n').filter(isAsked).join('\n')
+}
+
+/** What a rules module is assembled from; its entry, `rules`, is the generated source. */
+export function ruleSources(rules: string): Readonly<Record<string, string>> {
+  const { layout = '', ...files } = { ...generated(), ...sourcesIn(new URL('../assembly/', import.meta.url)), rules }
+  return { ...files, layout: askedOf(layout, Object.values(files)) }
+}

@@ -20,7 +20,8 @@ const vectors = Object.entries(lanes).map(
   ([name, lane]) => `${builtin(`${name}(first: ${lane}): v128`)}
 export namespace ${name} {
   ${builtin(`splat(value: ${lane}): v128`)}
-  ${['eq', 'ne', 'add', 'sub'].map((each) => builtin(`${each}(a: v128, b: v128): v128`)).join('\n  ')}
+  ${['eq', 'ne', 'add', 'sub', 'gt_s'].map((each) => builtin(`${each}(a: v128, b: v128): v128`)).join('\n  ')}
+  ${builtin('shr_u(a: v128, bits: i32): v128')}
   ${builtin('bitmask(a: v128): i32')}
   ${builtin('all_true(a: v128): bool')}
 }`,
@@ -47,6 +48,13 @@ export namespace v128 {
   ${builtin('any_true(a: v128): bool')}
 }
 ${vectors.join('\n')}
+export namespace i64x2 {
+  ${builtin('extract_lane(a: v128, lane: u8): i64')}
+  ${['low', 'high'].map((half) => builtin(`extmul_${half}_i32x4_u(a: v128, b: v128): v128`)).join('\n  ')}
+}
+export namespace i8x16 {
+  ${builtin(`shuffle(a: v128, b: v128, ${Array.from({ length: 16 }, (_, i) => `l${i}: u8`).join(', ')}): v128`)}
+}
 `
 
 const memory = `

@@ -1,6 +1,6 @@
 /** Fields of captures: those that the capture supplies ready-made, and those that mean more there than on a live kernel. */
 import { type CaptureEvent, type CaptureParameter, currentEvents } from '#schema/capture/capture-events'
-import { argumentSlots, cgroupSlots, cgroupSubsystems, suppliedSlots } from '#schema/capture/supplied'
+import { argumentSlots, cgroupSlots, cgroupSubsystems, printedSlots, suppliedSlots } from '#schema/capture/supplied'
 import type { EventType } from '#schema/events'
 import type { Field } from '#schema/field'
 import type { Emit, FieldContext } from './fields.ts'
@@ -38,7 +38,25 @@ function argument(context: FieldContext, raw: boolean, live: Value): Value {
   if (position === undefined || parameter === undefined) return absent
   if (raw) return rawValue(parameter, argumentSlots.raw + position)
   const code = `suppliedText(e, ${argumentSlots.text + position})`
+  if (parameter.type === 'bytebuf') return { kind: 'text', code, output: `suppliedText(e, ${printedSlots + position})` }
   return live.kind === 'text' && live.flags !== undefined ? { kind: 'text', code, flags: live.flags } : textValue(code)
+}
+
+const bufferSlot = suppliedSlots.get('evt.buffer') ?? 0
+
+/** evt.buffer: conditions compare its bytes, outputs show them as text. */
+function buffer({ type }: FieldContext): Value {
+  const output = `suppliedText(e, ${bufferSlot})`
+  const position = dataOf(type)
+  return position === undefined
+    ? textValue(output)
+    : { kind: 'text', code: `suppliedText(e, ${argumentSlots.raw + position})`, output }
+}
+
+/** Where the event has the bytes that it moves. */
+function dataOf(type: EventType): number | undefined {
+  const event = eventOf(type)
+  return event === undefined ? undefined : positionOf(event, 'data')
 }
 
 function typed(field: Field, slot: number): Value {
@@ -155,7 +173,13 @@ export function slotsOf(field: Field, argument: string | number | null, type: Ev
     const event = eventOf(type)
     const position = event === undefined ? undefined : positionOf(event, argument ?? '')
     if (position === undefined) return []
-    return [(field.name === 'evt.arg' ? argumentSlots.text : argumentSlots.raw) + position]
+    if (field.name === 'evt.rawarg') return [argumentSlots.raw + position]
+    const isBytes = event?.parameters[position]?.type === 'bytebuf'
+    return [argumentSlots.text + position, ...(isBytes ? [printedSlots + position] : [])]
+  }
+  if (field.name === 'evt.buffer') {
+    const position = dataOf(type)
+    return [bufferSlot, ...(position === undefined ? [] : [argumentSlots.raw + position])]
   }
   if (field.name === 'thread.cgroup') {
     const index = cgroupSubsystems.indexOf(String(argument))
@@ -182,6 +206,7 @@ export function suppliedValue(field: Field, context: FieldContext, live: (type: 
   if (special !== undefined) return special(context)
   if (field.name === 'evt.arg') return argument(context, false, live(type))
   if (field.name === 'evt.rawarg') return argument(context, true, live(type))
+  if (field.name === 'evt.buffer') return buffer(context)
   if (field.name === 'container.start_ts') return startOfContainer
   if (field.name === 'container.duration') return durationOfContainer
   const [slot] = slotsOf(field, context.argument, type)

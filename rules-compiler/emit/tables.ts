@@ -13,7 +13,24 @@ const slack = 32
 const entryBytes = 16
 const headBytes = 8
 
+const known = new WeakMap<readonly NamedNumber[], Uint8Array>()
+
+/** The bytes of a table of entries in their order; made once for entries that are asked for again. */
 function lookupBytes(entries: readonly NamedNumber[]): Uint8Array {
+  const bytes = known.get(entries) ?? lookupBytesOf(entries)
+  known.set(entries, bytes)
+  return bytes
+}
+
+const inOrder = new WeakMap<readonly NamedNumber[], readonly NamedNumber[]>()
+
+function byNumber(entries: readonly NamedNumber[]): readonly NamedNumber[] {
+  const order = inOrder.get(entries) ?? [...entries].sort((a, b) => (BigInt(a.number) < BigInt(b.number) ? -1 : 1))
+  inOrder.set(entries, order)
+  return order
+}
+
+function lookupBytesOf(entries: readonly NamedNumber[]): Uint8Array {
   const texts = entries.map(({ text }) => new TextEncoder().encode(text))
   const total = texts.reduce((sum, text) => sum + text.length, 0)
   const bytes = new Uint8Array(headBytes + entries.length * entryBytes + total)
@@ -66,8 +83,7 @@ export class Tables {
 
   /** The address of a lookup table sorted by number. */
   sorted(entries: readonly NamedNumber[]): string {
-    const order = [...entries].sort((a, b) => (BigInt(a.number) < BigInt(b.number) ? -1 : 1))
-    return this.address(lookupBytes(order))
+    return this.address(lookupBytes(byNumber(entries)))
   }
 
   /** The address of a table of flags in the order given. */

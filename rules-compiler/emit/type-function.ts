@@ -3,7 +3,7 @@
  * each rule out is taken away before any rule is evaluated, and most events have none left.
  */
 import type { EventType } from '#schema/events'
-import { pathCache, processMaskWords } from '#schema/memory'
+import { pathCache, pathSets, processMaskWords } from '#schema/memory'
 import type { TextGround } from '../analyse/rests-on.ts'
 import type { ResolvedRule } from '../rule.ts'
 import type { Program } from './program.ts'
@@ -31,24 +31,16 @@ function bitsOf({ rules, count }: Words, claim: (rule: ClassRule) => boolean): r
 }
 
 /**
- * Statements that take rules out of the mask where a term does not hold. Cheap terms are asked without a branch: what an
- * event is like is hard to predict, and being wrong costs more. Others are asked only while a rule is left that they may
- * rule out, those of most rules first.
+ * Statements that take rules out of the mask where a term does not hold. Each is asked only while a rule is left that it
+ * may rule out, those of most rules first.
  */
-function exclusions(
-  words: Words,
-  codesOf: (rule: ClassRule) => readonly string[],
-  areCostly = false,
-): readonly string[] {
+function exclusions(words: Words, codesOf: (rule: ClassRule) => readonly string[]): readonly string[] {
   const uses = new Map<string, number>()
   for (const code of words.rules.flatMap(codesOf)) uses.set(code, (uses.get(code) ?? 0) + 1)
-  const codes = [...uses].sort(([, a], [, b]) => (areCostly ? b - a : 0)).map(([code]) => code)
+  const codes = [...uses].sort(([, a], [, b]) => b - a).map(([code]) => code)
   return codes.map((code) => {
     const bits = bitsOf(words, (rule) => codesOf(rule).includes(code))
     const taken = bits.flatMap((word, i) => (word === 0n ? [] : [{ i, word: bitsLiteral(word) }]))
-    const [first] = taken
-    if (first !== undefined && taken.length === 1 && !areCostly)
-      return `  m${first.i} &= ~${first.word} | (0 - <u64>(${code}));`
     const left = taken.map(({ i, word }) => `(m${i} & ${word})`).join(' | ')
     return `  if ((${left}) != 0 && !(${code})) { ${taken.map(({ i, word }) => `m${i} &= ~${word};`).join(' ')} }`
   })
@@ -78,7 +70,7 @@ function fillFunction(
       '  beginMask();',
       '  resetScratch();',
       ...each.map((i) => `  let m${i} = n${i};`),
-      ...exclusions(words, codesOf, true),
+      ...exclusions(words, codesOf),
       ...each.map((i) => `  learn(at + ${i * pairBytes}, n${i}, m${i});`),
     ].join('\n'),
   )
@@ -86,27 +78,49 @@ function fillFunction(
 
 const pairBytes = 16
 
-/** Takes out what the pairs of words at `at` rule out, once every rule that is left was asked. */
-function remembered(words: Words, at: string, fill: string): readonly string[] {
+/** Where a ground keeps its pairs of words (0 if it has none for an event), and what asks it about rules. */
+interface Memory {
+  readonly at: 'own' | 'seen'
+  readonly fill: string
+}
+
+const pairAt = (at: string, i: number): string => (i === 0 ? at : `${at} + ${i * pairBytes}`)
+
+/** Takes out what a ground ruled out before. One that comes often is asked about every rule at once. */
+function recalled(words: Words, { at, fill }: Memory, isUsual: string): readonly string[] {
   const each = numbers(words)
-  const pair = (i: number): string => (i === 0 ? at : `${at} + ${i * pairBytes}`)
+  const all = bitsOf(words, () => true)
+  const left = all.map((bits, i) => `${bitsLiteral(bits)} & ~asked(${pairAt(at, i)})`)
   return [
-    ...each.map((i) => `    const ${at}${i} = m${i} & ~asked(${pair(i)});`),
-    `    if ((${each.map((i) => `${at}${i}`).join(' | ')}) != 0) ${fill}(e, ${[at, ...each.map((i) => `${at}${i}`)].join(', ')});`,
-    ...each.map((i) => `    m${i} &= allowed(${pair(i)});`),
+    `    if ((${left.map((code) => `(${code})`).join(' | ')}) != 0 && ${isUsual}) ${fill}(e, ${[at, ...left].join(', ')});`,
+    ...each.map((i) => `    m${i} &= ~ruledOut(${pairAt(at, i)});`),
   ]
 }
 
-/** Takes out what the process rules out; `slot` is where its words are kept, of `used` in all. */
-function processMask(words: Words, slot: Slot, used: number, program: Program): readonly string[] {
-  const fill = fillFunction(words, 'ofProcess', ({ process }) => process, program)
+/** Asks a ground about those rules that are left and that it was not asked about before. */
+function asking(words: Words, { at, fill }: Memory): readonly string[] {
+  const each = numbers(words)
   return [
-    '  if (p != 0) {',
-    `    freshen(p, ${used});`,
-    `    const own = processPair(p, ${slot.word});`,
-    ...remembered(words, 'own', fill),
+    `  if (${at} != 0) {`,
+    ...each.map((i) => `    const ${at}${i} = m${i} & ~asked(${pairAt(at, i)});`),
+    `    if ((${each.map((i) => `${at}${i}`).join(' | ')}) != 0) {`,
+    `      ${fill}(e, ${[at, ...each.map((i) => `${at}${i}`)].join(', ')});`,
+    ...each.map((i) => `      m${i} &= ~ruledOut(${pairAt(at, i)});`),
+    '    }',
     '  }',
     noneLeft(words),
+  ]
+}
+
+/** Takes out what the process ruled out before; `slot` is where its words are kept, of `used` in all. */
+function recallProcess(words: Words, slot: Slot, used: number, memory: Memory): readonly string[] {
+  return [
+    '  let own: usize = 0;',
+    '  if (p != 0) {',
+    `    freshen(p, ${used});`,
+    `    own = processPair(p, ${slot.word});`,
+    ...recalled(words, memory, 'isUsual(p)'),
+    '  }',
   ]
 }
 
@@ -117,17 +131,32 @@ const keys: Readonly<Record<TextGround, readonly [string, string, string]>> = {
   name: ['p != 0', 'proc_name(p)', 't == 0'],
 }
 
-/** Takes out what the path, or the name of the process, rules out. */
-function textMask(words: Words, ground: TextGround, number: number, program: Program): readonly string[] {
-  const fill = fillFunction(words, 'ofText', ({ text }) => text, program)
+/** The function that finds the pairs of a text, of which there may be as many as an entry of `most` words has. */
+const lookUp = ({ count }: Words, most: number, program: Program): string =>
+  program.function(
+    'recall',
+    't: u64, kind: u32, which: u32',
+    'usize',
+    `  return recall(t, kind, which, ${count}, ${most}, ${pathSets(most)});`,
+  )
+
+/** Takes out what the path, or the name of the process, ruled out before. */
+function recallText(
+  words: Words,
+  ground: TextGround,
+  number: number,
+  most: number,
+  memory: Memory,
+  program: Program,
+): readonly string[] {
   const [guard, key, kind] = keys[ground]
   return [
+    '  let seen: usize = 0;',
     `  if (${guard}) {`,
     `    const t = ${key};`,
-    `    const seen = recall(t, ${kind}, ${number}, ${words.count});`,
-    ...remembered(words, 'seen', fill),
+    `    seen = ${lookUp(words, most, program)}(t, ${kind}, ${number});`,
+    ...recalled(words, memory, 'isUsualText(seen)'),
     '  }',
-    noneLeft(words),
   ]
 }
 
@@ -158,39 +187,69 @@ interface Slot {
   readonly word: number
 }
 
+/** Where classes keep what they remember: all of their words in a process record, and the most in an entry of a text. */
+interface Places {
+  readonly slots: readonly (Slot | null)[]
+  readonly used: number
+  readonly most: number
+}
+
 const says = (rules: readonly ClassRule[], bound: 'process' | 'text'): boolean =>
   rules.some((rule) => rule[bound].length > 0)
 
-function typeFunction(one: RuleClass, slot: Slot | null, used: number, number: number, program: Program): string {
-  const words: Words = { rules: one.rules, count: Math.ceil(one.rules.length / wordBits) }
+const wordsOf = ({ rules }: RuleClass): number => Math.ceil(rules.length / wordBits)
+
+/** Whether a class, by its number, remembers what a text rules out. */
+const remembersText = (one: RuleClass, number: number): boolean =>
+  one.textGround !== null && wordsOf(one) <= pathCache.maskWords && number < 256 && says(one.rules, 'text')
+
+/**
+ * What is remembered comes first: it is one look each, and leaves nothing of most events. Of the rules that are left the
+ * event is asked, and only of those that it leaves a process or a text that is new.
+ */
+function typeFunction(one: RuleClass, number: number, { slots, used, most }: Places, program: Program): string {
+  const words: Words = { rules: one.rules, count: wordsOf(one) }
   const { textGround } = one
+  const slot = slots[number] ?? null
   const pays = (code: string): boolean =>
     isCheap(code) || words.rules.filter(({ event }) => event.includes(code)).length >= fewest
   const event = exclusions(words, ({ event }) => event.filter(pays))
-  const hasText = textGround !== null && words.count <= pathCache.maskWords && number < 256 && says(one.rules, 'text')
+  const own: Memory | null = slot && {
+    at: 'own',
+    fill: fillFunction(words, 'ofProcess', ({ process }) => process, program),
+  }
+  const seen: Memory | null = remembersText(one, number)
+    ? { at: 'seen', fill: fillFunction(words, 'ofText', ({ text }) => text, program) }
+    : null
+  const recalls = [
+    ...(own === null || slot === null ? [] : recallProcess(words, slot, used, own)),
+    ...(seen === null || textGround === null ? [] : recallText(words, textGround, number, most, seen, program)),
+  ]
   const body = [
     ...allBits(words),
     '  const p = self(e);',
+    ...recalls,
+    ...(recalls.length > 0 ? [noneLeft(words)] : []),
     ...event,
     ...(event.length > 0 ? [noneLeft(words)] : []),
-    ...(slot === null ? [] : processMask(words, slot, used, program)),
-    ...(hasText ? textMask(words, textGround, number, program) : []),
+    ...(own === null ? [] : asking(words, own)),
+    ...(seen === null ? [] : asking(words, seen)),
     ...survivors(words),
   ]
   return program.function('on', 'e: usize', 'void', body.join('\n'))
 }
 
 /** Gives words of the process record to the classes; those that find no room go without. */
-function slots(classes: readonly RuleClass[]): { readonly places: readonly (Slot | null)[]; readonly used: number } {
+function placesOf(classes: readonly RuleClass[]): Places {
   let used = 0
-  const places = classes.map(({ rules }) => {
-    const count = Math.ceil(rules.length / wordBits)
-    if (!says(rules, 'process') || used + count > processMaskWords) return null
+  const slots = classes.map((one) => {
+    const count = wordsOf(one)
+    if (!says(one.rules, 'process') || used + count > processMaskWords) return null
     const slot = { word: used }
     used += count
     return slot
   })
-  return { places, used }
+  return { slots, used, most: Math.max(1, ...classes.filter(remembersText).map(wordsOf)) }
 }
 
 /** The functions by name, each with the event types that it judges. */
@@ -200,10 +259,10 @@ export function typeFunctions(
   types: readonly EventType[],
 ): ReadonlyMap<string, readonly EventType[]> {
   const classes = ruleClasses(rules, program, types)
-  const { places, used } = slots(classes)
+  const places = placesOf(classes)
   const functions = new Map<string, EventType[]>()
   classes.forEach((one, i) => {
-    const name = typeFunction(one, places[i] ?? null, used, i, program)
+    const name = typeFunction(one, i, places, program)
     functions.set(name, [...(functions.get(name) ?? []), ...one.types])
   })
   return functions

@@ -10,7 +10,7 @@ export function valueStatement(value: Value): string {
     case 'ends':
       return 'putAbsent();'
     case 'text':
-      return `putText(${value.code});`
+      return `putText(${value.output ?? value.code});`
     case 'list':
       return `putList(${value.code});`
     case 'address':

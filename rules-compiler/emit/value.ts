@@ -15,6 +15,8 @@ export type Value =
       readonly byte?: string
       readonly apart?: string
       readonly numbered?: NumberedText
+      /** The code of the text that outputs show, where that is not the one that conditions compare. */
+      readonly output?: string
     }
   /** Members behind one another, 0 if absent. */
   | { readonly kind: 'list'; readonly code: string }

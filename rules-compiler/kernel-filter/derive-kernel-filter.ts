@@ -5,6 +5,7 @@
 import { type EventType, eventTypes } from '#schema/events'
 import type { EventFilter, KernelFilter } from '#schema/kernel-filter'
 import type { Condition } from '../condition/condition.ts'
+import { identityOf } from '../condition/identity.ts'
 import type { ResolvedRule, RuleSet } from '../rule.ts'
 import { bounded, nearest } from './bounded.ts'
 import { type Clause, hull } from './clause.ts'
@@ -128,6 +129,22 @@ function tablesOf(clauses: readonly RuleClause[], verdicts: Verdicts, words: Wor
   }
 }
 
+/** The conditions of the set before, so that a process that compiles again abstracts only those that changed. */
+let before = new Map<string, Condition>()
+
+/** The rules with the conditions that were there before in place of those that say the same. */
+function remembered(rules: readonly ResolvedRule[]): readonly ResolvedRule[] {
+  const now = new Map<string, Condition>()
+  const same = rules.map((rule) => {
+    const identity = identityOf(rule.condition)
+    const condition = now.get(identity) ?? before.get(identity) ?? rule.condition
+    now.set(identity, condition)
+    return { ...rule, condition }
+  })
+  before = now
+  return same
+}
+
 const derived = new WeakMap<RuleSet, DerivedFilter>()
 
 /** The filter of the enabled rules on system calls, and the conditions that its verdicts stand for. */
@@ -139,7 +156,7 @@ export function deriveFilter(ruleSet: RuleSet, options?: KernelFilterOptions): D
 }
 
 function derive({ rules }: RuleSet, options: KernelFilterOptions): DerivedFilter {
-  const asked = rules.filter(({ enabled, source }) => enabled && source === 'syscall')
+  const asked = remembered(rules.filter(({ enabled, source }) => enabled && source === 'syscall'))
   const verdicts = new Verdicts()
   const words = new Words()
   const known = new Map<string, Tables>()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadRules } from './load-rules.ts'
 import type { LoadOptions } from './options.ts'
+import { YamlMemory } from './read-yaml.ts'
 
 const base = `- rule: r
   desc: d
@@ -239,5 +240,53 @@ describe('options', () => {
       'who template',
       'site constant',
     ])
+  })
+
+  test.each([
+    { condition: 'static.site = north', settled: true },
+    { condition: 'static.site != north', settled: false },
+    { condition: 'static.site in (south, north)', settled: true },
+    { condition: 'toupper(static.site) = NORTH', settled: true },
+    { condition: 'concat(static.site, "-", static.rate) startswith "north-5%"', settled: true },
+    { condition: 'static.site exists', settled: true },
+    { condition: 'len(static.site) > 5', settled: false },
+    { condition: 'static.site = val(static.site)', settled: true },
+  ])('$condition is settled when rules are loaded: $settled', ({ condition, settled }) => {
+    const text = JSON.stringify([{ rule: 'r', desc: 'd', condition, output: 'o', priority: 'INFO' }])
+    const { rules, diagnostics } = loadRules([{ path: 'r.yaml', text }], {
+      constants: { 'static.site': 'north', 'static.rate': '5%' },
+    })
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    expect(rules[0]?.condition).toEqual({ kind: 'constant', value: settled })
+  })
+
+  test('a field of a configuration that is not there is a fault', () => {
+    const rule = { rule: 'r', desc: 'd', condition: 'static.none = x', output: '%static.none', priority: 'INFO' }
+    const { diagnostics } = loadRules([{ path: 'r.yaml', text: JSON.stringify([rule]) }], { constants: {} })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['LOAD_ERR_COMPILE_OUTPUT', 'LOAD_ERR_COMPILE_CONDITION'])
+  })
+})
+
+describe('a process that loads again with what it remembers of the files', () => {
+  const lists = '- list: l\n  items: [a, b]\n'
+  const rule = base.replace('evt.type = open', 'evt.type = open and proc.name in (l)')
+
+  test.each([
+    { name: 'the same files', files: [lists, rule] },
+    { name: 'one of two files changed', files: [lists.replace('b', 'c'), rule] },
+    { name: 'a file with a fault', files: [lists, rule.replace('priority', 'prioritea')] },
+    { name: 'the files in another order', files: [rule, lists] },
+    { name: 'the text of one file in two', files: [lists, rule, rule] },
+  ])('says of $name what a first load says', ({ files }) => {
+    const named = files.map((text, index) => ({ path: `${index}.yaml`, text }))
+    const yaml = new YamlMemory()
+    loadRules(
+      [lists, rule].map((text, index) => ({ path: `${index}.yaml`, text })),
+      {},
+      yaml,
+    )
+    const { rules, diagnostics } = loadRules(named, {}, yaml)
+    const first = loadRules(named)
+    expect({ rules, diagnostics }).toEqual({ rules: first.rules, diagnostics: first.diagnostics })
   })
 })

@@ -11,10 +11,18 @@ import type { Item } from './items.ts'
 import type { LoadOptions } from './options.ts'
 import type { PlacedText } from './placed-text.ts'
 import { type RuleFile, readFile } from './read-file.ts'
+import { YamlMemory } from './read-yaml.ts'
 import { sources } from './source.ts'
 
-/** Loads files in order; definitions in later ones take the place of earlier ones. Nothing is thrown for bad input. */
-export function loadRules(files: readonly RuleFile[], options: LoadOptions = {}): RuleSet {
+/**
+ * Loads files in order; definitions in later ones take the place of earlier ones. Nothing is thrown for bad input. A process
+ * that loads again and again keeps `yaml`, and parses only what has changed.
+ */
+export function loadRules(
+  files: readonly RuleFile[],
+  options: LoadOptions = {},
+  yaml: YamlMemory = new YamlMemory(),
+): RuleSet {
   const findings = new Findings()
   const collection = new Collection(findings)
   const reader = {
@@ -23,9 +31,10 @@ export function loadRules(files: readonly RuleFile[], options: LoadOptions = {})
   }
   const ends: number[] = []
   for (const file of files) {
-    readFile(file, findings, reader)
+    readFile(file, yaml, findings, reader)
     ends.push(collection.size)
   }
+  yaml.endLoad()
   const rules = resolve(collection, ends, options, findings)
   const macros = new Map<string, Place>([...collection.macros.values()].map(({ name, at }) => [name, at]))
   return { rules, diagnostics: findings.all, macros }

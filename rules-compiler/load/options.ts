@@ -29,6 +29,8 @@ export interface LoadOptions {
   readonly appendOutput?: readonly AppendOutput[]
   /** Output fields with the same text in every alert. */
   readonly staticFields?: Readonly<Record<string, string>>
+  /** Fields that have the same text in every event, by name: `static.site`. */
+  readonly constants?: Readonly<Record<string, string>>
 }
 
 const suggestedFields = [

@@ -7,7 +7,7 @@ import type { Item } from './items.ts'
 import { listKeys, macroKeys, readList, readMacro } from './read-list-macro.ts'
 import { checkEngineVersion, checkPluginVersions } from './read-requirements.ts'
 import { readRule, ruleKeys } from './read-rule.ts'
-import { readYaml } from './read-yaml.ts'
+import type { YamlMemory } from './read-yaml.ts'
 import type { MappingNode, YamlNode } from './yaml-tree.ts'
 
 /** A rules file. Bytes must be UTF-8. */
@@ -27,13 +27,13 @@ export interface FileReader {
 }
 
 /** Reads a file. */
-export function readFile(file: RuleFile, findings: Findings, { take, lose }: FileReader): void {
+export function readFile(file: RuleFile, yaml: YamlMemory, findings: Findings, { take, lose }: FileReader): void {
   const text = textOfFile(file, findings)
   if (text === null) {
     if (file.text.length <= maxFileBytes) loseItems(new TextDecoder().decode(bytesOf(file.text)), lose)
     return
   }
-  const { documents, faults } = readYaml(file.path, text)
+  const { documents, faults } = yaml.read(file.path, text)
   if (faults.length > 0) loseItems(text, lose)
   for (const { message, at, hint } of faults) findings.error('LOAD_ERR_YAML_PARSE', message, at, '', hint)
   for (const document of documents) findings.guard('', () => readDocument(document, findings, take))

@@ -43,6 +43,26 @@ export function readYaml(file: string, text: string): YamlFile {
   return { documents, faults: faults.length > 0 ? faults : whole.faults }
 }
 
+/** What files were read as, for a process that loads the same files again: only those that changed are read anew. */
+export class YamlMemory {
+  #known = new Map<string, YamlFile>()
+  #next = new Map<string, YamlFile>()
+
+  /** Reads a file, unless it was read before. What is remembered is shared and not to be changed. */
+  read(file: string, text: string): YamlFile {
+    const key = `${file}\0${text}`
+    const yaml = this.#next.get(key) ?? this.#known.get(key) ?? readYaml(file, text)
+    this.#next.set(key, yaml)
+    return yaml
+  }
+
+  /** The files were read; what was not among them is forgotten. */
+  endLoad(): void {
+    this.#known = this.#next
+    this.#next = new Map()
+  }
+}
+
 function hasTooManyNodes(text: string): boolean {
   const separators = /,|[-:?](?=\s)|[[{]|[&*!](?=\S)/g
   let count = 0

@@ -7,6 +7,8 @@ import { k8sAuditFields } from '#schema/k8s-audit-fields'
 export interface Source {
   readonly name: string
   readonly fields: ReadonlyMap<string, Field>
+  /** Fields that have the same text in every event, by name. */
+  readonly constants?: ReadonlyMap<string, string>
 }
 
 const source = (name: string, table: readonly Field[]): [string, Source] => [
@@ -19,3 +21,9 @@ export const sources: ReadonlyMap<string, Source> = new Map([
   source('syscall', fields),
   source('k8s_audit', k8sAuditFields),
 ])
+
+/** The source with fields that have one text each. */
+export const withConstants = (source: Source, constants: Readonly<Record<string, string>>): Source => ({
+  ...source,
+  constants: new Map(Object.entries(constants)),
+})

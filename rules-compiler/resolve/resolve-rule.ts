@@ -15,7 +15,7 @@ import type { CollectedRule } from '../load/collect.ts'
 import type { Findings } from '../load/findings.ts'
 import { isEnabled, type LoadOptions } from '../load/options.ts'
 import type { PlacedText } from '../load/placed-text.ts'
-import type { Source } from '../load/source.ts'
+import { type Source, withConstants } from '../load/source.ts'
 import type { ResolvedRule } from '../rule.ts'
 import { withExceptions } from './exceptions.ts'
 import { type Macros, parseOrFault } from './macros.ts'
@@ -43,9 +43,9 @@ export const isUnknownFilter = (message: string): boolean =>
 
 /** The rule, or null if it is left out. */
 export function resolveRule(rule: CollectedRule, resolving: Resolving): ResolvedRule | null {
-  const { source } = rule
-  if (source === null) return null
-  const { findings } = resolving
+  if (rule.source === null) return null
+  const { findings, options } = resolving
+  const source = withConstants(rule.source, options.constants ?? {})
   const label = `rule '${rule.name}'`
   const output = findings.guard(label, () => resolveOutput(rule, source, resolving.options, findings))
   const resolved = findings.guard(label, () => resolveCondition(rule, source, resolving))

@@ -18,7 +18,7 @@ import {
 import { conversionTable } from './conversion-table.ts'
 import { flagTranslation, isEnumeration } from './flag-translation.ts'
 import { processChanges, recordTypeOf, recordTypes } from './record-types.ts'
-import { argumentSlots, cgroupSlots, cgroupSubsystems, slotCount, suppliedSlots } from './supplied.ts'
+import { argumentSlots, cgroupSlots, cgroupSubsystems, printedSlots, slotCount, suppliedSlots } from './supplied.ts'
 
 const parameterTypes = [
   ...new Set(captureEvents.flatMap(({ parameters }) => parameters.map(({ type }) => type))),
@@ -190,6 +190,7 @@ export function captureHeader(): string {
     constant('EYAS_SLOT_ARGUMENT', argumentSlots.text),
     constant('EYAS_SLOT_RAW_ARGUMENT', argumentSlots.raw),
     constant('EYAS_SLOT_CGROUP', cgroupSlots),
+    constant('EYAS_SLOT_PRINTED_ARGUMENT', printedSlots),
     constant('EYAS_SLOT_COUNT', slotCount),
     constant('EYAS_CAPTURE_PARAMETERS', mostParameters),
     constant('EYAS_RECORD_CODES', Math.max(...recordTypes.map(({ code }) => code)) + 1),

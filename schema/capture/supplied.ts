@@ -45,6 +45,9 @@ export const cgroupSubsystems: readonly string[] =
     ' ',
   )
 
+/** Slots of the arguments of an event that are bytes, by position: as outputs show them. */
+export const printedSlots = 448
+
 /** Slots there are. */
 export const slotCount = 512
 

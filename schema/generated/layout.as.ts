@@ -408,6 +408,10 @@ export const PROCESS_SIZE: u32 = 264;
 @inline export function process_answer_generation(at: usize): u32 { return load<u32>(at, 24); }
 @inline export function set_process_answer_generation(at: usize, value: u32): void { store<u32>(at, value, 24); }
 
+/** Number of the look at all processes in which, or since which, it was told. */
+@inline export function process_told(at: usize): u32 { return load<u32>(at, 28); }
+@inline export function set_process_told(at: usize, value: u32): void { store<u32>(at, value, 28); }
+
 /** When it ended, nanoseconds since boot; 0 while it runs. */
 @inline export function process_exit_ns(at: usize): u64 { return load<u64>(at, 32); }
 @inline export function set_process_exit_ns(at: usize, value: u64): void { store<u64>(at, value, 32); }

@@ -14,8 +14,20 @@ import { benchmarkRules } from './rule-files.ts'
 const rounds = 5
 const roundMs = 200
 const loads = ['getppid', 'readwrite', 'open', 'connect', 'exec']
-/** Opens a second. */
-const paces = [50_000, 100_000, 200_000, 400_000]
+
+/** Calls a second of so many programs at a time. An open takes microseconds itself, a dup3 that fails nothing but its event. */
+interface Flood {
+  readonly load: 'open' | 'dup'
+  readonly pace: number
+  readonly programs: number
+}
+
+const floods: readonly Flood[] = [
+  ...[50_000, 100_000, 200_000, 400_000].map((pace): Flood => ({ load: 'open', pace, programs: 1 })),
+  ...[250_000, 500_000, 1_000_000, 1_250_000, 1_500_000].map((pace): Flood => ({ load: 'dup', pace, programs: 1 })),
+  ...[1_500_000, 3_000_000].map((pace): Flood => ({ load: 'dup', pace, programs: 2 })),
+]
+const floodMs = '500'
 
 interface Setting {
   readonly name: string
@@ -69,28 +81,35 @@ async function measure(settings: readonly Setting[]): Promise<readonly Figure[]>
 const total = ({ types }: Counters, of: 'submitted' | 'droppedFull' | 'droppedWatermark'): number =>
   Object.values(types).reduce((sum, count) => sum + count[of], 0)
 
+const dropsOf = (counters: Counters): number => total(counters, 'droppedFull') + total(counters, 'droppedWatermark')
+
+const flooded = ({ load, pace, programs }: Flood): Promise<unknown> =>
+  Promise.all(Array.from({ length: programs }, () => run(program, [load, floodMs, String(pace / programs)])))
+
 /**
- * Floods of opens that match nothing and are all judged, because the kernel filter is off: how many a second, how many of
- * them dropped, and the processor time of each.
+ * A flood of calls that match nothing and are all judged, because the kernel filter is off: how many a second, how many of
+ * them dropped, and the processor time of each. The source is warm: it has judged as many before.
  */
-async function flood(judge: Judge, pace: number): Promise<readonly Figure[]> {
+async function flood(judge: Judge, one: Flood): Promise<readonly Figure[]> {
   const [perSecond, dropped, cpuNs]: [number[], number[], number[]] = [[], [], []]
-  for (let round = 0; round < 2; round++) {
-    const source = judgedSource(judge)
-    source.setFilter(undefined)
-    const before = process.cpuUsage()
-    const start = performance.now()
-    await run(program, ['open', '500', String(pace)])
+  const source = judgedSource(judge)
+  source.setFilter(undefined)
+  await flooded(one)
+  for (let round = 0; round < 3; round++) {
+    const [counters, cpu, start] = [source.counters(), process.cpuUsage(), performance.now()]
+    await flooded(one)
     const seconds = (performance.now() - start) / 1000
-    const { user, system } = process.cpuUsage(before)
-    const counters = source.counters()
-    source.close()
-    const submitted = total(counters, 'submitted')
+    const { user, system } = process.cpuUsage(cpu)
+    const after = source.counters()
+    const submitted = total(after, 'submitted') - total(counters, 'submitted')
     perSecond.push(submitted / seconds)
-    dropped.push(total(counters, 'droppedFull') + total(counters, 'droppedWatermark'))
+    dropped.push(dropsOf(after) - dropsOf(counters))
     cpuNs.push(((user + system) * 1000) / submitted)
   }
-  const what = `flood of ${pace.toLocaleString('en-US')} opens a second`
+  source.close()
+  const { load, pace, programs } = one
+  const by = programs === 1 ? 'one program' : `${programs} programs`
+  const what = `flood of ${pace.toLocaleString('en-US')} ${load}s a second by ${by}`
   return [
     { what: `${what}: judged a second`, unit: 'events', samples: perSecond },
     { what: `${what}: dropped`, unit: 'events', samples: dropped },
@@ -114,7 +133,7 @@ export const capture: Benchmark = {
     const figures: Figure[] = []
     figures.push(...(await measure(settings)))
     const judge = settings.at(-1)?.judge
-    if (judge != null) for (const pace of paces) figures.push(...(await flood(judge, pace)))
+    if (judge != null) for (const one of floods) figures.push(...(await flood(judge, one)))
     const { name, paths } = await benchmarkRules()
     figures.push(...(await resident(name, paths, program)))
     return figures

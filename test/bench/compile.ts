@@ -8,7 +8,8 @@ import { buildFolder } from '../../agent/paths.ts'
 import type { Benchmark, Figure } from './benchmark.ts'
 import { benchmarkRules } from './rule-files.ts'
 
-const rounds = 5
+const freshRounds = 3
+const rounds = 7
 const cacheDirectory = `${buildFolder}/rules`
 
 /** The rules with one more, which no run before has seen: another path, or also another number, which is code. */
@@ -62,17 +63,19 @@ export const compile: Benchmark = {
     // Numbers of one length, so that the code of the texts stays the same.
     let number = 1_000_000_000 + Math.floor((Date.now() / 1000) % 1_000_000) * 1000
     const next = (change: 'text' | 'code'): Promise<Sample> => once(changed(files, number++, change), stateModule)
-    const [fresh, warm, texts]: [Sample[], Sample[], Sample[]] = [[], [], []]
-    for (let round = 0; round < rounds; round++) {
+    const [fresh, second, warm, texts]: [Sample[], Sample[], Sample[], Sample[]] = [[], [], [], []]
+    for (let round = 0; round < freshRounds; round++) {
       stopCompiler()
       fresh.push(await next('code'))
-      warm.push(await next('code'))
-      await next('text')
-      texts.push(await next('text'))
+      second.push(await next('code'))
     }
+    for (let round = 0; round < rounds; round++) warm.push(await next('code'))
+    await next('text')
+    for (let round = 0; round < rounds; round++) texts.push(await next('text'))
     stopCompiler()
     return [
       ...figuresOf('fresh process', fresh),
+      ...figuresOf('the change after it', second),
       ...figuresOf('warm process', warm),
       ...figuresOf('warm process, only texts changed', texts),
     ]

@@ -8,42 +8,53 @@ import {
   stopAssembler,
 } from '#rules-compiler'
 import type { Bundle } from '#schema/manifest'
-import { createRuntime, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
+import { createRuntime, enableAll, type RecordObject, type Runtime, writeRecords } from '#wasm-runtime'
 import { Random } from '../differential/random.ts'
+import { RecordStream } from '../differential/random-record.ts'
 import { type Benchmark, type Figure, median, ratio } from './benchmark.ts'
+import { type CBackend, cBackend, missing } from './c-backend/c-backend.ts'
 import { mixedEvents, snapshot, unseenPaths, unseenProcesses } from './event-mix.ts'
 import { plainJavaScript } from './plain-javascript.ts'
 import { benchmarkRules } from './rule-files.ts'
 
 const rounds = 15
-const warmUp = 15
+const warmUp = 10
 const batchEvents = 1000
 const batches = 20
+const coldRounds = 5
 const perRound = batchEvents * batches
 
-/** Batches as bytes; what they are made of is drawn before the clock runs. */
+/** Batches of a thousand events, or lives of processes, as bytes; what they are made of is drawn before the clock runs. */
 type Stream = (round: number) => readonly Uint8Array[]
 
-const inBatches = (events: readonly RecordObject[]): readonly Uint8Array[] =>
-  Array.from({ length: events.length / batchEvents }, (_, i) =>
+function warmStream(): Stream {
+  const events = mixedEvents(new Random(2), perRound, 10_000)
+  const drawn = Array.from({ length: batches }, (_, i) =>
     writeRecords(events.slice(i * batchEvents, (i + 1) * batchEvents)),
   )
-
-function warmStream(): Stream {
-  const drawn = inBatches(mixedEvents(new Random(2), perRound, 10_000))
   return () => drawn
 }
 
 const freshStream =
   (draw: (random: Random, count: number, first: number) => RecordObject[]): Stream =>
-  (round) =>
-    inBatches(draw(new Random(round), batchEvents, 1_000_000 + round * perRound))
+  (round) => [writeRecords(draw(new Random(round), batchEvents, 1_000_000 + round * perRound))]
 
+/** A runtime that knows the processes of the streams; all rules are on, those that their files switch off as well. */
 async function runtimeOf(bundle: Bundle | null): Promise<Runtime> {
   const runtime = createRuntime({ stateModule: await WebAssembly.compile(await compileStateModule()) })
-  if (bundle !== null) await runtime.load(bundle)
+  if (bundle !== null) {
+    await runtime.load(bundle)
+    enableAll(runtime)
+  }
   runtime.judgeRecords(writeRecords(snapshot(new Random(1))))
   return runtime
+}
+
+/** The first batch of a runtime that has just loaded the rules, several times. */
+async function cold(bundle: Bundle, batch: Uint8Array): Promise<Figure> {
+  const samples: number[] = []
+  for (let round = 0; round < coldRounds; round++) samples.push(judged(await runtimeOf(bundle), [batch]))
+  return { what: 'cold: the first thousand events after a load', unit: 'ns/event', samples }
 }
 
 /**
@@ -94,16 +105,56 @@ async function bundleOf(rules: RuleSet, say: (line: string) => void): Promise<Bu
   return bundle
 }
 
+/** Random events, which rules match now and then: gcc's verdicts on them must be those of the engine. */
+function checkedBatches(): readonly Uint8Array[] {
+  const stream = new RecordStream(new Random(7))
+  return Array.from({ length: 40 }, () => writeRecords(Array.from({ length: 50 }, () => stream.next())))
+}
+
+/** The same modules by gcc -O2; null, and why, where there is none. */
+async function byGcc(bundle: Bundle, warm: Stream, say: (line: string) => void): Promise<CBackend | null> {
+  const reason = missing()
+  if (reason !== null) {
+    say(`nothing to compare with by gcc -O2: ${reason}`)
+    return null
+  }
+  const setUp = [writeRecords(snapshot(new Random(1)))]
+  const work = { setUp, check: checkedBatches(), measure: warm(0), eventsPerBatch: batchEvents }
+  const backend = await cBackend(bundle, work)
+  say("gcc -O2 of both modules gives the engine's verdicts on 2000 random events")
+  return backend
+}
+
+/** Rounds of a process of its own that make gcc's code as warm as the engine's. */
+const gccRounds = 8
+
+function gccCandidates(backend: CBackend | null): readonly Candidate[] {
+  if (backend === null) return []
+  let alone = Number.NaN
+  const all = (round: number): number => {
+    // A process of its own has no use for the rounds before.
+    if (round < warmUp) return Number.NaN
+    const timing = backend.time(gccRounds)
+    alone = timing.state
+    return timing.all
+  }
+  return [
+    { what: 'warm: gcc -O2, state and rules', once: all },
+    { what: 'warm: gcc -O2, state alone', once: () => alone },
+  ]
+}
+
 async function run(files: readonly RuleFile[], say: (line: string) => void): Promise<readonly Figure[]> {
   const rules = loadRules(files)
   const bundle = await bundleOf(rules, say)
   const thousand = await bundleOf(thousandOf(rules), say)
   const events = mixedEvents(new Random(2), perRound, 10_000)
   const javaScript = await plainJavaScript(rules, snapshot(new Random(1)), events, say)
+  const warm = warmStream()
+  const gcc = await byGcc(bundle, warm, say)
   stopAssembler()
   const [state, all, many] = await Promise.all([null, bundle, thousand].map(runtimeOf))
   if (state === undefined || all === undefined || many === undefined) throw new Error('three runtimes were asked for')
-  const warm = warmStream()
   const paths = freshStream(unseenPaths)
   const processes = freshStream(unseenProcesses)
   const figures = compare([
@@ -111,10 +162,13 @@ async function run(files: readonly RuleFile[], say: (line: string) => void): Pro
     { what: `warm: state and ${rules.rules.length} rules`, once: (round) => judged(all, warm(round)) },
     { what: 'warm: state and 1000 rules', once: (round) => judged(many, warm(round)) },
     { what: 'warm: the rules as plain JavaScript, without state', once: javaScript },
-    { what: 'never-seen paths', once: (round) => judged(all, paths(round)) },
-    { what: 'never-seen processes', once: (round) => judged(all, processes(round)) },
+    { what: 'an open of a path never seen', once: (round) => judged(all, paths(round)) },
+    { what: 'an open by a process never seen, and its end', once: (round) => judged(all, processes(round)) },
+    ...gccCandidates(gcc),
   ])
-  const [alone, ours, more, plain] = figures
+  gcc?.close()
+  const first = await cold(bundle, warm(0)[0] ?? new Uint8Array())
+  const [alone, ours, more, plain, , , compiled] = figures
   if (alone === undefined || ours === undefined || more === undefined || plain === undefined) return figures
   const evaluation: Figure = {
     what: 'warm: the rules without state',
@@ -123,9 +177,11 @@ async function run(files: readonly RuleFile[], say: (line: string) => void): Pro
   }
   return [
     ...figures,
+    first,
     evaluation,
     ratio('plain JavaScript to the rules without state', plain, evaluation),
     ratio('1000 rules to these', more, ours),
+    ...(compiled === undefined ? [] : [ratio('state and rules to gcc -O2 of the same', ours, compiled)]),
   ]
 }
 

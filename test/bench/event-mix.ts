@@ -5,18 +5,10 @@ import type { Random } from '../differential/random.ts'
 /** Processes alive in a mix. */
 export const processCount = 400
 
-const programs = [
-  'nginx',
-  'python3',
-  'postgres',
-  'node',
-  'sshd',
-  'java',
-  'redis-server',
-  'kubelet',
-  'systemd',
-  'php-fpm',
-]
+/** Programs that start others, and how many processes there are of them. */
+const spawners = ['systemd', 'kubelet', 'containerd-shim']
+const spawnerCount = 40
+const servers = ['nginx', 'gunicorn', 'postgres', 'envoy', 'sshd', 'java', 'redis-server', 'haproxy', 'memcached']
 const commands = [
   'ls',
   'cat',
@@ -61,12 +53,16 @@ export const snapshot = (random: Random): RecordObject[] =>
     pid: i + 1,
     start_ns: BigInt(i + 1),
     parent_pid: i === 0 ? 0 : 1 + random.below(Math.ceil(i / 10)),
-    ...image(random, random.of(programs)),
+    ...image(random, random.of(i < spawnerCount ? spawners : servers)),
     cgroup: random.chance(30) ? container : '/system.slice/app.service',
     session_id: 1,
     group_id: i + 1,
     login_uid: 4294967295,
   }))
+
+/** Events as the ring numbers them: rules ask whether the number is 0, which it never is. */
+const numbered = (events: readonly RecordObject[]): RecordObject[] =>
+  events.map((event, i) => ({ ...event, number: BigInt(i + 1) }))
 
 /** Answers what a process of that pid has in every event. */
 const actor = (random: Random, pid: number): Omit<RecordObject, 'type'> => ({
@@ -82,7 +78,7 @@ const file = { kind: 'f', fd: 7, result: 7n }
 function opening(random: Random, path: string): RecordObject {
   const flags = random.chance(85) ? 'O_RDONLY|O_CLOEXEC' : random.of(['O_WRONLY|O_CREAT|O_TRUNC', 'O_RDWR|O_CREAT'])
   const relative = random.chance(10) ? { name_raw: path.slice(1), base: '/' } : { name_raw: path }
-  const outcome = random.chance(15) ? { fd: -1, result: -2n } : file
+  const outcome = random.chance(15) ? { fd: -1, result: -2n } : { ...file, resolved: path }
   return {
     type: 'openat',
     ...actor(random, 1 + random.below(processCount)),
@@ -115,7 +111,7 @@ function change(random: Random): RecordObject {
 
 /** A process that is made, becomes another program, and ends: three events, its pid after those of the snapshot. */
 function life(random: Random, pid: number): RecordObject[] {
-  const parent = 1 + random.below(processCount)
+  const parent = 1 + random.below(spawnerCount)
   const program = random.of(commands)
   return [
     { type: 'clone', ...actor(random, parent), process_pid: pid, process_start_ns: BigInt(pid), result: BigInt(pid) },
@@ -124,24 +120,56 @@ function life(random: Random, pid: number): RecordObject[] {
   ]
 }
 
-/** So many events: about half opens, a quarter sockets, a tenth other calls, the rest processes that come and go. */
+/** What an open that succeeded left behind, closed by the process that opened it. */
+const closing = (random: Random, opened: RecordObject): RecordObject => ({
+  type: 'close',
+  ...actor(random, Number(opened.pid)),
+  kind: 'f',
+  fd: 7,
+  path: String(opened.base ?? '') + String(opened.name_raw),
+  result: 0n,
+})
+
+/** Opens that a close may follow. */
+const openKept = 64
+
+/**
+ * So many events, of a hundred about: 40 opens, 32 closes, 15 calls on sockets, 9 of processes that come, become another
+ * program (3) and go, 4 other calls on files.
+ */
 export function mixedEvents(random: Random, count: number, firstPid: number): RecordObject[] {
   const events: RecordObject[] = []
+  const opened: RecordObject[] = [opening(random, random.of(usual))]
   let pid = firstPid
   while (events.length < count) {
-    const kind = random.below(93)
-    if (kind < 50) events.push(opening(random, random.of(usual)))
-    else if (kind < 75) events.push(connection(random))
-    else if (kind < 90) events.push(change(random))
+    const kind = random.below(94)
+    if (kind < 40) {
+      const open = opening(random, random.of(usual))
+      events.push(open)
+      opened[opened.length < openKept ? opened.length : random.below(openKept)] = open
+    } else if (kind < 72) events.push(closing(random, random.of(opened)))
+    else if (kind < 87) events.push(connection(random))
+    else if (kind < 91) events.push(change(random))
     else events.push(...life(random, pid++))
   }
-  return events.slice(0, count)
+  return numbered(events.slice(0, count))
 }
 
 /** Opens of paths that no event before had. */
 export const unseenPaths = (random: Random, count: number, first: number): RecordObject[] =>
-  Array.from({ length: count }, (_, i) => opening(random, `/srv/app/upload/${first + i}/document-${i % 7}.pdf`))
+  numbered(
+    Array.from({ length: count }, (_, i) => opening(random, `/srv/app/upload/${first + i}/document-${i % 7}.pdf`)),
+  )
 
-/** Opens by processes that were told of just now, each by one event of its own. */
-export const unseenProcesses = (random: Random, count: number, firstPid: number): RecordObject[] =>
-  Array.from({ length: count }, (_, i) => ({ ...opening(random, random.of(usual)), ...actor(random, firstPid + i) }))
+/** Opens between the one that tells of a process and its end. */
+const lifespan = 50
+
+/** As many processes that nothing was told of before: each opens one file and ends a little later. */
+export function unseenProcesses(random: Random, count: number, firstPid: number): RecordObject[] {
+  const events: RecordObject[] = []
+  for (let i = 0; i < count + lifespan; i++) {
+    if (i < count) events.push({ ...opening(random, random.of(usual)), ...actor(random, firstPid + i) })
+    if (i >= lifespan) events.push({ type: 'procexit', ...actor(random, firstPid + i - lifespan) })
+  }
+  return numbered(events)
+}

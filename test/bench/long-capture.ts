@@ -11,6 +11,8 @@ import { Random } from '../differential/random.ts'
 const services = 300
 const firstPid = 1000
 const firstOwnPid = 100_000
+/** Things that one program does, one after the other, on average. */
+const worksInRow = 8
 const beganNs = 1_700_000_000_000_000_000n
 const stepNs = 20_000n
 const currentDirectory = -100n
@@ -65,6 +67,7 @@ class Turn {
   readonly events: Uint8Array[] = []
   #ns = beganNs
   #nextPid = firstOwnPid
+  #actor: Actor | undefined
 
   constructor(random: Random, actors: readonly Actor[], count: number) {
     this.#random = random
@@ -83,8 +86,14 @@ class Turn {
     this.events.push(written((out) => writeEvent(out, event)))
   }
 
+  /** A program goes on for a while once it has the processor. */
+  #turnOf(): Actor {
+    if (this.#actor === undefined || this.#random.below(worksInRow) === 0) this.#actor = this.#random.of(this.#actors)
+    return this.#actor
+  }
+
   #work(): void {
-    const actor = this.#random.of(this.#actors)
+    const actor = this.#turnOf()
     const kind = this.#random.below(100)
     if (kind < 70) this.#file(actor.pid, this.#random.of(files))
     else if (kind < 82) this.#connection(actor.pid)
@@ -100,7 +109,8 @@ class Turn {
   #file(pid: number, path: string): void {
     const random = this.#random
     const isMissing = random.chance(15)
-    const fd = isMissing ? -2 : 10 + random.below(40)
+    // The kernel gives the lowest number that is free.
+    const fd = isMissing ? -2 : 10 + random.below(4)
     const isWritten = random.chance(15)
     const flags = isWritten ? 1 + 4 + 256 + 4096 : 1 + 4096
     const place = isMissing ? { dev: 0, ino: 0 } : { dev: 0x800001, ino: 7_000_000 + random.below(10_000) }
@@ -113,7 +123,7 @@ class Turn {
 
   #connection(pid: number): void {
     const random = this.#random
-    const fd = 60 + random.below(40)
+    const fd = 20 + random.below(4)
     const isQuery = random.chance(25)
     const remote = [10, 0, random.below(3), random.below(200)]
     const port = isQuery ? 53 : random.of([443, 5432, 6379])

@@ -23,6 +23,10 @@ const ancestral = new Set(['proc.aname', 'proc.aexe', 'proc.aexepath', 'proc.acm
 const generations = 8
 
 const decoder = new TextDecoder()
+/** A character for each byte. */
+const byteDecoder = new TextDecoder('latin1')
+/** In front of the name of a field that is read byte by byte. */
+const bytesOf = 'bytes:'
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
 
 /** Writes conditions as JavaScript; constants are referred to by number, so that no text of a rule becomes code. */
@@ -79,9 +83,18 @@ class Writer {
         : name === 'evt.arg' || name === 'evt.rawarg'
           ? `.${left.argument}`
           : `[${left.argument}]`
+    if (check.operator === 'bcontains') return this.#bytesCheck(check, this.#field(`${bytesOf}${name}${argument}`))
     const read = this.#field(`${name.replace(/^fd\.([cslr])net$/, 'fd.$1ip')}${argument}`)
     if (!ancestral.has(name) || left.argument !== null) return this.#comparison(check, read)
     return `(${read} !== undefined && ${read}.some((a) => ${this.#comparison(check, 'a')}))`
+  }
+
+  #bytesCheck({ right }: Check, v: string): string {
+    const values = right.kind === 'literals' ? right.values : []
+    const terms = values.flatMap((value) =>
+      value.kind === 'bytes' ? [`${v}.includes(${this.#constant(byteDecoder.decode(value.value))})`] : [],
+    )
+    return `(${v} !== undefined && (${terms.join(' || ')}))`
   }
 
   #typeCheck({ operator, right }: Check, type: string): string {
@@ -149,12 +162,12 @@ class Writer {
   }
 }
 
-function plainValue(raw: RawValue): Plain {
+function plainValue(raw: RawValue, isBytes: boolean): Plain {
   switch (raw.kind) {
     case 'absent':
       return undefined
     case 'text':
-      return decoder.decode(raw.bytes)
+      return (isBytes ? byteDecoder : decoder).decode(raw.bytes)
     case 'address':
       return hex(raw.bytes)
     case 'list':
@@ -176,7 +189,7 @@ async function plainEvents(
     ancestral.has(field) ? Array.from({ length: generations }, (_, i) => `${field}[${i + 1}]`) : [field]
   const output = fields
     .flatMap(named)
-    .map((name) => `%${name}`)
+    .map((name) => `%${name.replace(bytesOf, '')}`)
     .join(' ')
   const rule = { rule: 'shown', desc: 'd', priority: 'INFO', condition: 'evt.num exists', output }
   const bundle = await compileBundle(loadRules([{ path: 'shown.yaml', text: JSON.stringify([rule]) }]))
@@ -185,7 +198,8 @@ async function plainEvents(
   runtime.setEnabled(0, false)
   const indexes = new Map(bundle.manifest.values.map(({ text }, index) => [text, index]))
   const at = runtime.batchRegion.offset
-  const read = (name: string): Plain => plainValue(runtime.value(indexes.get(name) ?? -1, at))
+  const read = (name: string): Plain =>
+    plainValue(runtime.value(indexes.get(name.replace(bytesOf, '')) ?? -1, at), name.startsWith(bytesOf))
   for (const record of before) runtime.judgeRecords(writeRecord(record))
   return events.map((record) => {
     runtime.judgeRecords(writeRecord(record))

@@ -9,8 +9,8 @@ import { promisify } from 'node:util'
 import { rootFolder } from '../../agent/paths.ts'
 import type { Figure } from './benchmark.ts'
 
-/** By then the agent has given back what starting took; see agent/start/settle-memory.ts. */
-const settledMs = 8_000
+/** By then the agent has given back what starting took, or a load; see agent/start/settle-memory.ts. */
+const settledMs = 22_000
 const idleMs = 10_000
 const loadMs = '3000'
 /** Opens a second. */
@@ -53,7 +53,7 @@ export async function resident(name: string, paths: readonly string[], program: 
     return [
       figure(`agent, ${name}: resident after its start`, 'MB', started),
       figure(`agent, ${name}: resident after ${Number(pace) * 3} opens`, 'MB', residentMb(pid)),
-      figure(`agent, ${name}: processor time while nothing happens`, '%', idle),
+      figure(`agent, ${name}: processor time without a load of the benchmark`, '%', idle),
     ]
   } finally {
     agent.kill()

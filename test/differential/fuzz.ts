@@ -1,14 +1,22 @@
-/** `npm run fuzz -- [--seconds N] [--seed N]`: the differential tests of conditions and of the kernel filter, for as long as wanted. */
+/**
+ * `npm run fuzz -- [--seconds N] [--seed N] [--captures N]`: the differential tests of conditions and of the kernel filter for
+ * as long as wanted, then the reader of captures for N seconds.
+ */
 import { parseArgs } from 'node:util'
 import { stopAssembler } from '#rules-compiler'
 import { fields } from '#schema/fields'
 import { disagreementsOf } from './compare.ts'
+import { fuzzCaptures } from './fuzz-captures.ts'
 import { compareFilter, emptyComparison } from './kernel-filter.ts'
 import { Random } from './random.ts'
 import { randomCondition } from './random-condition.ts'
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '300' }, seed: { type: 'string', default: String(Date.now() % 1e9) } },
+  options: {
+    seconds: { type: 'string', default: '300' },
+    captures: { type: 'string', default: '120' },
+    seed: { type: 'string', default: String(Date.now() % 1e9) },
+  },
 })
 const supplied = fields.filter((field) => field.supplied && field.use !== 'output')
 const end = performance.now() + Number(values.seconds) * 1000
@@ -41,4 +49,6 @@ console.log(
   `${filtered.events.toLocaleString('en-US')} events asked of the kernel filter, ${filtered.dropped.toLocaleString('en-US')} dropped`,
 )
 console.log(`${checked.toLocaleString('en-US')} verdicts compared up to seed ${seed}, ${found} differ`)
-process.exitCode = found === 0 ? 0 : 1
+const captureSeconds = Number(values.captures)
+const read = captureSeconds === 0 || fuzzCaptures(captureSeconds)
+process.exitCode = found === 0 && read ? 0 : 1

@@ -9,6 +9,7 @@ import {
   prefix_next_sibling,
 } from './memory-map';
 import { find } from './process-table';
+import { isSame } from './text';
 
 const SLASH: u8 = 0x2f;
 /** Bytes of a directory at most; the kernel has shorter ones. */
@@ -26,17 +27,38 @@ export function bodyInDirectory(event: usize, process: usize): usize {
     length = layout.descriptor_path_length(event);
   }
   if (directory == 0 || length == 0 || length > DIRECTORY_BYTES || load<u8>(directory) != SLASH) return 0;
-  if (load<u8>(directory + length - 1) != SLASH) {
-    const text = SCRATCH + layout.PROCESS_BODY_SIZE;
-    memory.copy(text, directory, length);
-    store<u8>(text + length, SLASH);
-    directory = text;
-    length++;
-  }
+  const text = SCRATCH + layout.PROCESS_BODY_SIZE;
+  memory.copy(text, directory, length);
+  if (load<u8>(text + length - 1) != SLASH) store<u8>(text + length++, SLASH);
   memory.fill(SCRATCH, 0, layout.PROCESS_BODY_SIZE);
   memory.copy(SCRATCH + BODY_COLUMNS, process + PROCESS_COLUMNS, PROCESS_COLUMN_BYTES);
-  layout.set_process_body_cwd(SCRATCH, directory, length);
+  layout.set_header_size(SCRATCH, (layout.PROCESS_BODY_SIZE + length + 7) & ~7);
+  layout.set_process_body_cwd(SCRATCH, text, length);
   return SCRATCH;
+}
+
+/** Whether a look at a process tells of another image than the known one, or of another directory. */
+export function hasChangedTexts(event: usize, process: usize): bool {
+  const image = layout.process_body_exec_id(event);
+  if (image == u64.MAX_VALUE || layout.process_exec_id(process) == u64.MAX_VALUE) return false;
+  if (image != layout.process_exec_id(process)) return true;
+  const cwd = layout.process_body_cwd_pointer(event);
+  const known = layout.process_cwd_pointer(process);
+  const length = layout.process_body_cwd_length(event);
+  if (cwd == 0) return false;
+  return known == 0 || length != layout.process_cwd_length(process) || !isSame(cwd, known, length);
+}
+
+/** Takes over what calls change of a process without an exec, from a look at it. */
+export function refresh(event: usize, process: usize): void {
+  layout.set_process_session_id(process, layout.process_body_session_id(event));
+  layout.set_process_group_id(process, layout.process_body_group_id(event));
+  layout.set_process_virtual_session_id(process, layout.process_body_virtual_session_id(event));
+  layout.set_process_virtual_group_id(process, layout.process_body_virtual_group_id(event));
+  layout.set_process_tty(process, layout.process_body_tty(event));
+  layout.set_process_cap_inheritable(process, layout.process_body_cap_inheritable(event));
+  layout.set_process_cap_permitted(process, layout.process_body_cap_permitted(event));
+  layout.set_process_cap_effective(process, layout.process_body_cap_effective(event));
 }
 
 /** setsid: the process leads a session and a group of its own and has no terminal. */

@@ -16,23 +16,38 @@ import {
   CONTROL_MALFORMED,
   CONTROL_PARTIAL_PROCESSES,
   CONTROL_TYPE_KINDS,
+  CONTROL_UNREAD_TYPES,
   DESCRIPTOR_TEXTS,
   DESCRIPTOR_TEXT_COUNT,
   PROCESS_TEXT_COUNT,
   TYPE_CALL,
   TYPE_CHANGE,
   TYPE_DESCRIPTOR,
+  writeTextEnds,
   writeTypeKinds,
 } from './memory-map';
 import { emptyHeap } from './allocate';
 import { applyCaptured, emptyNumbers, processNumbered, tellsOfProcess } from './captured';
 import { containerOf, emptyContainers } from './containers';
 import { emptyFamilies, detach, attach, adopt, handOver, forget } from './family';
-import { bodyInDirectory, followCapset, followSetpgid, followSetsid } from './follow';
+import { bodyInDirectory, followCapset, followSetpgid, followSetsid, hasChangedTexts, refresh } from './follow';
 import { isSame } from './text';
 import { emptyArena, isNormal, join, joined } from './path';
 import { makeProcess } from './process-record';
-import { bury, emptyTable, evict, find, insert, remove, retire, sweep } from './process-table';
+import {
+  beginLook,
+  bury,
+  emptyTable,
+  evict,
+  find,
+  insert,
+  remove,
+  retire,
+  retireUntold,
+  sweep,
+  tell,
+  writeUntold,
+} from './process-table';
 
 /** Records of a segment at most, so that the rules find them in the processor's nearest cache. */
 const SEGMENT: u32 = 32;
@@ -53,6 +68,7 @@ export function reset(): void {
   emptyArena();
   emptyNumbers();
   writeTypeKinds();
+  writeTextEnds();
   lastProcess = 0;
   nowNs = 0;
 }
@@ -60,6 +76,21 @@ export function reset(): void {
 /** The container of the id that lies at `id`, made if it is not there; 0 if there is no room. */
 export function container(id: usize, runtime: u32): usize {
   return containerOf(id, runtime);
+}
+
+/** Before the records of all processes that there are. */
+export function beginSnapshot(): void {
+  beginLook();
+}
+
+/** Behind those records: pids of processes that are not among them, at most `room`, written to `target`. */
+export function untold(target: usize, room: u32): u32 {
+  return writeUntold(target, room);
+}
+
+/** The processes of such a pid have ended. Their events were lost, so the children keep their parent. */
+export function end(pid: u32): void {
+  retireUntold(pid, nowNs);
 }
 
 /** Before each batch: no record of the batch before is needed any more. */
@@ -160,10 +191,22 @@ function applyClone(event: usize): usize {
   return actorOf(event);
 }
 
+/** What a look at all processes says of one: new, another image than is known, or the same with what has changed of it. */
 function applySnapshot(event: usize): usize {
   const known = find(layout.process_body_process_pid(event), layout.process_body_process_start_ns(event));
-  if (known != 0 && (layout.process_state(known) & layout.PROCESS_PARTIAL) == 0) return known;
-  return replace(event, known, 0, parentOf(event, 0));
+  if (known == 0) return replace(event, 0, 0, parentOf(event, 0));
+  tell(known);
+  const state = layout.process_state(known);
+  if ((state & layout.PROCESS_EXITED) != 0) return known;
+  const parent = parentOf(event, layout.process_parent(known));
+  if ((state & layout.PROCESS_PARTIAL) != 0 || hasChangedTexts(event, known)) return replace(event, known, 0, parent);
+  refresh(event, known);
+  if (parent != layout.process_parent(known) && parent != known) {
+    detach(known);
+    attach(known, parent);
+    forget(known);
+  }
+  return known;
 }
 
 function applyExit(event: usize): usize {
@@ -190,12 +233,19 @@ function resolve(name: usize, length: u32, base: usize, baseLength: u32): i32 {
   return load<u8>(name) == 0x2f || base == 0 ? join(0, 0, name, length) : join(base, baseLength, name, length);
 }
 
+/** Whether the kernel resolved the very path that was asked for; what it resolves has neither dots nor doubled slashes. */
+@inline function isResolvedAs(event: usize, name: usize, length: u32): bool {
+  const resolved = layout.descriptor_resolved_pointer(event);
+  if (resolved == 0 || layout.descriptor_resolved_length(event) != length || load<u8>(resolved) != 0x2f) return false;
+  return isSame(resolved, name, length);
+}
+
 /** fd.name of an event that names a file. */
 @inline function applyPath(event: usize): void {
   const name = layout.descriptor_name_raw_pointer(event);
   if (name == 0) return;
   const length = layout.descriptor_name_raw_length(event);
-  if (layout.descriptor_family(event) != 0) {
+  if (layout.descriptor_family(event) != 0 || isResolvedAs(event, name, length)) {
     layout.set_descriptor_path(event, name, length);
     return;
   }
@@ -278,31 +328,37 @@ function applyChange(event: usize, type: u32, kinds: u32): usize {
   return size >= layout.HEADER_SIZE && (size & 7) == 0 && at + size <= end;
 }
 
-/** How many of `count` texts that follow one another as columns from `column` do not lie within the record. */
-@inline function textsOutside(event: usize, column: usize, count: u32, size: u32): u32 {
-  let outside: u32 = 0;
-  for (let at = event + column, last = at + (count << 3); at < last; at += 8) {
-    const place = load<u64>(at);
-    const offset = <u64>(<u32>place);
-    outside |= <u32>(offset != 0) & <u32>(offset + (place >> 32) > <u64>size);
+/** Where the texts of two columns that follow one another end. */
+@inline function endsOf(columns: usize): v128 {
+  const places = v128.load(columns);
+  return i64x2.add(v128.and(places, i64x2.splat(0xffffffff)), i64x2.shr_u(places, 32));
+}
+
+/** Whether one of `count` texts that follow one another as columns from `column`, two or more, is not within the record. */
+@inline function isTextOutside(event: usize, column: usize, count: u32, size: u32): bool {
+  const bound = i64x2.splat(<i64>size);
+  // An odd one is looked at with the one before it.
+  let outside = i64x2.gt_s(endsOf(event + column + ((count - 2) << 3)), bound);
+  for (let i: u32 = 0; i + 2 < count; i += 2) {
+    outside = v128.or(outside, i64x2.gt_s(endsOf(event + column + (i << 3)), bound));
   }
-  return outside;
+  return v128.any_true(outside);
 }
 
 /** Whether a record that changes state is as large as its type needs and refers to no byte outside itself. */
 function isSoundChange(event: usize, type: u32, size: u32): bool {
   if (type == layout.EVENT_PROCEXIT) return size >= layout.EXIT_BODY_SIZE;
-  return size >= layout.PROCESS_BODY_SIZE && textsOutside(event, BODY_TEXTS, PROCESS_TEXT_COUNT, size) == 0;
+  return size >= layout.PROCESS_BODY_SIZE && !isTextOutside(event, BODY_TEXTS, <u32>PROCESS_TEXT_COUNT, size);
 }
 
 /** Whether a record is as large as its type needs and refers to no byte outside itself. */
 @inline function isSound(event: usize, type: u32, kinds: u32, size: u32): bool {
   if ((kinds & (TYPE_CHANGE | TYPE_CALL)) == TYPE_CHANGE) return isSoundChange(event, type, size);
   if ((kinds & TYPE_CALL) != 0) {
-    if (size < layout.CALL_SIZE || textsOutside(event, CALL_TEXTS, CALL_TEXT_COUNT, size) != 0) return false;
+    if (size < layout.CALL_SIZE || isTextOutside(event, CALL_TEXTS, <u32>CALL_TEXT_COUNT, size)) return false;
   }
   if ((kinds & TYPE_DESCRIPTOR) == 0) return true;
-  return size >= layout.DESCRIPTOR_SIZE && textsOutside(event, DESCRIPTOR_TEXTS, DESCRIPTOR_TEXT_COUNT, size) == 0;
+  return size >= layout.DESCRIPTOR_SIZE && !isTextOutside(event, DESCRIPTOR_TEXTS, <u32>DESCRIPTOR_TEXT_COUNT, size);
 }
 
 /** Counts a record that cannot be trusted and keeps it from the rules. */
@@ -322,6 +378,18 @@ function applyFromCapture(event: usize, type: u32, size: u32): bool {
   if (type == layout.EVENT_PROCESS_CHANGE && !isSoundChange(event, type, size)) return false;
   applyCaptured(event, type);
   return true;
+}
+
+/** Whether no rule reads events of that type and nothing is learnt from them, so that nobody needs their process. */
+@inline function isUnread(type: u32): bool {
+  return type < layout.EVENT_TYPES && load<u8>(CONTROL_UNREAD_TYPES + type) != 0;
+}
+
+@inline function keepTime(event: usize): void {
+  const time = layout.header_timestamp_ns(event);
+  if (time <= nowNs) return;
+  if (nowNs == 0) store<u64>(CONTROL_FIRST_EVENT_NS, time);
+  nowNs = time;
 }
 
 /**
@@ -349,17 +417,18 @@ export function apply(at: usize, end: usize): usize {
       continue;
     }
     const kinds: u32 = type < layout.EVENT_TYPES ? load<u8>(CONTROL_TYPE_KINDS + type) : 0;
+    if (isUnread(type)) {
+      keepTime(at);
+      at += size;
+      continue;
+    }
     if (!isSound(at, type, kinds, size)) {
       reject(at);
       at += size;
       continue;
     }
     let process: usize;
-    const time = layout.header_timestamp_ns(at);
-    if (time > nowNs) {
-      if (nowNs == 0) store<u64>(CONTROL_FIRST_EVENT_NS, time);
-      nowNs = time;
-    }
+    keepTime(at);
     if ((kinds & TYPE_CHANGE) != 0) {
       if (at != first) return at;
       process = applyChange(at, type, kinds);

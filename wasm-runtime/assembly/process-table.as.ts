@@ -11,6 +11,8 @@ import {
   process_parent,
   process_exit_ns,
   set_process_exit_ns,
+  process_told,
+  set_process_told,
   PROCESS_EXITED,
 } from './layout';
 import {
@@ -37,6 +39,8 @@ const SWEPT: u32 = 256;
 let oldestExited: usize = 0;
 let youngestExited: usize = 0;
 let graveyard: usize = 0;
+/** Counts looks at all processes. */
+let look: u32 = 0;
 
 @inline function bucketOf(pid: u32): usize {
   return BUCKETS + ((((pid * 0x9e3779b1) >>> 8) & (BUCKET_COUNT - 1)) << 2);
@@ -66,6 +70,7 @@ export function find(pid: u32, start: u64): usize {
 }
 
 export function insert(process: usize): void {
+  set_process_told(process, look);
   const bucket = bucketOf(process_process_pid(process));
   set_process_next(process, load<u32>(bucket));
   store<u32>(bucket, <u32>process);
@@ -144,6 +149,36 @@ export function evict(): bool {
   remove(process);
   count(CONTROL_EVICTED_PROCESSES, 1);
   return true;
+}
+
+/** Begins a look at all processes that there are. */
+export function beginLook(): void {
+  look++;
+}
+
+/** A process was seen in the look that has begun. */
+export function tell(process: usize): void {
+  set_process_told(process, look);
+}
+
+/** Writes pids of processes that run as far as is known, but were not told in this look; answers how many, at most `room`. */
+export function writeUntold(target: usize, room: u32): u32 {
+  let untold: u32 = 0;
+  for (let bucket: u32 = 0; bucket < BUCKET_COUNT; bucket++) {
+    for (let process: usize = load<u32>(BUCKETS + (bucket << 2)); process != 0; process = process_next(process)) {
+      if (process_told(process) == look || (process_state(process) & PROCESS_EXITED) != 0) continue;
+      if (untold == room) return untold;
+      store<u32>(target + (untold << 2), process_process_pid(process));
+      untold++;
+    }
+  }
+  return untold;
+}
+
+/** Marks those of a pid that were not told in this look as ended. */
+export function retireUntold(pid: u32, ns: u64): void {
+  for (let process: usize = load<u32>(bucketOf(pid)); process != 0; process = process_next(process))
+    if (process_process_pid(process) == pid && process_told(process) != look) retire(process, ns);
 }
 
 /** Removes exited processes that nobody needs: old ones without children, and the oldest of too many. */

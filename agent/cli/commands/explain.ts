@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   deriveKernelFilter,
   explainKernelFilter,
@@ -10,15 +11,19 @@ import {
   renderExplanation,
   renderKernelFilter,
 } from '#rules-compiler'
-import { visibleJson } from '#schema/visible-text'
+import { visible, visibleJson } from '#schema/visible-text'
+import { askStats, ControlError } from '../../control/client.ts'
+import { type InForce, inForceLines, inForceOf } from '../../explain/in-force.ts'
 import { reasonLines, whyJson, whyLines } from '../../explain/why-lines.ts'
 import { eventsByLine, type RecordedWhy, whyRecorded } from '../../explain/why-recorded.ts'
 import { cacheDirectory } from '../../start/prepare-rules.ts'
 import { sampleRecording } from '../../start/prepare-source.ts'
 import { type Command, type ExitStatus, type Invocation, UsageError } from '../command.ts'
+import { dataFolder } from '../edge-access.ts'
 import { numberOption, userPath } from '../parse.ts'
 import { readRulesOf } from '../read-rules.ts'
 import type { Terminal } from '../terminal.ts'
+import { timedRuns } from '../timed-runs.ts'
 
 /** `npx eyas explain`: how one rule is decided. */
 export const explain: Command = {
@@ -32,7 +37,11 @@ export const explain: Command = {
     json: { type: 'boolean', doc: 'Prints JSON.' },
     events: { type: 'string', value: 'FILE', doc: 'Recorded events (JSON lines; `sample` for those that eyas ships).' },
     line: { type: 'string', value: 'N', doc: 'Only the event on this line of the recording, in full.' },
-    kernel: { type: 'boolean', doc: 'Shows the filter that all the rules together put into the kernel.' },
+    kernel: {
+      type: 'boolean',
+      doc: 'Shows the filter that all the rules together put into the kernel, and what the agent that runs here measured.',
+    },
+    data: { type: 'string', value: 'DIR', doc: 'The data directory that npm start runs with, for --kernel.' },
   },
   positionals: { min: 1, max: Number.POSITIVE_INFINITY },
   async run(invocation, terminal) {
@@ -47,7 +56,8 @@ export const explain: Command = {
     }
     const events = invocation.text('events')
     if (events !== undefined && !isKernel) return explainEvents(invocation, loaded, events, terminal)
-    const [data, text] = isKernel ? kernelFilterOf(loaded) : ruleOf(invocation.positionals[0] ?? '', loaded)
+    if (isKernel) return explainKernel(invocation, loaded, terminal)
+    const [data, text] = ruleOf(invocation.positionals[0] ?? '', loaded)
     terminal.print(invocation.flag('json') ? JSON.stringify(data, null, 2) : text)
     return 0
   },
@@ -88,12 +98,38 @@ function ruleNamed(name: string, { rules }: RuleSet): ResolvedRule {
   return rule
 }
 
+/** The time between the two looks at a running agent. */
+const measuredMs = 1_000
+
 /** What is shown, as data and as text. */
 type Shown = readonly [data: unknown, text: string]
 
-function kernelFilterOf(loaded: RuleSet): Shown {
+/** The filter of the rules given, and what the filter of the agent that runs here comes to, if one does. */
+async function explainKernel(invocation: Invocation, loaded: RuleSet, terminal: Terminal): Promise<ExitStatus> {
   const types = explainKernelFilter(deriveKernelFilter(loaded), loaded)
-  return [types, renderKernelFilter(types)]
+  const measured = await measuredHere(dataFolder(invocation), terminal)
+  if (invocation.flag('json')) {
+    terminal.print(visibleJson(JSON.stringify({ types, measured: measured ?? null }, null, 2)))
+    return 0
+  }
+  terminal.print(renderKernelFilter(types))
+  if (measured !== undefined) for (const line of ['', ...inForceLines(measured)]) terminal.print(visible(line))
+  return 0
+}
+
+async function measuredHere(folder: string, terminal: Terminal): Promise<InForce | undefined> {
+  try {
+    const before = await askStats(folder)
+    const stop = await timedRuns(terminal)
+    await wait(measuredMs)
+    const now = await askStats(folder)
+    stop()
+    return inForceOf(before, now)
+  } catch (error) {
+    if (!(error instanceof ControlError)) throw error
+    terminal.say(`not measured: ${error.message}`)
+    return undefined
+  }
 }
 
 function ruleOf(name: string, loaded: RuleSet): Shown {

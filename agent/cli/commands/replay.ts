@@ -73,6 +73,7 @@ export const replay: Command = {
         format: settings.format,
         printsAlerts: settings.config?.stdout ?? true,
         printer,
+        base64: settings.config?.bufferBase64 ?? false,
         stats: invocation.flag('stats'),
       },
       terminal,

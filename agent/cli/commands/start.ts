@@ -61,6 +61,7 @@ export const start: Command = {
   async run(invocation, terminal) {
     const settings = engineSettingsOf(invocation, terminal)
     if (settings === undefined) return 1
+    if (settings.config?.bufferBase64) terminal.say('  note  output   buffer_format_base64 holds for captures only')
     const edge = edgePlaceOf(invocation)
     const recorded = recordedFile(invocation)
     const trusted = trustedOf(invocation)

@@ -7,9 +7,10 @@ import type { Command } from '../command.ts'
 import { dataFolder } from '../edge-access.ts'
 import { numberOption } from '../parse.ts'
 import type { Terminal } from '../terminal.ts'
+import { timedRuns } from '../timed-runs.ts'
 
 /** Lines that are no rules: head, event types, headings. */
-const otherLines = 16
+const otherLines = 23
 
 /** `npx eyas top`: what the rules of the running agent cost. */
 export const top: Command = {
@@ -19,7 +20,8 @@ export const top: Command = {
   description:
     'Asks the agent that runs on the data directory, once a second until Ctrl-C. Times are sampled: now and then one event\n' +
     'is judged again rule by rule. ns/event is what a rule costs on average over all judged events; survived is the share\n' +
-    'of the events of its types for which its masks did not settle the matter.',
+    'of the events of its types for which its masks did not settle the matter. Programs in the kernel are timed while this command\n' +
+    'looks, which needs root.',
   options: {
     data: { type: 'string', value: 'DIR', doc: 'The data directory that npm start runs with.' },
     once: { type: 'boolean', doc: 'Shows it once, over one interval.' },
@@ -33,6 +35,7 @@ export const top: Command = {
     const stop = stopSignal()
     const isOnce = invocation.flag('once')
     const isLive = !isOnce && !invocation.flag('json') && process.stdout.isTTY === true
+    const stopTiming = await timedRuns(terminal)
     let before = await askStats(folder)
     do {
       await Promise.race([wait(seconds * 1000), aborted(stop)])
@@ -43,6 +46,7 @@ export const top: Command = {
       if (invocation.flag('json')) terminal.print(visibleJson(JSON.stringify(picture)))
       else show(picture, isLive, terminal)
     } while (!isOnce)
+    stopTiming()
     return 0
   },
 }
