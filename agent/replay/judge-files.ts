@@ -1,4 +1,5 @@
 /** Judges files of events one after the other; each is of a machine of its own. */
+import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers/promises'
 import type { Match, Runtime } from '#wasm-runtime'
 import type { ReplayFault, ReplaySource } from './replay-source.ts'
@@ -8,6 +9,9 @@ import type { ReplayFault, ReplaySource } from './replay-source.ts'
  * which takes up to a mebibyte; the rest stays in the cache of a core from the reader to the rules.
  */
 const batchBytes = (1 << 20) + (256 << 10)
+
+/** How long other work waits at most; a turn for each batch would cost a tenth of the time. */
+const longestTurnMs = 20
 
 /** Where a replay runs and who hears of it. */
 export interface Judging {
@@ -41,6 +45,7 @@ export async function judgeFile(path: string, judging: Judging): Promise<JudgedF
     setAccounts(source, judging)
     let hostname: string | undefined
     const { offset, capacity } = runtime.batchRegion
+    let turnMs = performance.now()
     for (;;) {
       const bytes = source.drainInto(runtime.memory.buffer, offset, Math.min(batchBytes, capacity))
       if (bytes === 0 && source.ended) break
@@ -52,7 +57,9 @@ export async function judgeFile(path: string, judging: Judging): Promise<JudgedF
       if (bytes > 0 && runtime.judge(bytes) > 0) judging.take(runtime.matches())
       judging.watch(source)
       // Standard output may have been closed, which is told only between two turns.
+      if (performance.now() - turnMs < longestTurnMs) continue
       await setImmediate()
+      turnMs = performance.now()
     }
     const { events, readNs, stateNs, fault } = source
     return { path, events, readNs, stateNs, fault }

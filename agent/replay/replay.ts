@@ -1,6 +1,7 @@
 /** `eyas replay`: rules or fields over files of events, in this process and with nothing started. */
 import { hostname as machineName } from 'node:os'
 import { performance } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
 import { compileStateModule, stopAssembler } from '#rules-compiler'
 import type { Bundle } from '#schema/manifest'
 import { visible } from '#schema/visible-text'
@@ -81,10 +82,14 @@ export async function replay(options: ReplayOptions, terminal: Terminal): Promis
   return sayFaults(files, terminal) ? 2 : 0
 }
 
+/** How much of a function runs before V8 optimises it, in bytes of WebAssembly; a replay is often over before its default. */
+const tieringBudget = 1_000_000
+
 async function runtimeOf({ matching, stats }: ReplayOptions, times: JudgeTimes, terminal: Terminal): Promise<Runtime> {
   const stateModule = await compileStateModule({ cacheDirectory })
   // The assembler holds some hundred megabytes that only the end of its process gives back.
   stopAssembler()
+  setFlagsFromString(`--wasm-tiering-budget=${tieringBudget}`)
   return createRuntime({
     stateModule: await WebAssembly.compile(stateModule),
     matching,

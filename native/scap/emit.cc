@@ -8,6 +8,8 @@ namespace {
 // As many processes as schema/memory.ts has addresses for; 0 is none.
 constexpr uint32_t most_numbers = 131072;
 constexpr int most_generations = 4096;
+// A path of less is never too long, whatever its directory.
+constexpr uint32_t longest_plain = 1000;
 
 bool is_alike(const Thread &thread, const Thread &first) {
   return thread.comm == first.comm && (thread.image == first.image || (thread.image && first.image && thread.image->exe == first.image->exe &&
@@ -321,9 +323,17 @@ void Emitter::write_descriptor(const Event &event, const Fd *fd) {
   if (!fd) {
     // Nothing is known of it but its number.
     columns.family = 255;
+    constexpr size_t path = base + offsetof(eyas_descriptor, path), name_raw = base + offsetof(eyas_descriptor, name_raw);
+    const bool is_open = event.code() == EYAS_CODE_OPENAT || event.code() == EYAS_CODE_OPENAT2;
+    if (is_open && !event.at(1).empty() && !event.at(2).empty() && event.at(2).size < longest_plain && is_normal_path(event.text(2))) {
+      // Most that fail: a library that is looked for elsewhere next.
+      writer_->text(path, event.text(2));
+      writer_->same_text(name_raw, path);
+      return;
+    }
     std::string name;
-    if (name_from_event(*machine_, event, false, name)) writer_->text(base + offsetof(eyas_descriptor, path), name);
-    if (name_from_event(*machine_, event, true, name)) writer_->text(base + offsetof(eyas_descriptor, name_raw), name);
+    if (name_from_event(*machine_, event, false, name)) writer_->text(path, name);
+    if (name_from_event(*machine_, event, true, name)) writer_->text(name_raw, name);
     return;
   }
   columns.kind = static_cast<__u8>(fd->type == FD_USERFAULT ? 'U' : fd->letter());

@@ -199,6 +199,7 @@ void Machine::changed(Thread *thread) {
 
 void Machine::settle(uint64_t ns) {
   current.changed.clear();
+  if (tid_to_remove_ == -1 && fds_to_remove_.empty()) return;
   if (tid_to_remove_ != -1) {
     const int64_t tid = tid_to_remove_;
     tid_to_remove_ = -1;
