@@ -20,6 +20,8 @@ export interface Bindings {
   readonly EYAS_INGEST_TOKEN?: string
   /** Tokens of other tenants; see `access/identity.ts`. */
   readonly EYAS_TENANT_TOKENS?: string
+  /** How many ingest objects a tenant has. */
+  readonly EYAS_INGEST_SHARDS?: string
   /** Hosts, or hosts with ports, separated by commas: receivers there may use http or have private addresses. */
   readonly EYAS_ALLOWED_TARGETS?: string
 }
@@ -33,8 +35,12 @@ export interface EdgeEnv {
   }
 }
 
-/** How many ingest objects share the nodes of a tenant. Changing it moves nodes, so it is fixed per deployment. */
-export const shardCount = 4
+/**
+ * How many ingest objects share the nodes of a tenant. Changing it moves nodes, so it is fixed per deployment: 4, or 1
+ * where one process has all of them and they would only wait for each other's disk.
+ */
+export const shardCountOf = ({ EYAS_INGEST_SHARDS: text = '' }: Pick<Bindings, 'EYAS_INGEST_SHARDS'>): number =>
+  /^[1-9][0-9]?$/.test(text) ? Number(text) : 4
 
 /** The tenant of a request. Routes ask after `requireRole` has let it through. */
 export const tenantOf = (c: { get(name: 'identity'): Identity | undefined }): string => {
@@ -47,12 +53,12 @@ export const tenantOf = (c: { get(name: 'identity'): Identity | undefined }): st
 export const tenantOfObject = (id: { readonly name?: string }): string => id.name?.split('/')[0] ?? defaultTenant
 
 /** The name of each ingest shard of a tenant. */
-export const shardNames = (tenant: string): readonly string[] =>
-  Array.from({ length: shardCount }, (_, index) => `${tenant}/${index}`)
+export const shardNames = (env: Bindings, tenant: string): readonly string[] =>
+  Array.from({ length: shardCountOf(env) }, (_, index) => `${tenant}/${index}`)
 
 /** The shard that holds a node: FNV-1a of its id, so that it is the same in every isolate. */
-export const shardOf = (tenant: string, node: string): string => {
+export const shardOf = (env: Bindings, tenant: string, node: string): string => {
   let hash = 0x811c9dc5
   for (const byte of new TextEncoder().encode(node)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
-  return `${tenant}/${hash % shardCount}`
+  return `${tenant}/${hash % shardCountOf(env)}`
 }

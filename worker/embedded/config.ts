@@ -34,6 +34,8 @@ export const configText = (given: {
     ...[...tokenBindings, tenantTokensBinding, allowedTargetsBinding].map(
       (name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`,
     ),
+    // One process has one thread for all objects: bodies that wait together are one transaction of one of them.
+    '(name = "EYAS_INGEST_SHARDS", text = "1")',
   ]
   const namespaces = bundle.objects.map(
     ({ className }) => `(className = ${quote(className)}, uniqueKey = ${quote(`eyas-${className}`)}, enableSql = true)`,

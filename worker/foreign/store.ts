@@ -12,7 +12,7 @@ export const storeForeign = async (
   const byNode = Map.groupBy(alerts, ({ node }) => node)
   const answers = await Promise.all(
     [...byNode].map(([node, part]) =>
-      env.INGEST.getByName(shardOf(tenant, node)).ingestForeign(
+      env.INGEST.getByName(shardOf(env, tenant, node)).ingestForeign(
         node,
         part.map(({ alert }) => alert),
       ),

@@ -5,6 +5,7 @@ import { fail } from '../answer.ts'
 import { type EdgeEnv, shardOf } from '../bindings.ts'
 import { faultsInWords } from '../fault.ts'
 import { decodeBase64 } from './base64.ts'
+import { type CallShard, Gather } from './gather.ts'
 import { limits } from './limits.ts'
 import { nodePattern } from './parse-batch.ts'
 import { readBody } from './read-body.ts'
@@ -19,6 +20,17 @@ interface KnownKey {
 const knownKeys = new Map<string, KnownKey>()
 const maxKnownKeys = 10_000
 
+const sleep = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms))
+
+/** The bodies that wait for each shard. */
+const gathers = new Map<string, Gather>()
+
+const gatherOf = (shard: string): Gather => {
+  const gather = gathers.get(shard) ?? new Gather()
+  gathers.set(shard, gather)
+  return gather
+}
+
 /** The ingest route. */
 export const ingest = new Hono<EdgeEnv>()
 
@@ -30,11 +42,18 @@ ingest.post('/', async (c) => {
     return fail(c, 401, 'signature_missing', 'The request is not signed.', 'Send eyas-node and eyas-signature.')
   const body = await readBody(c.req.raw, limits.bodyBytes)
   if (body === undefined) return fail(c, 422, 'malformed', 'The body is larger than 1 MiB.', 'Seal smaller batches.')
-  const shard = c.env.INGEST.getByName(shardOf(tenant, node))
+  const shardName = shardOf(c.env, tenant, node)
+  const shard = c.env.INGEST.getByName(shardName)
   const bodyHash = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
   const publicKey = await verifiedKey(`${tenant}/${node}`, signature, bodyHash, () => shard.publicKeyOf(node))
   if (publicKey === undefined) return unauthenticated(c, node)
-  const answer = await shard.ingest({ node, publicKey, body, bodyHash })
+  const call: CallShard = (bodies) => {
+    const answering = shard.ingest(bodies)
+    // Others wait for it, too: it goes on if the one who asked hangs up. Whoever waits is told of a failure.
+    c.executionCtx.waitUntil(Promise.allSettled([answering]))
+    return answering
+  }
+  const answer = await gatherOf(shardName).send({ node, publicKey, body, bodyHash }, call, sleep)
   if (answer.kind !== 'other_key') return reply(c, answer)
   knownKeys.delete(`${tenant}/${node}`)
   return unauthenticated(c, node)

@@ -50,7 +50,8 @@ export interface NodeJson {
 export interface IngestShardApi {
   enrol(enrolment: Enrolment): Promise<'enrolled' | 'known' | 'key_replaced'>
   publicKeyOf(node: string): Promise<Uint8Array | null>
-  ingest(signed: SignedBody): Promise<IngestAnswer>
+  /** Takes bodies, and answers each in its place. */
+  ingest(bodies: readonly SignedBody[]): Promise<readonly IngestAnswer[]>
   /** Nodes by name behind `after`, at most `limit`. */
   nodes(after: string, limit: number): Promise<readonly NodeJson[]>
   /** Takes a node's key away: what it signs is refused until it is enrolled again. False if it has none. */

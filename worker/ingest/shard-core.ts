@@ -85,7 +85,11 @@ export class ShardCore {
 
   #write<T>(body: () => T): T {
     try {
-      return this.#world.transaction(body)
+      return this.#world.transaction(() => {
+        const outcome = body()
+        this.#store.flush()
+        return outcome
+      })
     } catch (cause) {
       this.#store.forget()
       this.#handOver.drop()

@@ -6,11 +6,12 @@
  *     log      one row a batch, the signed body itself, in order of arrival; what lies after
  *              `delivered.position` has not reached the correlator yet, so the log is the outbox too
  *
- * The shard is the only writer, so it keeps the nodes and streams that it has used in memory: a batch costs two
- * statements, both of them writes. `forget` goes back to the tables, as after a transaction that was rolled back.
+ * The shard is the only writer, so it keeps the nodes and streams that it has used in memory. Batches of one transaction
+ * are written together by `flush`. `forget` goes back to the tables, as after a transaction that was rolled back.
  */
 import { Unpackr } from 'msgpackr'
 import type { LossLedger } from '#schema/alert'
+import { type Bound, putRows } from '../sql/many-rows.ts'
 import { emptyStream, type Refused, type Stream } from './judge.ts'
 import type { Enrolment, NodeJson } from './shard-api.ts'
 
@@ -52,6 +53,9 @@ export class ShardStore {
   readonly #streams = new Map<string, Stream>()
   #head: { position: number; total: number }
   #oldestTotal: number
+  /** What was appended and is not written yet: of each stream the newest. */
+  readonly #newStreams = new Map<string, readonly Bound[]>()
+  #newRows: (readonly Bound[])[] = []
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -70,6 +74,8 @@ export class ShardStore {
   forget(): void {
     this.#nodes.clear()
     this.#streams.clear()
+    this.#newStreams.clear()
+    this.#newRows = []
     this.#head = this.#end('DESC')
     this.#oldestTotal = this.#end('ASC').total
   }
@@ -95,6 +101,7 @@ export class ShardStore {
     const key = `${node}/${epoch}`
     const known = this.#streams.get(key)
     if (known !== undefined) return known
+    this.flush()
     const [row] = this.#sql
       .exec<{ number: number; seq: number; body_hash: ArrayBuffer }>(
         'SELECT number, seq, body_hash FROM streams WHERE node = ? AND epoch = ?',
@@ -128,6 +135,7 @@ export class ShardStore {
   heldHash(node: string, epoch: string, number: number): Uint8Array | undefined {
     const stream = this.stream(node, epoch)
     if (stream.number === number) return stream.bodyHash
+    this.flush()
     const [row] = this.#sql
       .exec<{ body_hash: ArrayBuffer }>(
         'SELECT body_hash FROM log WHERE node = ? AND epoch = ? AND number = ?',
@@ -142,23 +150,38 @@ export class ShardStore {
   /** Appends a batch to the log and moves its stream forward. `nowMs` is undefined for what no agent sent. */
   append(batch: Appended, nowMs: number | undefined): void {
     const { node, epoch, body, stream } = batch
-    this.#sql.exec(
-      `INSERT INTO streams (node, epoch, number, seq, body_hash, shed, bundle, ledger, last_seen)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (node, epoch) DO UPDATE SET number = excluded.number, seq = excluded.seq,
-         body_hash = excluded.body_hash, shed = max(shed, excluded.shed), bundle = excluded.bundle,
-         ledger = excluded.ledger, last_seen = excluded.last_seen`,
-      ...[node, epoch, stream.number, stream.seq, stream.bodyHash, batch.shed, batch.bundle, batch.ledger],
-      nowMs ?? null,
-    )
+    const key = `${node}/${epoch}`
     const position = this.#head.position + 1
     const total = this.#head.total + body.length
-    this.#sql.exec(
-      'INSERT INTO log (position, node, epoch, number, body_hash, body, total) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[position, node, epoch, stream.number, stream.bodyHash, body, total],
-    )
+    const shed = Math.max(batch.shed, Number(this.#newStreams.get(key)?.[5] ?? 0))
+    this.#newStreams.set(key, [
+      ...[node, epoch, stream.number, stream.seq, stream.bodyHash, shed, batch.bundle, batch.ledger],
+      nowMs ?? null,
+    ])
+    this.#newRows.push([position, node, epoch, stream.number, stream.bodyHash, body, total])
     this.#head = { position, total }
-    this.#keep(`${node}/${epoch}`, stream)
+    this.#keep(key, stream)
+  }
+
+  /** Writes what was appended. */
+  flush(): void {
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO streams (node, epoch, number, seq, body_hash, shed, bundle, ledger, last_seen)',
+      9,
+      [...this.#newStreams.values()],
+      `ON CONFLICT (node, epoch) DO UPDATE SET number = excluded.number, seq = excluded.seq,
+         body_hash = excluded.body_hash, shed = max(shed, excluded.shed), bundle = excluded.bundle,
+         ledger = excluded.ledger, last_seen = excluded.last_seen`,
+    )
+    putRows(
+      this.#sql,
+      'INSERT OR FAIL INTO log (position, node, epoch, number, body_hash, body, total)',
+      7,
+      this.#newRows,
+    )
+    this.#newStreams.clear()
+    this.#newRows = []
   }
 
   /** The chain of a node goes on after what was refused; the alerts in there are missing for good. */

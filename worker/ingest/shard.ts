@@ -8,7 +8,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Alert } from '#schema/alert'
 import { atomically } from '../atomically.ts'
-import { type Bindings, shardCount, tenantOfObject } from '../bindings.ts'
+import { type Bindings, shardCountOf, tenantOfObject } from '../bindings.ts'
 import type { Fault } from '../fault.ts'
 import { measureShard } from '../metrics/measure-shard.ts'
 import type { ShardMeasures } from '../metrics/measures.ts'
@@ -31,15 +31,15 @@ const idleMs = 5
  * How much longer than a hand-over took the next one waits while bodies keep coming, and at most how long, in
  * milliseconds: all shards together keep the correlator busy for a fifth of the time.
  */
-const restFactor = 5 * shardCount - 1
+const restFactorOf = (env: Bindings): number => 5 * shardCountOf(env) - 1
 const maxRestMs = 2_000
 
 /** Bodies keep coming as long as the last one is not older than this, in milliseconds. */
 const busyMs = 1_000
 
 interface Waiting {
-  readonly signed: SignedBody
-  answer(given: IngestAnswer): void
+  readonly bodies: readonly SignedBody[]
+  answer(given: readonly IngestAnswer[]): void
   fail(cause: unknown): void
 }
 
@@ -84,11 +84,12 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     return measureShard(this.ctx.storage.sql, this.#core.nodes())
   }
 
-  ingest(signed: SignedBody): Promise<IngestAnswer> {
+  ingest(bodies: readonly SignedBody[]): Promise<readonly IngestAnswer[]> {
     return new Promise((answer, fail) => {
-      this.#waiting.push({ signed, answer, fail })
+      this.#waiting.push({ bodies, answer, fail })
       if (this.#waiting.length > 1) return
-      if (Date.now() - this.#storedMs > idleMs) this.#store()
+      // Several bodies have gathered before they came here.
+      if (bodies.length > 1 || Date.now() - this.#storedMs > idleMs) this.#store()
       else setTimeout(() => this.#store(), gatherMs)
     })
   }
@@ -108,11 +109,9 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     const waiting = this.#waiting
     this.#waiting = []
     try {
-      const answers = this.#core.ingest(waiting.map(({ signed }) => signed))
+      const answers = this.#core.ingest(waiting.flatMap(({ bodies }) => bodies)).values()
       this.#startHandingOver()
-      answers.forEach((answer, index) => {
-        waiting[index]?.answer(answer)
-      })
+      for (const { bodies, answer } of waiting) answer([...answers.take(bodies.length)])
     } catch (cause) {
       for (const { fail } of waiting) fail(cause)
     }
@@ -145,7 +144,7 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
     await this.#core.handOver()
     const nowMs = Date.now()
     const isBusy = nowMs - this.#storedMs < busyMs
-    const restMs = isBusy ? Math.min((nowMs - beganMs) * restFactor, maxRestMs) : 0
+    const restMs = isBusy ? Math.min((nowMs - beganMs) * restFactorOf(this.env), maxRestMs) : 0
     if (!this.#core.isHandedOver) await new Promise((wake) => setTimeout(wake, restMs))
   }
 

@@ -18,7 +18,7 @@ metrics.get('/', requireRole('read'), async (c) => {
   const [measures, keys, shards] = await Promise.all([
     correlator.measure(Date.now()),
     correlator.notifiers(),
-    Promise.all(shardNames(tenant).map((name) => c.env.INGEST.getByName(name).measure())),
+    Promise.all(shardNames(c.env, tenant).map((name) => c.env.INGEST.getByName(name).measure())),
   ])
   const notifiers = await Promise.all(keys.map((key) => notifierOf(c.env, tenant, key).measure()))
   const all = [...ingestMetrics(shards), ...correlatorMetrics(measures), deliveryMetric(notifiers), ...ownMetrics()]

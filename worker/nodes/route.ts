@@ -23,7 +23,7 @@ nodes.get('/', requireRole('read'), async (c) => {
   const { limit = maxLimit, cursor = '' } = readParameters(nodeParameters, c.req.query(), faults)
   if (faults.found.length > 0)
     return fail(c, 400, 'query_refused', faultsInWords(faults.found), 'Correct the parameters named.')
-  const asked = shardNames(tenantOf(c)).map((name) => c.env.INGEST.getByName(name).nodes(cursor, limit + 1))
+  const asked = shardNames(c.env, tenantOf(c)).map((name) => c.env.INGEST.getByName(name).nodes(cursor, limit + 1))
   const found = (await Promise.all(asked)).flat().sort((left, right) => (left.node < right.node ? -1 : 1))
   const items = found.slice(0, limit)
   return c.json({ items, cursor: found.length > limit ? (items.at(-1)?.node ?? null) : null })
@@ -32,7 +32,7 @@ nodes.get('/', requireRole('read'), async (c) => {
 nodes.delete('/:node', requireRole('admin'), async (c) => {
   const node = c.req.param('node')
   await c.env.CORRELATOR.getByName(tenantOf(c)).noteChange(authorOf(c), node, Date.now())
-  const isFound = await c.env.INGEST.getByName(shardOf(tenantOf(c), node)).remove(node)
+  const isFound = await c.env.INGEST.getByName(shardOf(c.env, tenantOf(c), node)).remove(node)
   return isFound ? c.json({ node }) : fail(c, 404, 'node_unknown', 'There is no such node.', 'List them at /v1/nodes.')
 })
 
@@ -43,7 +43,7 @@ nodes.post('/', requireRole('enrol'), async (c) => {
   if (faults.found.length > 0)
     return fail(c, 422, 'malformed', faultsInWords(faults.found), 'Send {node, publicKey, hostname}.')
   await c.env.CORRELATOR.getByName(tenantOf(c)).noteChange(authorOf(c), enrolment.node, Date.now())
-  const outcome = await c.env.INGEST.getByName(shardOf(tenantOf(c), enrolment.node)).enrol(enrolment)
+  const outcome = await c.env.INGEST.getByName(shardOf(c.env, tenantOf(c), enrolment.node)).enrol(enrolment)
   return c.json({ node: enrolment.node, outcome }, outcome === 'enrolled' ? 201 : 200)
 })
 

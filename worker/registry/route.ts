@@ -87,7 +87,7 @@ const readerOf = async (c: Context<EdgeEnv>): Promise<string | undefined> => {
   const signature = decodeBase64(c.req.header('eyas-signature') ?? '', 64)
   const isLate = !/^\d{1,12}$/.test(time) || Math.abs(Date.now() / 1000 - Number(time)) > maxSkewSeconds
   if (isLate || signature === undefined || !nodePattern.test(node) || !tenantPattern.test(tenant)) return undefined
-  const publicKey = await c.env.INGEST.getByName(shardOf(tenant, node)).publicKeyOf(node)
+  const publicKey = await c.env.INGEST.getByName(shardOf(c.env, tenant, node)).publicKeyOf(node)
   if (publicKey === null) return undefined
   const key = await crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])
   const text = new TextEncoder().encode(moduleRequestText(time))
