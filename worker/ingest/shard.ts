@@ -12,6 +12,7 @@ import { type Bindings, shardCountOf, tenantOfObject } from '../bindings.ts'
 import type { Fault } from '../fault.ts'
 import { measureShard } from '../metrics/measure-shard.ts'
 import type { ShardMeasures } from '../metrics/measures.ts'
+import { Allowance } from './allowance.ts'
 import type { Enrolment, IngestAnswer, IngestShardApi, NodeJson, SignedBody } from './shard-api.ts'
 import { ShardCore } from './shard-core.ts'
 
@@ -28,11 +29,10 @@ const gatherMs = 1
 const idleMs = 5
 
 /**
- * How much longer than a hand-over took the next one waits while bodies keep coming, and at most how long, in
- * milliseconds: all shards together keep the correlator busy for a fifth of the time.
+ * The share of the time that handing over takes while bodies keep coming: all shards together keep the correlator busy
+ * for a fifth of it.
  */
-const restFactorOf = (env: Bindings): number => 5 * shardCountOf(env) - 1
-const maxRestMs = 2_000
+const shareOf = (env: Bindings): number => 1 / (5 * shardCountOf(env))
 
 /** Bodies keep coming as long as the last one is not older than this, in milliseconds. */
 const busyMs = 1_000
@@ -50,10 +50,12 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
   #storedMs = 0
   #isHandingOver = false
   #isAlarmSet = false
+  readonly #handing: Allowance
 
   constructor(ctx: DurableState, env: Bindings) {
     super(ctx, env)
     const source = ctx.id.name ?? ctx.id.toString()
+    this.#handing = new Allowance(shareOf(env))
     const [seed = 0] = crypto.getRandomValues(new Uint32Array(1))
     this.#core = new ShardCore({
       sql: ctx.storage.sql,
@@ -140,12 +142,14 @@ export class IngestShard extends DurableObject<Bindings> implements IngestShardA
 
   /** Even the shortest rest lets the runtime look at its sockets, which it does not while it has anything else to do. */
   async #handOverAndRest(): Promise<void> {
-    const beganMs = Date.now()
-    await this.#core.handOver()
     const nowMs = Date.now()
     const isBusy = nowMs - this.#storedMs < busyMs
-    const restMs = isBusy ? Math.min((nowMs - beganMs) * restFactorOf(this.env), maxRestMs) : 0
-    if (!this.#core.isHandedOver) await new Promise((wake) => setTimeout(wake, restMs))
+    const restMs = isBusy ? this.#handing.waitMs(nowMs) : 0
+    if (restMs > 0) await new Promise((wake) => setTimeout(wake, restMs))
+    const beganMs = Date.now()
+    await this.#core.handOver()
+    this.#handing.spend(beganMs, Date.now())
+    if (!this.#core.isHandedOver) await new Promise((wake) => setTimeout(wake, 0))
   }
 
   #resumeAt(atMs: number): void {
