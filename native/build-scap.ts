@@ -6,8 +6,8 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { arch } from 'node:os'
-import { dirname, join } from 'node:path'
+import { arch, availableParallelism } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { NativeError } from './native-error.ts'
@@ -25,7 +25,6 @@ const flags = [
   '-Wall',
   '-Wextra',
   '-fPIC',
-  '-shared',
   '-fvisibility=hidden',
   '-DNAPI_VERSION=8',
 ]
@@ -47,10 +46,23 @@ async function digest(files: readonly string[]): Promise<string> {
   return hash.digest('hex')
 }
 
-async function compile(sources: readonly string[], output: string): Promise<void> {
+/** Compiles the sources, as many at a time as there are processors, and links them to `scap.node` in `folder`. */
+async function compile(sources: readonly string[], folder: string): Promise<string> {
   const nodeHeaders = join(dirname(createRequire(import.meta.url).resolve('node-api-headers')), 'include')
+  const gxx = (...words: string[]) => run('g++', [...flags, ...words], { maxBuffer: 1 << 26 })
+  const objectOf = (source: string): string => join(folder, `${basename(source)}.o`)
+  const left = [...sources]
+  const compileSome = async (): Promise<void> => {
+    for (let source = left.pop(); source !== undefined; source = left.pop())
+      await gxx('-c', '-I', nodeHeaders, source, '-o', objectOf(source))
+  }
+  const output = join(folder, 'scap.node')
   try {
-    await run('g++', [...flags, '-I', nodeHeaders, ...sources, '-o', output, '-lz'], { maxBuffer: 1 << 26 })
+    // All of them are waited for, so that none writes into a folder that is gone.
+    const ends = await Promise.allSettled(Array.from({ length: availableParallelism() }, compileSome))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    await gxx('-shared', ...sources.map(objectOf), '-o', output, '-lz')
+    return output
   } catch (cause) {
     const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause)
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
@@ -75,12 +87,11 @@ export async function buildScapReader({ log }: { readonly log: (line: string) =>
   await mkdir(buildFolder, { recursive: true })
   const folder = await mkdtemp(join(buildFolder, 'part-'))
   try {
-    const output = join(folder, 'scap.node')
-    await compile(
+    const built = await compile(
       files.filter((path) => path.endsWith('.cc')),
-      output,
+      folder,
     )
-    await rename(output, join(buildFolder, 'scap.node'))
+    await rename(built, join(buildFolder, 'scap.node'))
     await writeFile(stamp, wanted)
   } finally {
     await rm(folder, { recursive: true })

@@ -8,6 +8,11 @@ const app = createApp({ page: '<!doctype html>', script: 'script', style: 'style
 const ask = (path: string, init: RequestInit = {}) => app.request(path, init, bindings)
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
 
+test.each(['/-/healthy', '/-/ready'])('%s answers probes of an Alertmanager', async (path) => {
+  const answer = await ask(path)
+  expect([answer.status, await answer.text()]).toEqual([200, 'OK'])
+})
+
 test('/healthz needs no token', async () => {
   expect(await (await ask('/healthz')).json()).toMatchObject({ ok: true, version: expect.any(String) })
 })

@@ -36,6 +36,8 @@ const counted: MiddlewareHandler<EdgeEnv> = async (c, next) => {
 export const createApp = (files: ConsoleFiles): Hono<EdgeEnv> => {
   const app = new Hono<EdgeEnv>()
   app.get('/healthz', (c) => c.json({ ok: true, version }))
+  // Where probes of an Alertmanager look.
+  for (const path of ['/-/healthy', '/-/ready']) app.get(path, (c) => c.text('OK'))
   for (const path of ['/v1/*', '/api/*', '/falco', '/metrics']) {
     app.use(path, counted)
     app.use(path, identify)

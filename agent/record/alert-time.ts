@@ -1,7 +1,6 @@
 /** When the alert happened that a person names. */
 import type { AlertJson } from '#schema/incident'
 import type { EdgeClient } from '../edge-client/edge-client.ts'
-import { firstOf } from '../edge-client/first-of.ts'
 
 /** From one time to another, nanoseconds since 1970. */
 export interface TimeSpan {
@@ -12,7 +11,9 @@ export interface TimeSpan {
 /** No such alert; the message says so. */
 export class AlertUnknown extends Error {}
 
-const mostAlerts = 10_000
+/** Alerts looked through for an id, a page at a time. */
+const mostPages = 20
+const perPage = 500
 const rfc3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:?00)$/
 
 /** A time such as 2026-11-24T03:08:09.123456789Z; undefined if the text is none. */
@@ -31,11 +32,19 @@ export async function timeSpanOf(text: string, edge: () => Promise<EdgeClient>):
   if (time !== undefined) return { fromNs: time, toNs: time }
   const client = await edge()
   if (!text.includes('/')) return spanOf((await client.incident(text)).timeline)
+  return spanOf([await alertOf(text, client)])
+}
+
+async function alertOf(text: string, client: EdgeClient): Promise<AlertJson> {
   const [node = ''] = text.split('/')
-  const alerts = await firstOf<AlertJson>(mostAlerts, client.alerts, { node })
-  const found = alerts.filter(({ id }) => id === text)
-  if (found.length === 0) throw new AlertUnknown(`the edge has no alert '${text}' among its newest ${mostAlerts}`)
-  return spanOf(found)
+  let cursor: string | null | undefined
+  for (let page = 0; page < mostPages && cursor !== null; page++) {
+    const { items, cursor: next } = await client.alerts({ node, limit: String(perPage), cursor })
+    const found = items.find(({ id }) => id === text)
+    if (found !== undefined) return found
+    cursor = next
+  }
+  throw new AlertUnknown(`the edge has no alert '${text}' among its newest ${mostPages * perPage}`)
 }
 
 function spanOf(alerts: readonly { readonly firstSeen: string; readonly lastSeen: string }[]): TimeSpan {

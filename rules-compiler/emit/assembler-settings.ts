@@ -11,6 +11,8 @@ export type Effort = 'quick' | 'thorough'
  * is half of the bytes, in a tenth of the time that all passes of -O1 take; the engine does the rest better.
  */
 const passes = [
+  // Constants of the memory map are globals until it has run.
+  'simplify-globals',
   'remove-unused-module-elements',
   'remove-unused-brs',
   'remove-unused-names',

@@ -108,6 +108,7 @@ export function plain(parameter: Parameter, tables: Tables): string {
     case 'file_mode':
       return `octal(${number(parameter)})`
     case 'capabilities':
+    case 'device':
     case 'hexadecimal':
       return `hexadecimal(${number(parameter)})`
     case 'uid':

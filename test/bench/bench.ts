@@ -19,6 +19,13 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 
+// What benchmarks start ends with this process, whatever ends it: so it exits, which they hear, where a signal would not be.
+for (const [signal, status] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)
+  process.once(signal, () => process.exit(status))
+
 const say = (line: string): void => console.error(line)
 const run = async (benchmark: Benchmark): Promise<void> => {
   const figures = await benchmark.run(say, values.quick ?? false, captures)

@@ -20,7 +20,8 @@ const routes = app.routes
   })
 
 /** What other programs define: Falco’s and Alertmanager’s own addresses, and the console’s files. */
-const isForeign = (route: string): boolean => / \/(?:falco|api\/v2\/.*|console\.(?:js|css)|)$/.test(route)
+const isForeign = (route: string): boolean =>
+  / \/(?:falco|api\/v2\/.*|-\/(?:healthy|ready)|console\.(?:js|css)|)$/.test(route)
 
 test('the document has every route of the edge, and no other', () => {
   const documented = all.map(([, { method, path }]) => `${method.toUpperCase()} ${path}`)

@@ -16,7 +16,7 @@ import {
 } from 'yaml'
 import { parseDuration } from './duration.ts'
 import type { Findings } from './finding.ts'
-import { hiddenSecret } from './redact.ts'
+import { isHidden } from './redact.ts'
 
 /** A document on its way through its readers. */
 export interface Source {
@@ -57,7 +57,12 @@ const isTooLarge = (text: string, findings: Findings): boolean => {
 
 const sectionOf = (document: Document.Parsed, lines: LineCounter, findings: Findings): Section | undefined => {
   for (const error of document.errors)
-    findings.fault('not_yaml', '', lines.linePos(error.pos[0]).line, error.message.split('\n')[0] ?? 'is no YAML')
+    findings.fault(
+      'not_yaml',
+      '',
+      lines.linePos(error.pos[0]).line,
+      (error.message.split('\n')[0] ?? 'is no YAML').replace(/ at line \d+, column \d+:?$/, ''),
+    )
   if (document.errors.length > 0) return undefined
   const source: Source = {
     findings,
@@ -135,8 +140,7 @@ export class Item {
     const range = rangeOf(this.#node)
     if (range) this.#source.findings.secrets.push(range)
     const text = this.text()
-    if (text === hiddenSecret)
-      this.fault('secret_hidden', 'stands where a secret was left out; write the secret itself')
+    if (isHidden(text)) this.fault('secret_hidden', 'stands where a secret was left out; write the secret itself')
     return text
   }
 

@@ -78,6 +78,8 @@ test('config show: the configuration in force, without its secrets', async () =>
     '    receiver: pager',
     'receivers:',
     '- name: team',
+    '  webhook_configs:',
+    '  - url: https://127.0.0.1:1/hushed',
     '- name: pager',
     '  pagerduty_configs:',
     '  - routing_key: hushed',
@@ -89,6 +91,7 @@ test('config show: the configuration in force, without its secrets', async () =>
   const shown = await amtool(['config', 'show'], 'read')
   expect(shown).toContain('receiver: team')
   expect(shown).not.toContain('hushed')
+  expect(shown).toContain('url: https://secret.invalid/')
   expect((await amtool(['config', 'routes', 'test', 'alertname=Shell'], 'read')).trim()).toBe('pager')
   expect(await amtool(['cluster', 'show'], 'read')).toContain('disabled')
 })

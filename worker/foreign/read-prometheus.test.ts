@@ -30,6 +30,11 @@ test('an alert keeps its labels and annotations, and those only', () => {
   expect(found && isEnd(found.alert)).toBe(false)
 })
 
+test('an alert without words is told by its labels', () => {
+  const { annotations: _, ...silent } = given
+  expect(read([silent]).alerts[0]?.alert.output).toBe('Down (instance=db-1:9100 severity=page)')
+})
+
 test.each([
   { name: 'one that ended', endsAt: '2026-01-01T12:00:00Z', is: true },
   { name: 'one that has no end', endsAt: '0001-01-01T00:00:00Z', is: false },

@@ -38,12 +38,18 @@ const alertOf = (labels: Labels, annotations: Labels, endsAt: string | undefined
     source: prometheusSource,
     tags: [],
     hostname: (instance || labelOf(labels, 'node')).slice(0, limits.hostname),
-    output: labelOf(annotations, 'description') || labelOf(annotations, 'summary'),
+    output: labelOf(annotations, 'description') || labelOf(annotations, 'summary') || labelsInWords(labels),
     fields,
     lineage: [],
     containerId: '',
     evidence: { complete: true, lostEvents: 0, missing: [] },
   }
+}
+
+/** What an alert without words is about: `HighCPU (instance=web-1 job=node)`. */
+const labelsInWords = ({ alertname = 'alert without a name', ...labels }: Labels): string => {
+  const words = Object.entries(labels).map(([name, value]) => `${name}=${value}`)
+  return `${alertname}${words.length === 0 ? '' : ` (${words.join(' ')})`}`.slice(0, limits.output)
 }
 
 /** The priority nearest to what people write into `severity`. */

@@ -6,6 +6,7 @@ import { authorOf } from '../audit/author.ts'
 import { type EdgeEnv, tenantOf } from '../bindings.ts'
 import { Findings } from '../config/finding.ts'
 import { redact } from '../config/redact.ts'
+import { refusedConfig } from '../config/refused-config.ts'
 import { Faults, faultsInWords } from '../fault.ts'
 import { readBody } from '../ingest/read-body.ts'
 import { readMap, readText } from '../ingest/read-values.ts'
@@ -47,9 +48,7 @@ routingConfig.put('/', requireRole('operator'), async (c) => {
   const externalUrl = new URL(c.req.url).origin
   const answer = await c.env.CORRELATOR.getByName(tenantOf(c)).setRouting(text, externalUrl, Date.now(), authorOf(c))
   if (answer.kind === 'in_force') return c.json({ version: answer.version, ignored: answer.ignored })
-  const message = answer.faults.map(({ line, place, hint }) => `line ${line}: ${place}: ${hint}`).join('; ')
-  const hint = 'Correct the lines named; what was in force stays in force.'
-  return c.json({ code: 'routing_refused', message, hint, faults: answer.faults, ignored: answer.ignored }, 422)
+  return refusedConfig(c, 'routing_refused', answer.faults, { ignored: answer.ignored })
 })
 
 /** The text of a configuration: the body itself, or of a form the part `config` with the files of `templates`. */

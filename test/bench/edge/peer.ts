@@ -23,6 +23,8 @@ export async function startPeer(directory: string, routing: string): Promise<Pee
   const words = [`--config.file=${directory}/alertmanager.yml`, `--storage.path=${directory}/peer`, '--log.level=error']
   const listen = [`--web.listen-address=${address}`, '--cluster.listen-address=']
   const child = spawn(program, [...words, ...listen], { stdio: 'ignore' })
+  const endToo = (): void => void child.kill('SIGKILL')
+  process.once('exit', endToo)
   const url = `http://${address}`
   await isReady(url, child)
   return {
@@ -32,6 +34,7 @@ export async function startPeer(directory: string, routing: string): Promise<Pee
       const ended = once(child, 'exit')
       child.kill('SIGKILL')
       await ended
+      process.off('exit', endToo)
     },
   }
 }
