@@ -45,7 +45,7 @@ test('enrol: the node, its raw key and its host are sent with the token', async 
   const answer = (status: number): typeof globalThis.fetch =>
     (async (url: unknown, init?: RequestInit) => {
       seen.push({ url: String(url), init })
-      return new Response('{"code":"forbidden"}', { status })
+      return new Response('{"code":"forbidden","message":"No such token."}', { status })
     }) as typeof globalThis.fetch
   const request = { edgeUrl: 'http://edge:1', enrolToken: 'token', identity, hostname: 'web' }
   await enrol({ ...request, fetch: answer(201) })
@@ -53,5 +53,9 @@ test('enrol: the node, its raw key and its host are sent with the token', async 
   expect(seen[0]?.url).toBe('http://edge:1/v1/nodes')
   expect(JSON.parse(String(seen[0]?.init?.body))).toEqual({ node: identity.id, publicKey, hostname: 'web' })
   expect(seen[0]?.init?.headers).toMatchObject({ authorization: 'Bearer token' })
-  await expect(enrol({ ...request, fetch: answer(403) })).rejects.toMatchObject({ code: 'ENROL_REFUSED' })
+  await expect(enrol({ ...request, fetch: answer(403) })).rejects.toMatchObject({
+    code: 'ENROL_REFUSED',
+    message: 'this node could not join: the edge answered 403: No such token',
+    hint: expect.stringContaining('EYAS_ENROL_TOKEN'),
+  })
 })

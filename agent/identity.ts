@@ -10,6 +10,7 @@ import {
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { refusalOf } from './edge-client/refusal.ts'
 import { tenantHeader } from './tenant.ts'
 
 export interface Identity {
@@ -19,15 +20,25 @@ export interface Identity {
   readonly publicKey: KeyObject
 }
 
-/** The edge did not take the node. */
+/** The edge did not take the node: it refused, or it was silent. */
 export class EnrolError extends Error {
-  readonly code = 'ENROL_REFUSED'
+  readonly code: 'ENROL_REFUSED' | 'EDGE_SILENT'
   readonly hint: string
-  constructor(message: string, hint: string, cause?: unknown) {
+  constructor(code: EnrolError['code'], message: string, hint: string, cause?: unknown) {
     super(message, cause === undefined ? {} : { cause })
+    this.code = code
     this.hint = hint
   }
 }
+
+/** No answer from an edge, as both enrolling and asking say it. */
+export const silentEdge = (edgeUrl: string, cause: unknown): EnrolError =>
+  new EnrolError(
+    'EDGE_SILENT',
+    `the edge at ${edgeUrl} does not answer`,
+    'Is it running, and is the address right?',
+    cause,
+  )
 
 /** Reads `node/key.pem` and `node/id` below the data directory, or makes them; the key never leaves its file. */
 export async function loadIdentity(directory: string, host = hostname()): Promise<Identity> {
@@ -135,12 +146,14 @@ export async function enrol({ edgeUrl, enrolToken, identity, hostname, tenant, f
       signal: AbortSignal.timeout(10_000),
     })
   } catch (error) {
-    throw new EnrolError(`the edge at ${edgeUrl} does not answer`, 'Is it running, and is the address right?', error)
+    throw silentEdge(edgeUrl, error)
   }
   const text = await response.text()
-  if (!response.ok)
-    throw new EnrolError(
-      `the edge refused the node: ${response.status} ${text.slice(0, 300)}`,
-      'Check the enrolment token.',
-    )
+  if (response.ok) return
+  const { message, hint } = refusalOf(response.status, text)
+  const isToken = response.status === 401 || response.status === 403
+  throw new EnrolError('ENROL_REFUSED', `this node could not join: ${message}`, isToken ? tokenHint : hint)
 }
+
+const tokenHint =
+  'EYAS_ENROL_TOKEN takes the enrolment token of that edge; where npx eyas edge runs, DIR/edge/tokens.json has it.'

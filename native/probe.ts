@@ -68,9 +68,24 @@ export function mayLoadPrograms(status: string): boolean {
 
 const unknownMeaning: Meaning = { needed: false, cost: '', hint: '' }
 
-const featureOf = (feature: string, error: string): KernelFeature => {
+/** What some errors of the kernel mean here, and what to do about them rather than what the feature needs. */
+const refusals: Readonly<Record<string, { readonly words: string; readonly hint?: string }>> = {
+  'Operation not permitted': {
+    words: 'not permitted (EPERM)',
+    hint: 'the kernel has it or may have it, and forbids it: check privileges, seccomp of a container, and /sys/kernel/security/lockdown',
+  },
+  // A number of the kernel's own, which the C library has no words for.
+  'Unknown error 524': {
+    words: 'not supported by this kernel (ENOTSUPP)',
+    hint: 'use a kernel built with CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y and CONFIG_BPF_JIT=y (and CONFIG_BPF_LSM=y for lsm)',
+  },
+}
+
+/** A feature with its meaning; `error` is what the kernel said, in the words of the C library, empty if it works. */
+export function featureOf(feature: string, error: string): KernelFeature {
   const meaning = meanings[feature] ?? unknownMeaning
-  return { feature, ok: error === '', error, ...meaning }
+  const { words = error, hint = meaning.hint } = refusals[error] ?? {}
+  return { feature, ok: error === '', ...meaning, error: words, hint }
 }
 
 /** Tries every feature; takes a few milliseconds. Throws NATIVE_NOT_BUILT if the addon is missing. */

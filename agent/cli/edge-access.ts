@@ -1,4 +1,6 @@
 /** How commands that ask an edge find it: the same options and the same errors everywhere. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { findEdge } from '#edge'
 import { type EdgeClient, EdgeError, edgeClient } from '../edge-client/edge-client.ts'
 import { defaultDataFolder } from '../paths.ts'
@@ -18,6 +20,18 @@ export function dataFolder(invocation: Invocation): string {
   return given === undefined ? defaultDataFolder() : userPath(invocation, given)
 }
 
+/** What to say where no edge runs; a node that sends to an edge elsewhere has an outbox and no edge. */
+export const noEdge = (folder: string): EdgeError =>
+  existsSync(join(folder, 'outbox')) && !existsSync(join(folder, 'edge'))
+    ? new EdgeError(
+        `the node with the data directory ${folder} sends its alerts to an edge elsewhere`,
+        'Ask that edge: --url names its address, and --token or EYAS_TOKEN a token of it.',
+      )
+    : new EdgeError(
+        `no edge runs with the data directory ${folder}`,
+        'Start one with npm start, name another directory with --data, or an edge elsewhere with --url and --token.',
+      )
+
 /** The edge that an invocation means; throws EdgeError if none runs there. */
 export async function edgeOf(invocation: Invocation): Promise<EdgeClient> {
   const url = invocation.text('url')
@@ -25,8 +39,5 @@ export async function edgeOf(invocation: Invocation): Promise<EdgeClient> {
   const folder = dataFolder(invocation)
   const edge = await findEdge(folder)
   if (edge !== undefined) return edgeClient(edge)
-  throw new EdgeError(
-    `no edge runs with the data directory ${folder}`,
-    'Start one with npm start, or name another with --data.',
-  )
+  throw noEdge(folder)
 }

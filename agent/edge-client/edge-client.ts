@@ -1,5 +1,6 @@
 /** Asks a running edge over HTTP. */
 import type { AlertJson, IncidentDetailJson, IncidentJson, Page } from '#schema/incident'
+import { refusalOf } from './refusal.ts'
 
 /** Where an edge is and what opens it. */
 export interface EdgeAccess {
@@ -62,17 +63,6 @@ const hints: Readonly<Record<number, string>> = {
 }
 
 async function refusal(response: Response): Promise<EdgeError> {
-  const { message = response.statusText, hint = '' } = await parsedFault(response)
-  const ourHint = hints[response.status]
-  return new EdgeError(`the edge answered ${response.status}: ${message}`, ourHint ?? hint)
-}
-
-async function parsedFault(response: Response): Promise<{ message?: string; hint?: string }> {
-  const text = await response.text()
-  try {
-    return JSON.parse(text) as { message?: string; hint?: string }
-  } catch {
-    // Something other than an edge answered; its words are all there is to show.
-    return { message: text.slice(0, 200) }
-  }
+  const { message, hint } = refusalOf(response.status, await response.text())
+  return new EdgeError(message, hints[response.status] ?? hint)
 }

@@ -8,7 +8,7 @@ import { enrol, rawPublicKey } from '../identity.ts'
 import { fetchModule, ModuleRefused } from './fetch-module.ts'
 import { followModules } from './follow-modules.ts'
 import { ModuleNews, moduleHeaders } from './module-news.ts'
-import { publishModule } from './publish-module.ts'
+import { mayPublish, publishModule } from './publish-module.ts'
 import { publisherKey, trustedKey } from './publisher-key.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'eyas-modules-'))
@@ -39,6 +39,17 @@ test('a publisher has one key, which only its owner reads', () => {
   const again = publisherKey(join(folder, 'publisher.pem'))
   expect(again.isNew).toBe(false)
   expect(rawPublicKey(trusted)).toEqual(rawPublicKey(trustedKey(join(folder, 'publisher.pem'))))
+})
+
+test('whether a token may publish is known before anything is published', async () => {
+  const place = { edgeUrl: edge.url, fetch }
+  await mayPublish({ ...place, token: edge.adminToken })
+  expect(await ask('')).toEqual({ kind: 'none' })
+  await expect(mayPublish({ ...place, token: '' })).rejects.toMatchObject({
+    message: expect.stringMatching(/^the edge answered 401: [^{}]*[^.]$/),
+    hint: expect.stringContaining('EYAS_ADMIN_TOKEN'),
+  })
+  await expect(mayPublish({ ...place, token: edge.readToken })).rejects.toThrow('403')
 })
 
 test('what was published is fetched once, by nodes that are enrolled, at the time that it is', async () => {

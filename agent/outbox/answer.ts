@@ -1,4 +1,5 @@
 /** What the edge's answer to a batch means. */
+import { refusalOf } from '../edge-client/refusal.ts'
 
 /** One answer, read once. */
 export type Answer =
@@ -17,7 +18,7 @@ const maxAnswerBytes = 64 << 10
 export async function readAnswer(response: Response, nowMs: number): Promise<Answer> {
   const text = await readText(response)
   const { status } = response
-  const message = `the edge answered ${status}: ${text.slice(0, 300)}`
+  const { message } = refusalOf(status, text)
   if (status === 401) return { kind: 'unknown node', message }
   if (status === 429 || status >= 500) return { kind: 'later', message, afterMs: retryAfterMs(response, nowMs) }
   const answer = parse(text)

@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { writeTrouble } from '../file-trouble.ts'
 
 /** Fast: a capture shrinks to a tenth already. */
 const level = 1
@@ -37,7 +38,11 @@ export class CaptureFile {
     this.#refuseTrouble()
     this.bytes += bytes.length
     if (this.#first.write(bytes)) return
-    await Promise.race([once(this.#first, 'drain'), this.#done])
+    try {
+      await Promise.race([once(this.#first, 'drain'), this.#done])
+    } catch (error) {
+      throw this.#unwritable(this.#trouble ?? error)
+    }
     this.#refuseTrouble()
   }
 
@@ -49,7 +54,12 @@ export class CaptureFile {
   }
 
   #refuseTrouble(): void {
-    if (this.#trouble !== undefined)
-      throw new Error(`the capture cannot be written to ${this.#path}`, { cause: this.#trouble })
+    if (this.#trouble !== undefined) throw this.#unwritable(this.#trouble)
+  }
+
+  #unwritable(cause: unknown): Error {
+    const words = writeTrouble(cause)
+    const message = `the capture cannot be written to ${this.#path}`
+    return words === undefined ? new Error(message, { cause }) : new Error(`${message}: ${words}`)
   }
 }

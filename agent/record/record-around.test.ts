@@ -103,6 +103,13 @@ describe('a recording around an alert', () => {
     expect(existsSync(path)).toBe(false)
   })
 
+  test('into a folder that is not there says so', async () => {
+    const time = jsonTime(alerts[0]?.timeNs ?? 0n)
+    const line = ['record', '--around', time, '-o', join(folder, 'none/x.scap'), '--data', folder]
+    const words = expect.stringMatching(/cannot be written to .*none\/x.scap: its folder does not exist$/)
+    expect(await said(...line)).toEqual({ status: 2, words })
+  })
+
   test('where no agent runs says how to start one', async () => {
     const line = ['record', '--around', '2001-01-01T00:00:00Z', '-o', 'x', '--data', join(folder, 'none')]
     expect(await said(...line)).toMatchObject({

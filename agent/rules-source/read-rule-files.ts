@@ -2,6 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RuleFile } from '#rules-compiler'
+import { readTrouble } from '../file-trouble.ts'
 
 export type { RuleFile }
 
@@ -30,9 +31,7 @@ async function reason<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT') throw new RuleFilesError(`${path} does not exist`)
-    if (code === 'EACCES') throw new RuleFilesError(`${path} may not be read`)
-    throw error
+    const words = readTrouble(path, error)
+    throw words === undefined ? error : new RuleFilesError(words)
   }
 }

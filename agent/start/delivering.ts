@@ -57,7 +57,8 @@ export class Delivering {
 
   /** The same trouble again is no news. */
   #tell(code: string, message: string): void {
-    if (code !== this.#trouble) this.#say(`edge: ${message}; alerts wait in the outbox`)
+    const words = code === 'NODE_UNKNOWN' ? 'it does not know this node, which EYAS_ENROL_TOKEN lets join' : message
+    if (code !== this.#trouble) this.#say(`edge: ${words}; alerts wait in the outbox`)
     this.#trouble = code
   }
 }

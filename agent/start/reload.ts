@@ -43,6 +43,8 @@ export class Reloader {
   #watch: RulesWatch | undefined
   #last: Promise<unknown> = Promise.resolve()
   #isFilesAsked = false
+  /** The last word about the files was that they are not in force. */
+  #areFilesRefused = false
 
   constructor(options: ReloadOptions) {
     this.#options = options
@@ -98,13 +100,22 @@ export class Reloader {
   async #takeFiles(): Promise<Outcome> {
     const { paths, loadOptions, terminal } = this.#options
     const change = this.#watch?.changes() ?? 0
+    const wereRefused = this.#areFilesRefused
+    this.#areFilesRefused = true
     const prepared = await prepareRules(paths, loadOptions, terminal, 'the rules before stay in force')
     try {
       if (prepared === undefined) return { kind: 'refused', reason: 'the rules have faults' }
       const file = await prepared.bundle
       // Files that changed meanwhile may have been read by halves; their change is told of once it is over.
-      if ((this.#watch?.changes() ?? 0) !== change) return { kind: 'same' }
-      return await this.#take(file, 'files')
+      if ((this.#watch?.changes() ?? 0) !== change) {
+        this.#areFilesRefused = wereRefused
+        return { kind: 'same' }
+      }
+      const outcome = await this.#take(file, 'files')
+      this.#areFilesRefused = false
+      if (outcome.kind === 'same' && wereRefused)
+        terminal.say('  rules    the files hold the rules that are in force again')
+      return outcome
     } finally {
       restCompiler(compilerRestsMs)
     }

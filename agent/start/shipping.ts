@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Edge } from '#edge'
 import type { LossLedger } from '#schema/alert'
-import { describeTrouble } from '../cli/trouble.ts'
 import type { AlertDraft } from '../hot/messages.ts'
 import { enrol, type Identity, loadIdentity } from '../identity.ts'
-import { openOutbox, systemClock } from '../outbox/index.ts'
+import { type Outbox, openOutbox, systemClock } from '../outbox/index.ts'
 import { Delivering } from './delivering.ts'
 import { superviseEdge } from './edge-supervisor.ts'
+import { startJoining } from './remote-edge.ts'
 
 /** The edge of this machine, or one elsewhere, which a node joins once with the enrol token. */
 export type EdgePlace =
@@ -27,6 +27,8 @@ export interface Shipping {
   delivered(): Promise<void>
   /** The embedded edge, while it is up. */
   edge(): Edge | undefined
+  /** Why the edge did not take this node at the start, in words; undefined if it did. */
+  readonly trouble: string | undefined
   /** Who this node is. */
   readonly identity: Identity
   /** Whose it is; undefined for the default tenant. */
@@ -44,21 +46,35 @@ export interface ShippingOptions {
 
 /** How long stopping waits for the edge to take what is left, in milliseconds; the rest goes at the next start. */
 const farewellMs = 2_000
-const enrolAgainMs = 10_000
 
-/**
- * Opens the outbox, then starts the edge and the delivery. Resolves once the edge is up or its first start has failed,
- * in which case `say` has told why and it is tried again. Throws OUTBOX_IN_USE and what makes the data directory unfit.
- */
-export async function startShipping(options: ShippingOptions, say: (line: string) => void): Promise<Shipping> {
-  const identity = await loadIdentity(options.dataFolder)
+/** Who this node is, and where its alerts wait. */
+export interface Sender {
+  readonly identity: Identity
+  readonly outbox: Outbox
+}
+
+/** Opens the outbox of a data directory. Throws OUTBOX_IN_USE and what makes the directory unfit. */
+export async function openSender(dataFolder: string, say: (line: string) => void): Promise<Sender> {
+  const identity = await loadIdentity(dataFolder)
   const outbox = await openOutbox({
-    directory: join(options.dataFolder, 'outbox'),
+    directory: join(dataFolder, 'outbox'),
     node: identity,
     clock: systemClock,
     random: randomBytes,
     log: (line) => say(`outbox: ${line}`),
   })
+  return { identity, outbox }
+}
+
+/**
+ * Starts the edge and the delivery. Resolves once the edge is up, or its first start or the joining has failed: then
+ * `trouble` says why, and it is tried again. Throws what makes the data directory unfit; then the outbox is closed.
+ */
+export async function startShipping(
+  options: ShippingOptions,
+  { identity, outbox }: Sender,
+  say: (line: string) => void,
+): Promise<Shipping> {
   const { place } = options
   const tenant = place.kind === 'remote' ? place.tenant : undefined
   const delivering = new Delivering(outbox, identity.id, tenant, say)
@@ -70,6 +86,7 @@ export async function startShipping(options: ShippingOptions, say: (line: string
       },
       delivered: () => delivering.all(),
       edge: link.edge,
+      trouble: link.trouble,
       identity,
       tenant,
       stop: async () => {
@@ -89,6 +106,7 @@ export async function startShipping(options: ShippingOptions, say: (line: string
 }
 
 interface Link {
+  readonly trouble: string | undefined
   edge(): Edge | undefined
   stop(): Promise<void>
 }
@@ -120,44 +138,31 @@ async function embedded(
     await delivering.to(up.url)
   }
   const supervisor = superviseEdge({ dataDirectory: options.dataFolder, port: options.port }, say, onUp)
-  await supervisor.firstTry
-  return { edge: () => edge, stop: () => supervisor.stop() }
+  const failure = await supervisor.firstTry
+  const trouble = failure === undefined ? undefined : `${failure}; alerts wait in the outbox, trying again`
+  return { trouble, edge: () => edge, stop: () => supervisor.stop() }
 }
 
-/** An edge elsewhere: delivery begins at once; joining is tried until it works, if there is a token for it. */
+/** An edge elsewhere: delivery begins once the node is known there, or at once without a token to join with. */
 async function remote(
-  {
-    url,
-    enrolToken,
-    tenant,
-    hostname,
-  }: Omit<Extract<EdgePlace, { kind: 'remote' }>, 'kind'> & { readonly hostname: string },
+  { url, enrolToken, tenant, hostname }: Extract<EdgePlace, { kind: 'remote' }> & { readonly hostname: string },
   identity: Identity,
   delivering: Delivering,
   say: (line: string) => void,
 ): Promise<Link> {
-  const stopping = new AbortController()
-  const join = async (): Promise<void> => {
-    let trouble = ''
-    while (enrolToken !== undefined && !stopping.signal.aborted) {
-      try {
-        await enrol({ edgeUrl: url, enrolToken, identity, hostname, tenant, fetch })
-        break
-      } catch (error) {
-        const words = describeTrouble(error)
-        if (words !== trouble) say(`edge: this node could not join: ${words}; trying again`)
-        trouble = words
-        await systemClock.after(enrolAgainMs, stopping.signal)
-      }
-    }
-    if (!stopping.signal.aborted) await delivering.to(url)
-  }
-  const joining = join()
+  const joining = startJoining({ url, enrolToken, tenant, identity, hostname, fetch }, systemClock, say)
+  let isStopped = false
+  const delivered = joining.done.then(async () => {
+    if (!isStopped) await delivering.to(url)
+  })
+  const trouble = await joining.first
   return {
+    trouble,
     edge: () => undefined,
     stop: async () => {
-      stopping.abort()
-      await joining
+      isStopped = true
+      await joining.stop()
+      await delivered
       await delivering.stop()
     },
   }

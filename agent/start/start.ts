@@ -33,7 +33,7 @@ import { type EventOrigin, prepareSource, recordedFile, sourceSettings } from '.
 import { type Progress, showProgress } from './progress.ts'
 import { Reloader } from './reload.ts'
 import { settleMemory } from './settle-memory.ts'
-import { type EdgePlace, type Shipping, startShipping } from './shipping.ts'
+import { type EdgePlace, openSender, type Shipping, startShipping } from './shipping.ts'
 import { showAlert } from './show-alert.ts'
 import { aborted, stopSignal } from './stop-signal.ts'
 
@@ -235,18 +235,26 @@ async function serveOrSay(dataFolder: string, answers: ControlAnswers, terminal:
 const eventsLine = (origin: EventOrigin, { bundle }: Candidate, processes: number): string =>
   origin === 'kernel' ? `${bundle.manifest.kernel.eventTypes.join(', ')}; ${processes} processes known` : origin.file
 
-function startEdge(
+async function startEdge(
   { dataFolder, edge: place }: StartOptions,
   hostname: string,
   onEdge: (pid: number) => void,
   terminal: Terminal,
   progress: Progress,
 ): Promise<Shipping> {
+  const say = (line: string): void => terminal.say(`  ${line}`)
+  const sender = await progress.step(
+    'outbox',
+    () => openSender(dataFolder, say),
+    () => undefined,
+  )
   return progress.step(
     'edge',
-    () => startShipping({ dataFolder, place, hostname, onEdge }, (line) => terminal.say(`  ${line}`)),
-    (shipping) =>
-      place.kind === 'remote' ? place.url : (shipping.edge()?.url ?? 'not up yet; alerts wait in the outbox'),
+    () => startShipping({ dataFolder, place, hostname, onEdge }, sender, say),
+    ({ trouble, edge }) => {
+      if (trouble !== undefined) return { warning: trouble }
+      return place.kind === 'remote' ? place.url : (edge()?.url ?? 'it ended at once and is started again')
+    },
   )
 }
 

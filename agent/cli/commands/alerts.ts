@@ -1,5 +1,6 @@
-import { visible, visibleJson } from '#schema/visible-text'
+import { visibleJson } from '#schema/visible-text'
 import { firstOf } from '../../edge-client/first-of.ts'
+import { alertLine } from '../alert-line.ts'
 import type { Command } from '../command.ts'
 import { edgeOf, edgeOptions } from '../edge-access.ts'
 import { numberOption } from '../parse.ts'
@@ -33,7 +34,8 @@ export const alerts: Command = {
       filter: invocation.text('filter'),
     })
     if (invocation.flag('json')) terminal.print(visibleJson(JSON.stringify(items, null, 2)))
-    else for (const alert of items) terminal.print(terminal.colour(alert.priority, visible(alert.output)))
+    else for (const alert of items) terminal.print(alertLine(alert, terminal))
+    if (items.length === 0) terminal.say('No alerts.')
     return 0
   },
 }

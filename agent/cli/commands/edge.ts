@@ -33,7 +33,9 @@ export const edge: Command = {
     if (invocation.flag('json')) terminal.print(JSON.stringify({ url: running.url, pid: running.pid }))
     else terminal.say(`The edge listens at ${running.url}; console: ${running.url}/#token=${running.readToken}`)
     await Promise.race([aborted(stop), running.ended])
+    if (stop.aborted) terminal.say('  stopping')
     await running.stop()
+    if (stop.aborted) terminal.say('  stopped')
     if (stop.aborted) return 0
     terminal.say('eyas edge: the edge ended by itself; its log lines are above')
     return 2

@@ -1,6 +1,7 @@
 import type { IncidentDetailJson, IncidentJson, SeverityJson } from '#schema/incident'
 import { visible, visibleJson } from '#schema/visible-text'
 import { firstOf } from '../../edge-client/first-of.ts'
+import { shortTime } from '../alert-line.ts'
 import type { Command, Invocation } from '../command.ts'
 import { edgeOf, edgeOptions } from '../edge-access.ts'
 import { numberOption } from '../parse.ts'
@@ -53,8 +54,6 @@ async function list(invocation: Invocation, terminal: Terminal): Promise<void> {
   if (items.length === 0) terminal.say('No incidents.')
   for (const incident of items) terminal.print(incidentLine(incident, terminal))
 }
-
-const shortTime = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 19)}`
 
 function incidentLine(incident: IncidentJson, terminal: Terminal): string {
   const { id, priority, title, alertCount, lastSeen, nodes, status } = incident

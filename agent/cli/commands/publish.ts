@@ -1,7 +1,7 @@
 import { findEdge } from '#edge'
 import { stopCompiler } from '../../compile/compile-rules.ts'
 import { EdgeError } from '../../edge-client/edge-client.ts'
-import { publishModule } from '../../modules/publish-module.ts'
+import { mayPublish, type PublishPlace, publishModule } from '../../modules/publish-module.ts'
 import { publisherKey } from '../../modules/publisher-key.ts'
 import { prepareRules } from '../../start/prepare-rules.ts'
 import { type Command, type Invocation, UsageError } from '../command.ts'
@@ -34,7 +34,8 @@ export const publish: Command = {
     if (keyFile === undefined) throw new UsageError('--key names the file of the key that signs')
     const settings = engineSettingsOf(invocation, terminal)
     if (settings === undefined) return 1
-    const { url, token } = await placeOf(invocation)
+    const place = await placeOf(invocation)
+    await mayPublish(place)
     const rules = await prepareRules(
       rulePathsOf(invocation, settings),
       settings.loadOptions,
@@ -43,9 +44,10 @@ export const publish: Command = {
     )
     if (rules === undefined) return 1
     try {
+      const file = await rules.bundle
       const { key, isNew } = publisherKey(userPath(invocation, keyFile))
       if (isNew) terminal.say(`eyas publish: made a key; nodes trust it with --trust ${keyFile}.pub`)
-      const digest = await publishModule({ edgeUrl: url, token, key, file: await rules.bundle, fetch })
+      const digest = await publishModule({ ...place, key, file })
       terminal.print(digest)
       return 0
     } finally {
@@ -54,10 +56,11 @@ export const publish: Command = {
   },
 }
 
-async function placeOf(invocation: Invocation): Promise<{ readonly url: string; readonly token: string }> {
+async function placeOf(invocation: Invocation): Promise<PublishPlace> {
   const url = invocation.text('url')
-  if (url !== undefined) return { url, token: invocation.text('token') ?? process.env.EYAS_ADMIN_TOKEN ?? '' }
+  if (url !== undefined)
+    return { edgeUrl: url, token: invocation.text('token') ?? process.env.EYAS_ADMIN_TOKEN ?? '', fetch }
   const edge = await findEdge(dataFolder(invocation))
-  if (edge !== undefined) return { url: edge.url, token: edge.adminToken }
+  if (edge !== undefined) return { edgeUrl: edge.url, token: edge.adminToken, fetch }
   throw new EdgeError('no edge runs with this data directory', 'Start one with npm start, or name another with --url.')
 }

@@ -77,6 +77,31 @@ describe('eyas replay', () => {
     ])
   })
 
+  test.each([
+    {
+      name: 'that is neither',
+      path: () => file('README.md', '# Read me\n'),
+      says: /README.md is neither a .scap capture nor/,
+    },
+    { name: 'that is missing', path: () => join(folder, 'nope.scap'), says: /nope.scap does not exist$/ },
+    { name: 'that is a folder', path: () => folder, says: /is a folder$/ },
+  ])('a file $name is refused in words', async ({ path, says }) => {
+    const { status, err } = await replay('-r', 'rules.yaml', path())
+    expect({ status, err }).toEqual({ status: 2, err: [expect.stringMatching(says)] })
+  })
+
+  test('rules of another source are said to be', async () => {
+    const audit = file(
+      'audit.yaml',
+      '- {rule: Any, desc: d, condition: ka.verb = get, output: x, priority: NOTICE, source: k8s_audit}\n',
+    )
+    const { status, err } = await replay('-r', audit, sample)
+    expect(status).toBe(1)
+    expect(err.join('\n')).toMatch(
+      /no rule is for the source 'syscall', all are for 'k8s_audit'\n {2}--source k8s_audit/,
+    )
+  })
+
   test('a falco.yaml says which rules match and how alerts look', async () => {
     const config = file(
       'falco.yaml',
@@ -206,7 +231,7 @@ describe('eyas replay', () => {
 
   test.each([
     { name: 'no capture', words: [], says: 'needs CAPTURE…' },
-    { name: 'a capture that is not there', words: ['gone.scap'], says: /ENOENT/ },
+    { name: 'a capture that is not there', words: ['gone.scap'], says: /gone.scap does not exist/ },
     { name: 'a table of nothing', words: ['--table', sample], says: '--table needs --fields' },
     { name: 'an unknown source', words: ['--source', 'x', sample], says: /--source takes one of syscall, k8s_audit/ },
   ])('$name is refused', async ({ words, says }) => {

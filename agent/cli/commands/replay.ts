@@ -2,6 +2,7 @@ import { buildScapReader } from '#native'
 import { sources } from '#rules-compiler'
 import { decodeBundle } from '#schema/bundle'
 import type { Bundle } from '#schema/manifest'
+import { visible } from '#schema/visible-text'
 import { stopCompiler } from '../../compile/compile-rules.ts'
 import { compileFields } from '../../replay/compile-fields.ts'
 import { type FieldPrinter, jsonRows, tableRows } from '../../replay/field-rows.ts'
@@ -59,6 +60,11 @@ export const replay: Command = {
         ? rulesOf(invocation, settings, captures, terminal)
         : fieldsOf(invocation, source, captures))
       if (bundle === undefined) return 1
+      const misfit = printer === undefined ? misfitOf(bundle, source) : undefined
+      if (misfit !== undefined) {
+        terminal.say(`eyas replay: ${misfit}`)
+        return 1
+      }
       bundles.set(kind, bundle)
     }
     // Nothing of the kernel is needed, only a compiler.
@@ -92,6 +98,15 @@ function sourceOf(invocation: Invocation): string {
   const source = invocation.text('source') ?? 'syscall'
   if (sources.has(source)) return source
   throw new UsageError(`--source takes one of ${[...sources.keys()].join(', ')}, not '${source}'`)
+}
+
+/** Why none of the rules can match, in words; undefined if some are for events of this source, or there are none at all. */
+function misfitOf({ manifest: { rules } }: Bundle, source: string): string | undefined {
+  if (rules.length === 0 || rules.some((rule) => rule.source === source)) return undefined
+  const theirs = [...new Set(rules.map((rule) => rule.source))]
+  const readable = theirs.find((name) => sources.has(name))
+  const hint = readable === undefined ? '' : `\n  --source ${readable} replays events of that source.`
+  return `no rule is for the source '${source}', all are for ${theirs.map((name) => `'${visible(name)}'`).join(', ')}${hint}`
 }
 
 function printerOf(invocation: Invocation, terminal: Terminal): FieldPrinter | undefined {
