@@ -74,7 +74,7 @@ test('a configuration with faults is refused with all of them, and without any i
   expect(taken).toMatchObject({ status: 200, body: { version: 1, ignored: [{ place: 'templates', line: 9 }] } })
   const shown = await ask('GET', '/v1/config/routing', undefined, edge.readToken)
   expect(shown.body).toMatchObject({ version: 1, history: [{ version: 1, digest: expect.stringMatching(/^sha256:/) }] })
-  expect(shown.body.text).toContain('<secret>')
+  expect(shown.body.text).toContain('https://secret.invalid/')
   expect(shown.body.text).not.toContain('hush')
 })
 
